@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { Json, JsonObject } from "../graph/json";
+
+export const RunStatus = z.enum(["queued", "running", "succeeded", "failed", "cancelled"]);
+export type RunStatus = z.infer<typeof RunStatus>;
+
+export const ActivationStatus = z.enum(["running", "succeeded", "failed", "skipped", "cancelled"]);
+export type ActivationStatus = z.infer<typeof ActivationStatus>;
+
+/** An error as journaled and shown: stable code, params for its sentence, attempts made. */
+export const RunError = z.object({
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  nodeId: z.string().optional(),
+  attempts: z.number().int().optional(),
+});
+export type RunError = z.infer<typeof RunError>;
+
+/** What one activation used. Cost in US dollars, null when a price is unknown. */
+export const Usage = z.object({
+  calls: z.number().int(),
+  inputTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  cost: z.number().nullable(),
+  models: z.array(z.string()),
+  simulated: z.boolean(),
+});
+export type Usage = z.infer<typeof Usage>;
+
+/** One firing of a node, as shown on the canvas and in the waterfall. Times are ISO 8601. */
+export const ActivationView = z.object({
+  path: z.string(),
+  nodeId: z.string(),
+  kind: z.string(),
+  status: ActivationStatus,
+  attempt: z.number().int(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  inputs: JsonObject.nullable(),
+  outputs: JsonObject.nullable(),
+  error: RunError.nullable(),
+  logs: z.array(z.string()),
+  usage: Usage.nullable(),
+});
+export type ActivationView = z.infer<typeof ActivationView>;
+
+/** What a watcher of a run receives, in order. */
+export const RunEvent = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("run.started"), at: z.string() }),
+  z.object({
+    type: z.literal("activation.started"),
+    path: z.string(),
+    nodeId: z.string(),
+    kind: z.string(),
+    attempt: z.number().int(),
+    at: z.string(),
+  }),
+  z.object({ type: z.literal("activation.tokens"), path: z.string(), nodeId: z.string(), attempt: z.number().int(), text: z.string() }),
+  z.object({
+    type: z.literal("activation.retrying"),
+    path: z.string(),
+    nodeId: z.string(),
+    attempt: z.number().int(),
+    delayMs: z.number(),
+    error: RunError,
+  }),
+  z.object({ type: z.literal("activation.finished"), activation: ActivationView }),
+  z.object({
+    type: z.literal("run.finished"),
+    at: z.string(),
+    status: RunStatus,
+    output: Json.nullable(),
+    error: RunError.nullable(),
+  }),
+]);
+export type RunEvent = z.infer<typeof RunEvent>;
+
+/** A run with everything a page needs to show it from scratch; events with a greater id continue it. */
+export const RunView = z.object({
+  id: z.string(),
+  graphId: z.string(),
+  graphName: z.string(),
+  version: z.number().int().nullable(),
+  trigger: z.enum(["editor", "api"]),
+  status: RunStatus,
+  input: JsonObject,
+  output: Json.nullable(),
+  error: RunError.nullable(),
+  /** True when any answer in it came from a simulated model. */
+  simulated: z.boolean(),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  activations: z.array(ActivationView),
+  /** Id of the last event this view includes; subscribe from here. */
+  lastEventId: z.number().int(),
+});
+export type RunView = z.infer<typeof RunView>;

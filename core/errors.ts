@@ -1,0 +1,73 @@
+/**
+ * Everything a person may be told went wrong, with the HTTP status it maps to.
+ * The sentence, which says what to do, is `errors.<code>` in core/messages; `params` fill it.
+ */
+export const errorStatus = {
+  not_found: 404,
+  not_signed_in: 401,
+  forbidden: 403,
+  bad_request: 400,
+  payload_too_large: 413,
+  too_many_requests: 429,
+  internal: 500,
+  // graphs
+  graph_invalid: 422,
+  graph_unpublished: 409,
+  revision_conflict: 409,
+  slug_taken: 409,
+  document_unreadable: 422,
+  // runs
+  input_invalid: 422,
+  run_finished: 409,
+  run_timeout: 504,
+  node_timeout: 504,
+  node_crashed: 500,
+  output_missing: 422,
+  worker_lost: 503,
+  // models
+  model_missing: 404,
+  model_unassigned: 422,
+  connection_blocked: 403,
+  provider_unreachable: 502,
+  provider_unauthorized: 502,
+  provider_model_unknown: 502,
+  provider_rate_limited: 429,
+  provider_failed: 502,
+  provider_rejected: 502,
+  provider_timeout: 504,
+  provider_stream_cut: 502,
+  answer_not_json: 502,
+  answer_schema_mismatch: 502,
+  recording_missing: 404,
+  // sandbox
+  code_failed: 422,
+  code_timeout: 422,
+  code_memory: 422,
+  code_output: 422,
+  expression_failed: 422,
+  expression_timeout: 422,
+} as const satisfies Record<string, number>;
+
+export type ErrorCode = keyof typeof errorStatus;
+export type ErrorParams = Record<string, string | number>;
+
+/** An expected refusal, with a stable code. A bug stays a plain Error. */
+export class MinnowError extends Error {
+  override readonly name = "MinnowError";
+  readonly code: ErrorCode;
+  readonly params: ErrorParams;
+  /** May the same attempt succeed later? Decides whether a node is retried. */
+  readonly retryable: boolean;
+  /** Machine-readable particulars, such as the list of problems of a graph. */
+  readonly details: unknown;
+
+  constructor(code: ErrorCode, params: ErrorParams = {}, options: { cause?: unknown; retryable?: boolean; details?: unknown } = {}) {
+    super(`${code} ${JSON.stringify(params)}`, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.params = params;
+    this.retryable = options.retryable ?? false;
+    this.details = options.details;
+  }
+}
+
+export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorStatus, code);

@@ -1,0 +1,13 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { canonicalJson, type Json } from "./json";
+
+/** SHA-256 of a value's canonical JSON, in hexadecimal. */
+export const contentHash = (value: Json): string => bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
+
+/**
+ * Identity of a model node's task: prompt, output schema, tools and sampling, not who serves it.
+ * A prompt edit starts a new series of statistics; a model swap goes on with the old one.
+ * @returns 16 hexadecimal characters (64 bits of SHA-256)
+ */
+export const taskFingerprint = (task: Json): string => contentHash(task).slice(0, 16);

@@ -1,0 +1,98 @@
+import type { z } from "zod";
+import type { GraphNode, NodeSettings } from "./document";
+import { settingsOf } from "./document";
+import type { JsonObject } from "./json";
+import { type Port, type Ports, port } from "./ports";
+
+export const locales = ["en", "zh"] as const;
+export type Locale = (typeof locales)[number];
+
+/** What a person reads about a kind: palette, inspector and documentation page come from it. */
+export type KindText = {
+  title: string;
+  /** One line for the palette. */
+  summary: string;
+  /** One paragraph for the inspector's help and the documentation. */
+  help: string;
+  /** Labels of the config's top-level fields, for forms derived from the schema. */
+  fields: Record<string, { label: string; hint?: string }>;
+};
+
+export const kindCategories = ["boundary", "model", "data", "flow"] as const;
+export type KindCategory = (typeof kindCategories)[number];
+
+/** A finding about one node's config that its schema alone can't express. Params fill the message `problems.<code>`. */
+export type ConfigProblem = { code: string; params?: Record<string, string | number>; severity?: "error" | "warning" };
+
+/**
+ * Everything both browser and server know about a node kind. How it runs is its executor's business.
+ * @template K the kind's name, as stored in documents
+ * @template S the zod schema of its config
+ */
+export type NodeDefinition<K extends string = string, S extends z.ZodType = z.ZodType> = {
+  kind: K;
+  category: KindCategory;
+  /** Name of a Tabler icon, such as `IconRoute`. */
+  icon: string;
+  text: Record<Locale, KindText>;
+  config: S;
+  defaultConfig: z.input<S>;
+  ports(config: z.output<S>): Ports;
+  /** Problems beyond the schema, such as "no model chosen". */
+  check?(config: z.output<S>): ConfigProblem[];
+  /** Does running it change anything outside the run? Such a node starts only when its causes are durable. */
+  effects: "none" | "outside";
+};
+
+export function defineNode<const K extends string, S extends z.ZodType>(definition: NodeDefinition<K, S>): NodeDefinition<K, S> {
+  return definition;
+}
+
+/** Looks up a kind's definition; undefined when this build doesn't know the kind. */
+export type Kinds = (kind: string) => AnyDefinition | undefined;
+
+/** A definition whose config type has been forgotten: its functions take only what its own schema parsed. */
+export type AnyDefinition = {
+  kind: string;
+  category: KindCategory;
+  icon: string;
+  text: Record<Locale, KindText>;
+  config: z.ZodType;
+  defaultConfig: unknown;
+  effects: "none" | "outside";
+  /** Ports of a raw config, or null when the config doesn't parse. */
+  portsOf(config: JsonObject): Ports | null;
+  checkOf(config: JsonObject): ConfigProblem[];
+};
+
+export function forgetConfig<K extends string, S extends z.ZodType>(definition: NodeDefinition<K, S>): AnyDefinition {
+  const { kind, category, icon, text, config, defaultConfig, effects } = definition;
+  return {
+    kind,
+    category,
+    icon,
+    text,
+    config,
+    defaultConfig,
+    effects,
+    portsOf(raw) {
+      const parsed = config.safeParse(raw);
+      return parsed.success ? definition.ports(parsed.data) : null;
+    },
+    checkOf(raw) {
+      const parsed = config.safeParse(raw);
+      return parsed.success ? (definition.check?.(parsed.data) ?? []) : [];
+    },
+  };
+}
+
+const errorPort = (settings: NodeSettings): Port[] => (settings.onError.action === "route" ? [{ ...port("error", { type: "json" }) }] : []);
+
+const noPorts: Ports = { inputs: [], outputs: [] };
+
+/** The node's ports, those of its settings included; none when the kind is unknown or the config doesn't parse. */
+export function portsOf(node: GraphNode, kinds: Kinds): Ports {
+  const ports = kinds(node.kind)?.portsOf(node.config) ?? noPorts;
+  const extra = errorPort(settingsOf(node));
+  return extra.length === 0 ? ports : { inputs: ports.inputs, outputs: [...ports.outputs, ...extra] };
+}

@@ -1,0 +1,51 @@
+import { createTranslator } from "use-intl/core";
+import type { ErrorCode, ErrorParams } from "../errors";
+import type { Locale } from "../graph/kind";
+import auth from "./en/auth.json";
+import common from "./en/common.json";
+import editor from "./en/editor.json";
+import errors from "./en/errors.json";
+import graphs from "./en/graphs.json";
+import insights from "./en/insights.json";
+import models from "./en/models.json";
+import problems from "./en/problems.json";
+import runs from "./en/runs.json";
+import settings from "./en/settings.json";
+import shell from "./en/shell.json";
+import authZh from "./zh/auth.json";
+import commonZh from "./zh/common.json";
+import editorZh from "./zh/editor.json";
+import errorsZh from "./zh/errors.json";
+import graphsZh from "./zh/graphs.json";
+import insightsZh from "./zh/insights.json";
+import modelsZh from "./zh/models.json";
+import problemsZh from "./zh/problems.json";
+import runsZh from "./zh/runs.json";
+import settingsZh from "./zh/settings.json";
+import shellZh from "./zh/shell.json";
+
+const en = { common, shell, graphs, editor, runs, models, insights, settings, auth, problems, errors };
+/** Every text a person reads, by namespace. English is the type all languages must match. */
+export type Messages = typeof en;
+
+export const messages: Record<Locale, Messages> = {
+  en,
+  zh: {
+    common: commonZh,
+    shell: shellZh,
+    graphs: graphsZh,
+    editor: editorZh,
+    runs: runsZh,
+    models: modelsZh,
+    insights: insightsZh,
+    settings: settingsZh,
+    auth: authZh,
+    problems: problemsZh,
+    errors: errorsZh,
+  },
+};
+
+/** The sentence of an error in a person's language: what happened and what to do. */
+export function errorText(locale: Locale, code: ErrorCode, params: ErrorParams): string {
+  return createTranslator({ locale, messages: messages[locale], namespace: "errors" })(code, params);
+}

@@ -1,0 +1,67 @@
+import { z } from "zod";
+
+export const ModelClass = z.enum(["slm", "llm", "unknown"]);
+export type ModelClass = z.infer<typeof ModelClass>;
+
+export const ModelCapabilities = z.object({
+  tools: z.boolean().default(false),
+  /** Can the server be made to answer with JSON of a given schema? */
+  jsonSchema: z.boolean().default(false),
+  streaming: z.boolean().default(true),
+  logprobs: z.boolean().default(false),
+});
+export type ModelCapabilities = z.infer<typeof ModelCapabilities>;
+
+/** How a simulated model behaves. Its answers are made up; nothing about them is a measurement. */
+export const Simulation = z.object({
+  /** Until the first token, in milliseconds. */
+  firstTokenMs: z.number().min(0).max(60_000),
+  tokensPerSecond: z.number().positive().max(100_000),
+  /** Share of answers that are as they should be; the others are deterministically off. */
+  quality: z.number().min(0).max(1),
+});
+export type Simulation = z.infer<typeof Simulation>;
+
+export const SlmPolicy = z.object({
+  /** In billions of parameters. */
+  maxParameters: z.number().positive().max(10_000),
+});
+export type SlmPolicy = z.infer<typeof SlmPolicy>;
+
+export const ConnectionKind = z.enum(["openai", "recorded", "simulated"]);
+export type ConnectionKind = z.infer<typeof ConnectionKind>;
+
+/** A model of the registry as the browser sees it. Prices in US dollars per million tokens, parameters in billions. */
+export const ModelInfo = z.object({
+  key: z.string(),
+  name: z.string(),
+  label: z.string(),
+  connectionId: z.string(),
+  connectionName: z.string(),
+  connectionKind: ConnectionKind,
+  parameters: z.number().nullable(),
+  class: ModelClass,
+  classOverride: z.enum(["slm", "llm"]).nullable(),
+  contextTokens: z.number().nullable(),
+  inputPrice: z.number().nullable(),
+  outputPrice: z.number().nullable(),
+  capabilities: ModelCapabilities,
+  simulation: Simulation.nullable(),
+  enabled: z.boolean(),
+});
+export type ModelInfo = z.infer<typeof ModelInfo>;
+
+/** SLM or LLM: a person's word first, then the policy on the parameter count, else unknown. */
+export function classOf(model: { parameters: number | null; classOverride: "slm" | "llm" | null }, policy: SlmPolicy): ModelClass {
+  if (model.classOverride !== null) return model.classOverride;
+  if (model.parameters === null) return "unknown";
+  return model.parameters <= policy.maxParameters ? "slm" : "llm";
+}
+
+export type TokenPrices = { inputPrice: number | null; outputPrice: number | null };
+
+/** Cost of a call in US dollars, or null when a price it needs is unknown. */
+export function callCost(prices: TokenPrices, tokens: { input: number; output: number }): number | null {
+  if (prices.inputPrice === null || prices.outputPrice === null) return null;
+  return (prices.inputPrice * tokens.input + prices.outputPrice * tokens.output) / 1e6;
+}

@@ -1,0 +1,22 @@
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import * as schema from "./schema";
+
+export type Database = PostgresJsDatabase<typeof schema>;
+/** A database or a transaction on one. */
+export type Queryable = Pick<Database, "select" | "selectDistinct" | "insert" | "update" | "delete" | "execute" | "transaction">;
+
+export type DatabaseClient = { db: Database; sql: postgres.Sql; url: string; close(): Promise<void> };
+
+/**
+ * Opens a pool on a PostgreSQL server.
+ * @param url connection string, `postgres://user:password@host:port/database`
+ */
+export function openDatabase(url: string, options: { max?: number; name?: string } = {}): DatabaseClient {
+  const sql = postgres(url, {
+    max: options.max ?? 10,
+    onnotice: () => {},
+    connection: { application_name: options.name ?? "minnow" },
+  });
+  return { db: drizzle(sql, { schema, casing: "snake_case" }), sql, url, close: () => sql.end({ timeout: 5 }) };
+}

@@ -1,0 +1,5 @@
+export * from "./auth";
+export * from "./graphs";
+export * from "./models";
+export * from "./runs";
+export * from "./settings";

@@ -1,0 +1,134 @@
+import { bigserial, boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { workspace } from "./auth";
+import { createdAt, id, moment } from "./columns";
+import { graphs } from "./graphs";
+
+export const runs = pgTable(
+  "runs",
+  {
+    id: id(),
+    workspaceId: text()
+      .notNull()
+      .references(() => workspace.id, { onDelete: "cascade" }),
+    graphId: text()
+      .notNull()
+      .references(() => graphs.id, { onDelete: "cascade" }),
+    /** Null when a draft was run. */
+    version: integer(),
+    documentHash: text().notNull(),
+    trigger: text({ enum: ["editor", "api"] }).notNull(),
+    startedBy: text(),
+    status: text({ enum: ["queued", "running", "succeeded", "failed", "cancelled"] })
+      .notNull()
+      .default("queued"),
+    input: jsonb().notNull(),
+    output: jsonb(),
+    /** `{ code, message, nodeId? }` */
+    error: jsonb(),
+    /** Did any answer in it come from a simulated model? */
+    simulated: boolean().notNull().default(false),
+    /** Set by a person; the owner of the run sees it and stops. */
+    cancelRequested: boolean().notNull().default(false),
+    /** Fence: goes up when a worker takes the run; only its holder may write. */
+    epoch: integer().notNull().default(0),
+    idempotencyKey: text(),
+    createdAt: createdAt(),
+    startedAt: moment(),
+    finishedAt: moment(),
+  },
+  (table) => [
+    index().on(table.workspaceId, table.createdAt),
+    index().on(table.graphId, table.createdAt),
+    uniqueIndex().on(table.workspaceId, table.idempotencyKey),
+  ],
+);
+
+/** The journal: one row per activation that ended, or was skipped. */
+export const activations = pgTable(
+  "activations",
+  {
+    runId: text()
+      .notNull()
+      .references(() => runs.id, { onDelete: "cascade" }),
+    /** Key of the firing, such as `review[3]/critic`. */
+    path: text().notNull(),
+    workspaceId: text().notNull(),
+    graphId: text().notNull(),
+    nodeId: text().notNull(),
+    kind: text().notNull(),
+    status: text({ enum: ["succeeded", "failed", "skipped", "cancelled"] }).notNull(),
+    attempt: integer().notNull().default(1),
+    inputs: jsonb(),
+    outputs: jsonb(),
+    error: jsonb(),
+    logs: jsonb(),
+    startedAt: moment(),
+    finishedAt: moment().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.path] }), index().on(table.graphId, table.nodeId)],
+);
+
+/** Every call of a model, as sent and as answered. */
+export const modelCalls = pgTable(
+  "model_calls",
+  {
+    id: id(),
+    workspaceId: text().notNull(),
+    graphId: text().notNull(),
+    runId: text()
+      .notNull()
+      .references(() => runs.id, { onDelete: "cascade" }),
+    activation: text().notNull(),
+    attempt: integer().notNull().default(1),
+    nodeId: text().notNull(),
+    /** See taskFingerprint. */
+    fingerprint: text().notNull(),
+    /** Key in the registry at the time. */
+    model: text().notNull(),
+    modelClass: text({ enum: ["slm", "llm", "unknown"] }).notNull(),
+    simulated: boolean().notNull(),
+    request: jsonb().notNull(),
+    /** The variables the prompt was filled with. */
+    variables: jsonb(),
+    response: jsonb(),
+    error: jsonb(),
+    outputText: text(),
+    /** Hash of the normalised output, for counting distinct ones. */
+    outputHash: text(),
+    /** Null when no schema was asked for. */
+    schemaValid: boolean(),
+    inputTokens: integer(),
+    outputTokens: integer(),
+    cachedTokens: integer(),
+    reasoningTokens: integer(),
+    /** True when the server sent no usage and tokens were counted here. */
+    tokensEstimated: boolean().notNull().default(false),
+    /** US dollars at the price of the time; null when the price is unknown. */
+    cost: doublePrecision(),
+    latencyMs: doublePrecision().notNull(),
+    firstTokenMs: doublePrecision(),
+    /** Transport retries inside the call. */
+    retries: integer().notNull().default(0),
+    startedAt: moment().notNull(),
+  },
+  (table) => [
+    index().on(table.runId),
+    index().on(table.graphId, table.nodeId, table.fingerprint, table.model),
+    index().on(table.workspaceId, table.startedAt),
+  ],
+);
+
+/** What watchers follow: state changes and batched tokens, in order per run. Short-lived. */
+export const runEvents = pgTable(
+  "run_events",
+  {
+    id: bigserial({ mode: "number" }).primaryKey(),
+    runId: text()
+      .notNull()
+      .references(() => runs.id, { onDelete: "cascade" }),
+    /** See RunEvent in core/engine/events.ts. */
+    event: jsonb().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [index().on(table.runId, table.id)],
+);

@@ -1,0 +1,82 @@
+import type { z } from "zod";
+import type { Token } from "@/core/graph/document";
+import type { Json, JsonObject, JsonSchema } from "@/core/graph/json";
+import type { NodeDefinition } from "@/core/graph/kind";
+
+export type ChatRole = "system" | "user" | "assistant";
+export type ChatMessage = { role: ChatRole; content: string };
+
+export type Sampling = {
+  temperature?: number | undefined;
+  topP?: number | undefined;
+  maxTokens?: number | undefined;
+  seed?: number | undefined;
+  stop?: string[] | undefined;
+};
+
+/** One call of a model, as asked for by a node. */
+export type ModelRequest = {
+  /** Key in the workspace's registry, such as `simulated/guppy-3b`. */
+  model: string;
+  messages: ChatMessage[];
+  sampling: Sampling;
+  /** When given, the answer must be JSON that obeys it. */
+  outputSchema?: JsonSchema | undefined;
+  /** Called with each piece of streamed text, in order. */
+  onText?: ((delta: string) => void) | undefined;
+};
+
+export type ModelAnswer = {
+  text: string;
+  /** The parsed answer when an output schema was given. */
+  json?: Json;
+};
+
+/** The caller's side of a model call: journaling, limits, prices and streaming are behind it. */
+export type ModelCaller = (request: ModelRequest) => Promise<ModelAnswer>;
+
+export type Sandbox = {
+  /**
+   * Runs a function body of JavaScript with one variable `inputs` in an isolated interpreter.
+   * @throws MinnowError `code_failed`, `code_timeout`, `code_memory`, `code_output`
+   */
+  runCode(source: string, inputs: JsonObject): Promise<{ value: Json; logs: string[] }>;
+  /**
+   * Evaluates a JSONata expression.
+   * @throws MinnowError `expression_failed`, `expression_timeout`
+   */
+  evaluate(expression: string, value: Json): Promise<Json | undefined>;
+};
+
+/** Capabilities of one activation. Executors have no others: no clock, network or database of their own. */
+export type ExecutionContext = {
+  runId: string;
+  /** Path of the activation, such as `review[3]/critic`. */
+  activation: string;
+  attempt: number;
+  /** Aborted on cancellation and time-out. */
+  signal: AbortSignal;
+  /** What the run was started with. */
+  runInput: JsonObject;
+  callModel: ModelCaller;
+  sandbox: Sandbox;
+  /** A line for the node's log. */
+  log(line: string): void;
+};
+
+/** Values by output port; a port left out gives `skipped`. */
+export type Outputs = Record<string, Token>;
+
+// biome-ignore lint/suspicious/noExplicitAny: the constraint of a generic whose precise form is inferred at each use
+type SomeDefinition = NodeDefinition<string, z.ZodType<any>>;
+
+export type ExecutionRequest<D extends SomeDefinition> = {
+  config: z.output<D["config"]>;
+  /** Values by input port; optional ports that got no value are absent. */
+  inputs: Record<string, Token>;
+  context: ExecutionContext;
+};
+
+export type Executor<D extends SomeDefinition> = (request: ExecutionRequest<D>) => Promise<Outputs>;
+
+export const emit = (port: string, value: Token): Outputs => ({ [port]: value });
