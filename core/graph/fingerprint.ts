@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { canonicalJson, type Json } from "./json";
+import { canonicalJson, type Json, type JsonObject } from "./json";
 
 /** SHA-256 of a value's canonical JSON, in hexadecimal. */
 export const contentHash = (value: Json): string => bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
@@ -11,3 +11,9 @@ export const contentHash = (value: Json): string => bytesToHex(sha256(utf8ToByte
  * @returns 16 hexadecimal characters (64 bits of SHA-256)
  */
 export const taskFingerprint = (task: Json): string => contentHash(task).slice(0, 16);
+
+/** The task fingerprint of a node: its config without who serves it. */
+export function nodeFingerprint(config: JsonObject): string {
+  const { assignment: _, ...task } = config;
+  return taskFingerprint(task);
+}

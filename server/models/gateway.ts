@@ -1,0 +1,38 @@
+import "server-only";
+import type { MinnowError } from "@/core/errors";
+import type { Json } from "@/core/graph/json";
+import type { ModelClass } from "@/core/models";
+import type { ModelAnswer, ModelRequest } from "@/nodes/executor";
+
+/** One call as it will be recorded, whether it was answered or failed. Times in milliseconds, cost in US dollars. */
+export type CallRecord = {
+  model: string;
+  modelClass: ModelClass;
+  simulated: boolean;
+  /** What was sent: messages, sampling, schema. */
+  request: Json;
+  /** What came back, verbatim; null when nothing did. */
+  response: Json | null;
+  outputText: string | null;
+  outputHash: string | null;
+  /** Null when no schema was asked for or nothing came back. */
+  schemaValid: boolean | null;
+  inputTokens: number | null;
+  outputTokens: number | null;
+  cachedTokens: number | null;
+  reasoningTokens: number | null;
+  tokensEstimated: boolean;
+  cost: number | null;
+  latencyMs: number;
+  firstTokenMs: number | null;
+  retries: number;
+  startedAt: Date;
+};
+
+export type CallOutcome = { record: CallRecord } & ({ ok: true; answer: ModelAnswer } | { ok: false; error: MinnowError });
+
+/** The way to every model of every workspace: registry, connection, limiter, prices and validation are behind it. */
+export type ModelGateway = {
+  /** Never rejects for a provider's fault: that is an outcome with a record. Rejects only when `signal` is aborted. */
+  call(workspaceId: string, request: ModelRequest, signal: AbortSignal): Promise<CallOutcome>;
+};
