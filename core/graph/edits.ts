@@ -1,0 +1,136 @@
+import { applyPatches, type Draft, enablePatches, type Patch, produceWithPatches } from "immer";
+import type { GraphDocument, GraphNode, NodeSettings, PortRef } from "./document";
+import type { JsonObject } from "./json";
+import { type Kinds, portsOf } from "./kind";
+import { fits, portTypeName } from "./ports";
+import { closesCycle } from "./traverse";
+
+enablePatches();
+
+/** Old port name to new, so that edges follow a renamed port. */
+export type Renames = { inputs?: Record<string, string>; outputs?: Record<string, string> };
+
+/** Every way a person changes a graph. */
+export type GraphCommand =
+  | { type: "addNode"; node: GraphNode }
+  | { type: "removeElements"; nodes: readonly string[]; edges: readonly string[] }
+  | { type: "moveNodes"; positions: Readonly<Record<string, { x: number; y: number }>> }
+  | { type: "renameNode"; id: string; name: string }
+  | { type: "configure"; id: string; config: JsonObject; renames?: Renames }
+  | { type: "changeSettings"; id: string; settings: Partial<NodeSettings> }
+  | { type: "connect"; source: PortRef; target: PortRef }
+  | { type: "replaceDocument"; document: GraphDocument };
+
+/** A changed document with the patches that undo and redo the change. `undo` is empty when nothing changed. */
+export type Edit = { document: GraphDocument; undo: Patch[]; redo: Patch[] };
+
+/** Applies a command. Commands that name nodes which aren't there change nothing. */
+export function edit(document: GraphDocument, command: GraphCommand): Edit {
+  const [next, redo, undo] = produceWithPatches(document, (draft) => perform(draft, command));
+  return { document: next, undo, redo };
+}
+
+export const applyEdit = (document: GraphDocument, patches: readonly Patch[]): GraphDocument => applyPatches(document, patches);
+
+export const edgeId = (source: PortRef, target: PortRef): string => `${source.node}.${source.port}-${target.node}.${target.port}`;
+
+function perform(draft: Draft<GraphDocument>, command: GraphCommand): void {
+  switch (command.type) {
+    case "addNode":
+      draft.nodes.push({ ...command.node, name: freeName(draft.nodes, command.node.name) });
+      return;
+    case "removeElements":
+      removeElements(draft, new Set(command.nodes), new Set(command.edges));
+      return;
+    case "moveNodes":
+      for (const node of draft.nodes) {
+        const position = command.positions[node.id];
+        if (position !== undefined) node.position = position;
+      }
+      return;
+    case "renameNode":
+      onNode(draft, command.id, (node) => {
+        const name = command.name.trim().slice(0, 120);
+        if (name !== "") node.name = name;
+      });
+      return;
+    case "configure":
+      onNode(draft, command.id, (node) => {
+        node.config = command.config;
+      });
+      if (command.renames !== undefined) renamePorts(draft, command.id, command.renames);
+      return;
+    case "changeSettings":
+      onNode(draft, command.id, (node) => {
+        node.settings = { ...node.settings, ...command.settings };
+      });
+      return;
+    case "connect": {
+      const { source, target } = command;
+      draft.edges = draft.edges.filter((edge) => edge.target.node !== target.node || edge.target.port !== target.port);
+      draft.edges.push({ id: edgeId(source, target), source, target });
+      return;
+    }
+    case "replaceDocument":
+      draft.nodes = command.document.nodes;
+      draft.edges = command.document.edges;
+      draft.notes = command.document.notes;
+      return;
+  }
+}
+
+function onNode(draft: Draft<GraphDocument>, id: string, change: (node: Draft<GraphNode>) => void): void {
+  const node = draft.nodes.find((candidate) => candidate.id === id);
+  if (node !== undefined) change(node);
+}
+
+function removeElements(draft: Draft<GraphDocument>, nodes: ReadonlySet<string>, edges: ReadonlySet<string>): void {
+  if (nodes.size > 0) draft.nodes = draft.nodes.filter(({ id }) => !nodes.has(id));
+  if (nodes.size + edges.size === 0) return;
+  draft.edges = draft.edges.filter(({ id, source, target }) => !edges.has(id) && !nodes.has(source.node) && !nodes.has(target.node));
+}
+
+function renamePorts(draft: Draft<GraphDocument>, node: string, { inputs = {}, outputs = {} }: Renames): void {
+  for (const edge of draft.edges) {
+    const input = edge.target.node === node ? inputs[edge.target.port] : undefined;
+    const output = edge.source.node === node ? outputs[edge.source.port] : undefined;
+    if (input !== undefined) edge.target.port = input;
+    if (output !== undefined) edge.source.port = output;
+    if (input !== undefined || output !== undefined) edge.id = edgeId(edge.source, edge.target);
+  }
+}
+
+/** The name itself, or with the first number that makes it unique: `Model 2`. */
+export function freeName(nodes: readonly { name: string }[], wanted: string): string {
+  const taken = new Set(nodes.map(({ name }) => name));
+  if (!taken.has(wanted)) return wanted;
+  for (let number = 2; ; number++) if (!taken.has(`${wanted} ${number}`)) return `${wanted} ${number}`;
+}
+
+/** Why two ports can't be connected, as a code of `problems` in core/messages. */
+export type ConnectionRefusal = {
+  code: "port_missing" | "connects_itself" | "closes_cycle" | "types_differ";
+  params: Record<string, string>;
+};
+
+/** Why an edge may not be drawn, or null when it may. */
+export function refuseConnection(document: GraphDocument, source: PortRef, target: PortRef, kinds: Kinds): ConnectionRefusal | null {
+  const from = document.nodes.find(({ id }) => id === source.node);
+  const to = document.nodes.find(({ id }) => id === target.node);
+  const output = from && portsOf(from, kinds).outputs.find(({ name }) => name === source.port);
+  const input = to && portsOf(to, kinds).inputs.find(({ name }) => name === target.port);
+  if (from === undefined || to === undefined || output === undefined || input === undefined) return { code: "port_missing", params: {} };
+  if (from.id === to.id) return { code: "connects_itself", params: {} };
+  if (!fits(output.type, input.type)) {
+    return {
+      code: "types_differ",
+      params: {
+        from: `${from.name} · ${output.name}`,
+        fromType: portTypeName(output.type),
+        to: `${to.name} · ${input.name}`,
+        toType: portTypeName(input.type),
+      },
+    };
+  }
+  return closesCycle(document, source.node, target.node) ? { code: "closes_cycle", params: {} } : null;
+}

@@ -1,0 +1,48 @@
+import type { GraphDocument } from "./document";
+
+/** Ids of the nodes each node feeds, by node id. Edges to nodes that aren't there are left out. */
+export function successorsOf({ nodes, edges }: GraphDocument): Map<string, string[]> {
+  const successors = new Map<string, string[]>(nodes.map(({ id }) => [id, []]));
+  for (const { source, target } of edges) if (successors.has(target.node)) successors.get(source.node)?.push(target.node);
+  return successors;
+}
+
+/** The ids along one cycle, in order and without the repeated first; null when the graph has none. Iterative: graphs may be deep. */
+export function findCycle(document: GraphDocument): string[] | null {
+  const successors = successorsOf(document);
+  const finished = new Set<string>();
+  for (const { id: root } of document.nodes) {
+    if (finished.has(root)) continue;
+    const path = [{ id: root, next: 0 }];
+    const onPath = new Set([root]);
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const child = successors.get(top.id)?.[top.next++];
+      if (child === undefined) {
+        finished.add(top.id);
+        onPath.delete(top.id);
+        path.pop();
+      } else if (onPath.has(child)) {
+        const ids = path.map(({ id }) => id);
+        return ids.slice(ids.indexOf(child));
+      } else if (!finished.has(child)) {
+        onPath.add(child);
+        path.push({ id: child, next: 0 });
+      }
+    }
+  }
+  return null;
+}
+
+/** Would an edge from `source` to `target` close a cycle? */
+export function closesCycle(document: GraphDocument, source: string, target: string): boolean {
+  const successors = successorsOf(document);
+  const seen = new Set<string>();
+  const open = [target];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (id === source) return true;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    open.push(...(successors.get(id) ?? []));
+  }
+  return false;
+}

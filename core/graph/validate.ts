@@ -1,0 +1,172 @@
+import type { z } from "zod";
+import type { GraphDocument, GraphEdge, GraphNode } from "./document";
+import { type Kinds, portsOf } from "./kind";
+import { fits, type Ports, portTypeName } from "./ports";
+import { findCycle } from "./traverse";
+
+/** Something wrong with a graph, at a node or an edge where there is one. Its sentence is `problems.<code>` in core/messages. */
+export type Problem = {
+  code: string;
+  params: Record<string, string | number>;
+  severity: "error" | "warning";
+  nodeId?: string;
+  edgeId?: string;
+};
+
+export type ValidationScope = {
+  kinds: Kinds;
+  /** Keys of the workspace's models; left out, assignments are not checked against it. */
+  models?: ReadonlySet<string>;
+};
+
+/** Everything wrong with a graph. It may run and be published when no problem has severity `error`. */
+export function validateGraph(document: GraphDocument, scope: ValidationScope): Problem[] {
+  const nodes = new Map(document.nodes.map((node) => [node.id, node]));
+  const ports = new Map(document.nodes.map((node) => [node.id, portsOf(node, scope.kinds)]));
+  return [
+    ...boundaryProblems(document),
+    ...repeatedIds(document),
+    ...document.nodes.flatMap((node) => nodeProblems(node, nodes, scope)),
+    ...document.edges.flatMap((edge) => edgeProblems(edge, nodes, ports)),
+    ...connectionCounts(document, nodes, ports),
+    ...cycleProblems(document, nodes),
+    ...idleNodes(document),
+  ];
+}
+
+export const isRunnable = (problems: readonly Problem[]): boolean => problems.every(({ severity }) => severity !== "error");
+
+const at = (node: GraphNode, code: string, params: Problem["params"] = {}, severity: Problem["severity"] = "error"): Problem => ({
+  code,
+  params: { node: node.name, ...params },
+  severity,
+  nodeId: node.id,
+});
+
+function boundaryProblems({ nodes }: GraphDocument): Problem[] {
+  const inputs = nodes.filter(({ kind }) => kind === "input");
+  const outputs = nodes.filter(({ kind }) => kind === "output");
+  return [
+    ...(inputs.length === 0 ? [{ code: "no_input", params: {}, severity: "error" as const }] : []),
+    ...(outputs.length === 0 ? [{ code: "no_output", params: {}, severity: "error" as const }] : []),
+    ...inputs.slice(1).map((node) => at(node, "second_input")),
+    ...outputs.slice(1).map((node) => at(node, "second_output")),
+  ];
+}
+
+function repeatedIds({ nodes, edges }: GraphDocument): Problem[] {
+  const seen = new Set<string>();
+  const repeats = (id: string) => seen.size === seen.add(id).size;
+  return [
+    ...nodes.filter(({ id }) => repeats(`node ${id}`)).map((node) => at(node, "node_id_repeats")),
+    ...edges
+      .filter(({ id }) => repeats(`edge ${id}`))
+      .map(({ id }) => ({ code: "edge_id_repeats", params: { edge: id }, severity: "error" as const, edgeId: id })),
+  ];
+}
+
+function nodeProblems(node: GraphNode, nodes: ReadonlyMap<string, GraphNode>, { kinds, models }: ValidationScope): Problem[] {
+  const definition = kinds(node.kind);
+  if (definition === undefined) return [at(node, "kind_unknown", { kind: node.kind })];
+  const problems: Problem[] = [];
+  if (node.parentId !== undefined && !nodes.has(node.parentId)) problems.push(at(node, "parent_missing"));
+  const parsed = definition.config.safeParse(node.config);
+  if (!parsed.success) return [...problems, ...parsed.error.issues.map((issue) => configProblem(node, issue))];
+  problems.push(...definition.checkOf(node.config).map(({ code, params, severity }) => at(node, code, params, severity)));
+  if (models !== undefined) {
+    const missing = modelsOf(node).filter((model) => !models.has(model));
+    problems.push(...missing.map((model) => at(node, "model_missing", { model })));
+  }
+  return problems;
+}
+
+function configProblem(node: GraphNode, issue: z.core.$ZodIssue): Problem {
+  const field = issue.path.join(".");
+  if (issue.code === "custom" && typeof issue.params?.problem === "string") {
+    return at(node, issue.params.problem, { field, reason: String(issue.params.reason ?? "") });
+  }
+  return at(node, "config_invalid", { field, reason: issue.message });
+}
+
+/** Keys of the models a node's assignment names. */
+export function modelsOf(node: GraphNode): string[] {
+  const assignment = node.config.assignment;
+  if (assignment === null || typeof assignment !== "object" || Array.isArray(assignment)) return [];
+  const { model, fallback } = assignment;
+  return [model, ...(Array.isArray(fallback) ? fallback : [])].filter((key) => typeof key === "string");
+}
+
+function edgeProblems(edge: GraphEdge, nodes: ReadonlyMap<string, GraphNode>, ports: ReadonlyMap<string, Ports>): Problem[] {
+  const source = nodes.get(edge.source.node);
+  const target = nodes.get(edge.target.node);
+  const about = (code: string, params: Problem["params"], nodeId?: string): Problem[] => [
+    { code, params, severity: "error", edgeId: edge.id, ...(nodeId !== undefined && { nodeId }) },
+  ];
+  if (source === undefined || target === undefined) return about("edge_node_missing", { edge: edge.id });
+  if (source.parentId !== target.parentId) return about("edge_across_levels", { from: source.name, to: target.name }, target.id);
+  const from = ports.get(source.id)?.outputs.find(({ name }) => name === edge.source.port);
+  const to = ports.get(target.id)?.inputs.find(({ name }) => name === edge.target.port);
+  if (from === undefined) return about("output_port_missing", { node: source.name, port: edge.source.port }, source.id);
+  if (to === undefined) return about("input_port_missing", { node: target.name, port: edge.target.port }, target.id);
+  if (!fits(from.type, to.type)) {
+    const params = {
+      from: `${source.name} · ${from.name}`,
+      fromType: portTypeName(from.type),
+      to: `${target.name} · ${to.name}`,
+      toType: portTypeName(to.type),
+    };
+    return about("types_differ", params, target.id);
+  }
+  return [];
+}
+
+function connectionCounts(
+  { nodes, edges }: GraphDocument,
+  byId: ReadonlyMap<string, GraphNode>,
+  ports: ReadonlyMap<string, Ports>,
+): Problem[] {
+  const count = new Map<string, number>();
+  const key = (node: string, port: string) => `${node} ${port}`;
+  for (const { target } of edges) count.set(key(target.node, target.port), (count.get(key(target.node, target.port)) ?? 0) + 1);
+  const unconnected = nodes.flatMap((node) =>
+    (ports.get(node.id)?.inputs ?? [])
+      .filter(({ name, required }) => required && !count.has(key(node.id, name)))
+      .map(({ name }) => at(node, "input_unconnected", { port: name })),
+  );
+  const crowded = new Set<string>();
+  for (const { target } of edges) {
+    const node = byId.get(target.node);
+    if (node !== undefined && (count.get(key(target.node, target.port)) ?? 0) > 1) crowded.add(key(target.node, target.port));
+  }
+  return [
+    ...unconnected,
+    ...[...crowded].flatMap((text) => {
+      const [id = "", port = ""] = text.split(" ");
+      const node = byId.get(id);
+      return node === undefined ? [] : [at(node, "input_connected_twice", { port })];
+    }),
+  ];
+}
+
+function cycleProblems(document: GraphDocument, nodes: ReadonlyMap<string, GraphNode>): Problem[] {
+  const cycle = findCycle(document);
+  const first = cycle === null ? undefined : nodes.get(cycle[0] ?? "");
+  if (cycle === null || first === undefined) return [];
+  const path = [...cycle, first.id].map((id) => nodes.get(id)?.name ?? id).join(" → ");
+  return [at(first, "cycle", { path })];
+}
+
+/** Nodes whose result reaches no output: they run and cost, for nothing. */
+function idleNodes({ nodes, edges }: GraphDocument): Problem[] {
+  const feeds = new Map<string, string[]>();
+  for (const { source, target } of edges) feeds.set(target.node, [...(feeds.get(target.node) ?? []), source.node]);
+  const useful = new Set<string>();
+  const open = nodes.filter(({ kind }) => kind === "output").map(({ id }) => id);
+  if (open.length === 0) return [];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (useful.has(id)) continue;
+    useful.add(id);
+    open.push(...(feeds.get(id) ?? []));
+  }
+  return nodes.filter(({ id, kind }) => !useful.has(id) && kind !== "input").map((node) => at(node, "result_unused", {}, "warning"));
+}
