@@ -1,0 +1,73 @@
+"use client";
+
+import { useFormatter, useNow, useTranslations } from "next-intl";
+
+const unknown = "–";
+
+/** US dollars; small sums keep enough digits to be told apart from nothing. */
+export function useMoney(): (usd: number | null) => string {
+  const format = useFormatter();
+  return (usd) => {
+    if (usd === null) return unknown;
+    const size = Math.abs(usd);
+    const digits = size === 0 || size >= 1 ? 2 : size >= 0.01 ? 4 : size >= 0.0001 ? 6 : 8;
+    return format.number(usd, {
+      style: "currency",
+      currency: "USD",
+      minimumFractionDigits: Math.min(digits, 2),
+      maximumFractionDigits: digits,
+    });
+  };
+}
+
+export function Money({ usd }: { usd: number | null }) {
+  return <span className="tabular">{useMoney()(usd)}</span>;
+}
+
+/** A time span in the unit that suits it: ms, s or min. */
+export function useDuration(): (ms: number | null) => string {
+  const format = useFormatter();
+  const t = useTranslations("common");
+  return (ms) => {
+    if (ms === null) return unknown;
+    if (ms < 1_000) return t("milliseconds", { value: format.number(ms, { maximumFractionDigits: ms < 10 ? 1 : 0 }) });
+    if (ms < 60_000) return t("seconds", { value: format.number(ms / 1_000, { maximumFractionDigits: ms < 10_000 ? 2 : 1 }) });
+    return t("minutes", { value: format.number(ms / 60_000, { maximumFractionDigits: 1 }) });
+  };
+}
+
+export function Duration({ ms }: { ms: number | null }) {
+  return <span className="tabular">{useDuration()(ms)}</span>;
+}
+
+export function Count({ value }: { value: number | null }) {
+  const format = useFormatter();
+  return <span className="tabular">{value === null ? unknown : format.number(value, { maximumFractionDigits: 1 })}</span>;
+}
+
+/** A share in [0, 1] as percent. */
+export function Share({ value }: { value: number | null }) {
+  const format = useFormatter();
+  return (
+    <span className="tabular">
+      {value === null ? unknown : format.number(value, { style: "percent", maximumFractionDigits: value > 0 && value < 0.1 ? 1 : 0 })}
+    </span>
+  );
+}
+
+/** A moment relative to now, exact on hover. */
+export function When({ at }: { at: Date | string | null }) {
+  const format = useFormatter();
+  const now = useNow({ updateInterval: 30_000 });
+  if (at === null) return <span>{unknown}</span>;
+  const date = new Date(at);
+  return (
+    <time
+      dateTime={date.toISOString()}
+      title={format.dateTime(date, { dateStyle: "medium", timeStyle: "medium" })}
+      suppressHydrationWarning
+    >
+      {format.relativeTime(date, { now: date > now ? date : now })}
+    </time>
+  );
+}

@@ -1,0 +1,36 @@
+import { createTheme, type MantineColorsTuple } from "@mantine/core";
+
+/** The one accent: a clear water blue. */
+const water: MantineColorsTuple = [
+  "#e8f6fb",
+  "#d3eaf3",
+  "#a4d4e6",
+  "#72bdd9",
+  "#4baace",
+  "#339ec7",
+  "#2497c3",
+  "#1483ad",
+  "#02759b",
+  "#006589",
+];
+
+export const theme = createTheme({
+  primaryColor: "water",
+  primaryShade: { light: 8, dark: 5 },
+  colors: { water },
+  autoContrast: true,
+  luminanceThreshold: 0.35,
+  defaultRadius: "md",
+  fontFamily:
+    'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", "JetBrains Mono", Menlo, Consolas, "Liberation Mono", monospace',
+  headings: { fontWeight: "600", sizes: { h1: { fontSize: "1.375rem" }, h2: { fontSize: "1.125rem" }, h3: { fontSize: "1rem" } } },
+  components: {
+    Button: { defaultProps: { size: "sm" } },
+    ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
+    Tooltip: { defaultProps: { openDelay: 350, withArrow: true } },
+    Table: { defaultProps: { verticalSpacing: "xs", horizontalSpacing: "sm" } },
+    Modal: { defaultProps: { overlayProps: { backgroundOpacity: 0.45 } } },
+    TextInput: { defaultProps: { size: "sm" } },
+  },
+});
