@@ -1,0 +1,40 @@
+import "server-only";
+import type { z } from "zod";
+import type { JsonObject } from "@/core/graph/json";
+import type { NodeDefinition } from "@/core/graph/kind";
+import { execute as code } from "./code/execute";
+import { definitions, isNodeKind, type NodeKind } from "./definitions";
+import type { ExecutionContext, Executor, Outputs } from "./executor";
+import { execute as input } from "./input/execute";
+import { execute as merge } from "./merge/execute";
+import { execute as model } from "./model/execute";
+import { execute as output } from "./output/execute";
+import { execute as router } from "./router/execute";
+import { execute as template } from "./template/execute";
+
+export const executors = { input, output, model, template, code, router, merge } satisfies {
+  [K in NodeKind]: Executor<(typeof definitions)[K]>;
+};
+
+/** An executor whose config type has been forgotten: it takes a raw config, which its own schema parses. */
+export type AnyExecutor = (request: { config: JsonObject; inputs: JsonObject; context: ExecutionContext }) => Promise<Outputs>;
+
+function parsing<K extends string, S extends z.ZodType>(
+  definition: NodeDefinition<K, S>,
+  execute: Executor<NodeDefinition<K, S>>,
+): AnyExecutor {
+  return async ({ config, inputs, context }) => execute({ config: definition.config.parse(config), inputs, context });
+}
+
+const byKind: Record<NodeKind, AnyExecutor> = {
+  input: parsing(definitions.input, executors.input),
+  output: parsing(definitions.output, executors.output),
+  model: parsing(definitions.model, executors.model),
+  template: parsing(definitions.template, executors.template),
+  code: parsing(definitions.code, executors.code),
+  router: parsing(definitions.router, executors.router),
+  merge: parsing(definitions.merge, executors.merge),
+};
+
+/** How a node of this kind runs; undefined when this build doesn't know the kind. */
+export const executorOf = (kind: string): AnyExecutor | undefined => (isNodeKind(kind) ? byKind[kind] : undefined);

@@ -1,0 +1,23 @@
+/** What a sandbox thread is asked to do. Values cross as JSON text: nothing of the host is ever shared. */
+export type Job = { type: "code"; source: string; inputs: string } | { type: "expression"; source: string; value: string };
+
+export type Failure =
+  | { type: "failed"; reason: string; line: number | null }
+  | { type: "timeout" }
+  | { type: "memory" }
+  /** Too long, or not JSON. */
+  | { type: "output" };
+
+/** `value` is null when the expression gave nothing. */
+export type Reply = { ok: true; value: string | null; logs: string[] } | { ok: false; failure: Failure; logs: string[] };
+
+/** Times in milliseconds, sizes in bytes. */
+export type Limits = {
+  codeMs: number;
+  expressionMs: number;
+  memoryBytes: number;
+  stackBytes: number;
+  outputBytes: number;
+  logLines: number;
+  logLineLength: number;
+};

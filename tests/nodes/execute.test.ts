@@ -1,0 +1,221 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { MinnowError } from "@/core/errors";
+import type { JsonObject } from "@/core/graph/json";
+import type { ExecutionContext, ModelAnswer, ModelRequest } from "@/nodes/executor";
+import { executorOf } from "@/nodes/executors";
+import { openSandbox } from "@/server/sandbox/sandbox";
+
+const sandbox = openSandbox({ threads: 1 });
+afterAll(() => sandbox.close());
+
+type Situation = {
+  runInput?: JsonObject;
+  answer?: (request: ModelRequest) => ModelAnswer | MinnowError;
+  signal?: AbortSignal;
+};
+
+function situation({ runInput = {}, answer, signal }: Situation = {}) {
+  const requests: ModelRequest[] = [];
+  const logs: string[] = [];
+  const context: ExecutionContext = {
+    runId: "run",
+    activation: "node",
+    attempt: 1,
+    signal: signal ?? new AbortController().signal,
+    runInput,
+    sandbox,
+    log: (line) => logs.push(line),
+    async callModel(request) {
+      requests.push(request);
+      const answered = answer?.(request) ?? { text: `answer of ${request.model}` };
+      if (answered instanceof MinnowError) throw answered;
+      return answered;
+    },
+  };
+  return { context, requests, logs };
+}
+
+function run(kind: string, config: JsonObject, inputs: JsonObject = {}, { context } = situation()) {
+  const execute = executorOf(kind);
+  if (execute === undefined) throw new Error(`no executor for ${kind}`);
+  return execute({ config, inputs, context });
+}
+
+describe("an executor", () => {
+  it("is unknown for an unknown kind", () => expect(executorOf("nonsense")).toBeUndefined());
+
+  it("refuses a config that its definition refuses", async () => {
+    await expect(run("merge", { inputs: ["a"], mode: "sideways" })).rejects.toThrow();
+  });
+});
+
+describe("an input node", () => {
+  const config: JsonObject = { fields: [{ name: "question" }, { name: "hint", required: false }] };
+
+  it("gives out the run's input by field and skips what was left out", async () => {
+    expect(await run("input", config, {}, situation({ runInput: { question: "why?", other: 1 } }))).toEqual({ question: "why?" });
+  });
+
+  it("gives out null and false as the values they are", async () => {
+    expect(await run("input", config, {}, situation({ runInput: { question: null, hint: false } }))).toEqual({
+      question: null,
+      hint: false,
+    });
+  });
+});
+
+describe("an output node", () => {
+  it("lets nothing out", async () => expect(await run("output", { fields: ["answer"] }, { answer: 1 })).toEqual({}));
+});
+
+describe("a text node", () => {
+  it("fills in values and fields of values", async () => {
+    const inputs = { name: "Ann", ticket: { tags: ["late", "refund"] } };
+    expect(await run("template", { text: "{{name}}: {{ ticket.tags.1 }}{{ticket.no}}" }, inputs)).toEqual({ text: "Ann: refund" });
+  });
+
+  it("doesn't fill in what a value itself says", async () => {
+    expect(await run("template", { text: "{{a}} {{b}}" }, { a: "{{b}}", b: "$&" })).toEqual({ text: "{{b}} $&" });
+  });
+});
+
+describe("a code node", () => {
+  it("returns by its result port and logs", async () => {
+    const here = situation();
+    const source = "console.log('adding'); return inputs.a + inputs.b;";
+    expect(await run("code", { inputs: ["a", "b"], source }, { a: 1, b: 2 }, here)).toEqual({ result: 3 });
+    expect(here.logs).toEqual(["adding"]);
+  });
+
+  it("keeps its log when it fails", async () => {
+    const here = situation();
+    const work = run("code", { inputs: [], source: "console.log('before'); return missing;" }, {}, here);
+    await expect(work).rejects.toMatchObject({ code: "code_failed" });
+    expect(here.logs).toEqual(["before"]);
+  });
+});
+
+describe("a router", () => {
+  const config = {
+    cases: [
+      { name: "urgent", when: 'urgency = "high"' },
+      { name: "refund", when: "$contains(text, /refund/i)" },
+    ],
+  };
+
+  it("takes the first branch that holds", async () => {
+    const both = { urgency: "high", text: "Refund!" };
+    expect(await run("router", config, { value: both })).toEqual({ urgent: both });
+    const second = { urgency: "low", text: "Refund!" };
+    expect(await run("router", config, { value: second })).toEqual({ refund: second });
+  });
+
+  it("takes else when none holds", async () => {
+    const value = { urgency: "low", text: "hello" };
+    expect(await run("router", config, { value })).toEqual({ else: value });
+  });
+
+  it.each([
+    [[], "else"],
+    [[0, ""], "else"],
+    [[0, 1], "yes"],
+    [{}, "else"],
+    [{ a: 0 }, "yes"],
+    [0, "else"],
+    ["no", "yes"],
+    [null, "else"],
+  ])("reads %j as JSONata's $boolean does", async (value, port) => {
+    expect(await run("router", { cases: [{ name: "yes", when: "$" }] }, { value })).toEqual({ [port]: value });
+    expect(await run("router", { cases: [{ name: "yes", when: "$boolean($)" }] }, { value })).toEqual({ [port]: value });
+  });
+
+  it("fails with the reason when a condition can't be evaluated", async () => {
+    const failing = run("router", { cases: [{ name: "yes", when: "$number(text) > 1" }] }, { value: { text: "x" } });
+    await expect(failing).rejects.toMatchObject({ code: "expression_failed" });
+  });
+});
+
+describe("a merge", () => {
+  const inputs = ["a", "b", "c"];
+
+  it("gives the first value in port order, whatever its truth", async () => {
+    expect(await run("merge", { inputs, mode: "first" }, { c: 3, b: false })).toEqual({ value: false });
+  });
+
+  it("gives all values as a list in port order", async () => {
+    expect(await run("merge", { inputs, mode: "list" }, { c: 3, a: 1 })).toEqual({ value: [1, 3] });
+  });
+
+  it("gives all values by port name", async () => {
+    expect(await run("merge", { inputs, mode: "object" }, { c: 3, a: null })).toEqual({ value: { a: null, c: 3 } });
+  });
+
+  it.each(["first", "list", "object"])("is skipped when nothing arrived (%s)", async (mode) => {
+    expect(await run("merge", { inputs, mode })).toEqual({});
+  });
+});
+
+describe("a model node", () => {
+  const task = {
+    messages: [
+      { role: "system", content: "Be brief." },
+      { role: "user", content: "Say: {{what}} {{more.deep}}" },
+    ],
+    output: { type: "text" },
+    sampling: { temperature: 0, maxTokens: 20 },
+  };
+  const schema = { type: "object", properties: { a: { type: "number" } } };
+  const single = (model: string | null, ...fallback: string[]) => ({ type: "single", model, fallback });
+  const down = new MinnowError("provider_failed", { connection: "x", status: 500, reason: "down" }, { retryable: true });
+
+  it("sends the filled prompt and the task's sampling to the assigned model", async () => {
+    const here = situation();
+    const outputs = await run("model", { task, assignment: single("m/small") }, { what: "hi", more: { deep: 1 } }, here);
+    expect(outputs).toEqual({ output: "answer of m/small" });
+    expect(here.requests).toEqual([
+      {
+        model: "m/small",
+        messages: [
+          { role: "system", content: "Be brief." },
+          { role: "user", content: "Say: hi 1" },
+        ],
+        sampling: { temperature: 0, maxTokens: 20 },
+      },
+    ]);
+  });
+
+  it("asks for JSON by its schema and gives out the parsed answer", async () => {
+    const here = situation({ answer: () => ({ text: '{"a":1}', json: { a: 1 } }) });
+    const config = { task: { ...task, output: { type: "json", schema } }, assignment: single("m") };
+    expect(await run("model", config, { what: "x" }, here)).toEqual({ output: { a: 1 } });
+    expect(here.requests[0]?.outputSchema).toEqual(schema);
+  });
+
+  it("gives out a JSON answer that is false or null as it is", async () => {
+    const config = { task: { ...task, output: { type: "json", schema: {} } }, assignment: single("m") };
+    expect(await run("model", config, {}, situation({ answer: () => ({ text: "false", json: false }) }))).toEqual({ output: false });
+    expect(await run("model", config, {}, situation({ answer: () => ({ text: "null", json: null }) }))).toEqual({ output: null });
+  });
+
+  it("asks its fallbacks in order when a provider fails", async () => {
+    const here = situation({ answer: ({ model }) => (model === "m/c" ? { text: "c answers" } : down) });
+    expect(await run("model", { task, assignment: single("m/a", "m/b", "m/c") }, {}, here)).toEqual({ output: "c answers" });
+    expect(here.requests.map(({ model }) => model)).toEqual(["m/a", "m/b", "m/c"]);
+    expect(here.logs).toHaveLength(2);
+  });
+
+  it("fails as its last fallback failed", async () => {
+    const failing = run("model", { task, assignment: single("m/a", "m/b") }, {}, situation({ answer: () => down }));
+    await expect(failing).rejects.toBe(down);
+  });
+
+  it("asks nobody else once it was aborted", async () => {
+    const here = situation({ answer: () => down, signal: AbortSignal.abort() });
+    await expect(run("model", { task, assignment: single("m/a", "m/b") }, {}, here)).rejects.toBe(down);
+    expect(here.requests).toHaveLength(1);
+  });
+
+  it("fails when no model was chosen", async () => {
+    await expect(run("model", { task, assignment: single(null) })).rejects.toMatchObject({ code: "model_unassigned" });
+  });
+});
