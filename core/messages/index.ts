@@ -49,3 +49,10 @@ export const messages: Record<Locale, Messages> = {
 export function errorText(locale: Locale, code: ErrorCode, params: ErrorParams): string {
   return createTranslator({ locale, messages: messages[locale], namespace: "errors" })(code, params);
 }
+
+const isProblemCode = (code: string): code is keyof Messages["problems"] & string => Object.hasOwn(en.problems, code);
+
+/** The sentence of a graph's problem in a person's language. */
+export function problemText(locale: Locale, { code, params }: { code: string; params: Record<string, string | number> }): string {
+  return isProblemCode(code) ? createTranslator({ locale, messages: messages[locale], namespace: "problems" })(code, params) : code;
+}

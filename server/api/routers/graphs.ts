@@ -1,0 +1,91 @@
+import "server-only";
+import { z } from "zod";
+import { GraphDocument } from "@/core/graph/document";
+import { contentHash } from "@/core/graph/fingerprint";
+import { GraphSummary, listGraphs } from "../../graphs/list";
+import { findGraph, listVersions, loadDocument, parseDocument } from "../../graphs/read";
+import {
+  createGraph,
+  duplicateGraph,
+  publishGraph,
+  removeGraph,
+  renameGraph,
+  saveDraft,
+  type TemplateName,
+  templates,
+} from "../../graphs/write";
+import { procedure, router } from "../trpc";
+
+const Name = z.string().trim().min(1).max(120);
+const Id = z.object({ id: z.string().min(1) });
+const Revision = z.number().int().min(1);
+const TemplateNames = z.enum(Object.keys(templates) as [TemplateName, ...TemplateName[]]);
+
+export const graphsRouter = router({
+  list: procedure("view")
+    .output(z.array(GraphSummary))
+    .query(({ ctx }) => listGraphs(ctx)),
+
+  get: procedure("view")
+    .input(Id)
+    .output(
+      z.object({
+        id: z.string(),
+        slug: z.string(),
+        name: z.string(),
+        description: z.string(),
+        draft: GraphDocument,
+        revision: Revision,
+        liveVersion: z.number().int().nullable(),
+        unpublishedChanges: z.boolean(),
+      }),
+    )
+    .query(async ({ ctx, input }) => {
+      const { id, slug, name, description, revision, liveVersion, draft: body } = await findGraph(ctx, input.id);
+      const draft = parseDocument(body);
+      const live = liveVersion === null ? null : await loadDocument(ctx, id, liveVersion);
+      return { id, slug, name, description, draft, revision, liveVersion, unpublishedChanges: live?.hash !== contentHash(draft) };
+    }),
+
+  create: procedure("edit")
+    .input(z.object({ name: Name, template: TemplateNames }))
+    .output(Id)
+    .mutation(({ ctx, input }) => createGraph(ctx, { name: input.name, document: templates[input.template]() })),
+
+  save: procedure("edit")
+    .input(z.object({ id: z.string().min(1), revision: Revision, document: GraphDocument }))
+    .output(z.object({ revision: Revision }))
+    .mutation(({ ctx, input }) => saveDraft(ctx, input)),
+
+  rename: procedure("edit")
+    .input(z.object({ id: z.string().min(1), name: Name, description: z.string().max(2_000) }))
+    .mutation(({ ctx, input }) => renameGraph(ctx, input)),
+
+  publish: procedure("edit")
+    .input(z.object({ id: z.string().min(1), revision: Revision, message: z.string().max(2_000) }))
+    .output(z.object({ version: z.number().int() }))
+    .mutation(({ ctx, input }) => publishGraph(ctx, input)),
+
+  versions: procedure("view")
+    .input(Id)
+    .output(
+      z.array(
+        z.object({
+          number: z.number().int(),
+          message: z.string(),
+          author: z.string().nullable(),
+          createdAt: z.string(),
+          live: z.boolean(),
+        }),
+      ),
+    )
+    .query(({ ctx, input }) => listVersions(ctx, input.id)),
+
+  remove: procedure("edit")
+    .input(Id)
+    .mutation(({ ctx, input }) => removeGraph(ctx, input.id)),
+  duplicate: procedure("edit")
+    .input(Id)
+    .output(Id)
+    .mutation(({ ctx, input }) => duplicateGraph(ctx, input.id)),
+});

@@ -1,0 +1,86 @@
+import "server-only";
+import { and, desc, eq } from "drizzle-orm";
+import { MinnowError } from "@/core/errors";
+import { GraphDocument } from "@/core/graph/document";
+import { contentHash } from "@/core/graph/fingerprint";
+import type { Queryable } from "@/db/client";
+import { user } from "@/db/schema/auth";
+import { documents, graphs, graphVersions } from "@/db/schema/graphs";
+import type { WorkspaceContext } from "../context";
+import { within } from "../scope";
+
+export type GraphRow = typeof graphs.$inferSelect;
+
+/** Parses a document that left the database or came from outside. */
+export function parseDocument(body: unknown): GraphDocument {
+  const parsed = GraphDocument.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new MinnowError(
+    "document_unreadable",
+    { reason: issue === undefined ? "" : `${issue.path.join(".")}: ${issue.message}` },
+    { cause: parsed.error },
+  );
+}
+
+export async function findGraph(context: WorkspaceContext, id: string): Promise<GraphRow> {
+  const [row] = await context.db
+    .select()
+    .from(graphs)
+    .where(within(context, graphs, eq(graphs.id, id)));
+  if (row === undefined) throw new MinnowError("not_found", { thing: "graph" });
+  return row;
+}
+
+export async function findGraphBySlug(
+  context: WorkspaceContext,
+  slug: string,
+): Promise<{ id: string; liveVersion: number | null; name: string }> {
+  const [row] = await context.db
+    .select({ id: graphs.id, liveVersion: graphs.liveVersion, name: graphs.name })
+    .from(graphs)
+    .where(within(context, graphs, eq(graphs.slug, slug)));
+  if (row === undefined) throw new MinnowError("not_found", { thing: "graph" });
+  return row;
+}
+
+/** Stores a document by its content, once. @returns its hash */
+export async function storeDocument(db: Queryable, context: { workspaceId: string }, document: GraphDocument): Promise<string> {
+  const hash = contentHash(document);
+  await db.insert(documents).values({ workspaceId: context.workspaceId, hash, body: document }).onConflictDoNothing();
+  return hash;
+}
+
+/** The document of a draft, stored as it is now, or of a published version. */
+export async function loadDocument(
+  context: WorkspaceContext,
+  graphId: string,
+  version: number | "draft",
+): Promise<{ document: GraphDocument; hash: string; name: string }> {
+  const graph = await findGraph(context, graphId);
+  if (version === "draft") {
+    const document = parseDocument(graph.draft);
+    return { document, hash: await storeDocument(context.db, context, document), name: graph.name };
+  }
+  const [row] = await context.db
+    .select({ hash: documents.hash, body: documents.body })
+    .from(graphVersions)
+    .innerJoin(documents, and(eq(documents.hash, graphVersions.documentHash), eq(documents.workspaceId, graphVersions.workspaceId)))
+    .where(within(context, graphVersions, eq(graphVersions.graphId, graphId), eq(graphVersions.number, version)));
+  if (row === undefined) throw new MinnowError("not_found", { thing: "version" });
+  return { document: parseDocument(row.body), hash: row.hash, name: graph.name };
+}
+
+export type VersionSummary = { number: number; message: string; author: string | null; createdAt: string; live: boolean };
+
+/** Published versions of a graph, newest first. */
+export async function listVersions(context: WorkspaceContext, graphId: string): Promise<VersionSummary[]> {
+  const graph = await findGraph(context, graphId);
+  const rows = await context.db
+    .select({ number: graphVersions.number, message: graphVersions.message, author: user.name, createdAt: graphVersions.createdAt })
+    .from(graphVersions)
+    .leftJoin(user, eq(user.id, graphVersions.createdBy))
+    .where(within(context, graphVersions, eq(graphVersions.graphId, graphId)))
+    .orderBy(desc(graphVersions.number));
+  return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString(), live: row.number === graph.liveVersion }));
+}
