@@ -1,0 +1,110 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { emptyDocument, type GraphDocument } from "@/core/graph/document";
+import { applyEdit, edit, type GraphCommand, refuseConnection } from "@/core/graph/edits";
+import { kinds } from "@/nodes/definitions";
+import { graphOf, inputNode, modelNode, outputNode, templateNode } from "../../helpers/documents";
+
+const chain = () =>
+  graphOf(
+    [inputNode("question"), modelNode("ask", "{{question}}"), templateNode("wrap", "{{text}}"), outputNode("answer")],
+    ["input.question -> ask.question", "ask.output -> wrap.text", "wrap.text -> output.answer"],
+  );
+
+const applied = (document: GraphDocument, ...commands: GraphCommand[]) =>
+  commands.reduce((state, command) => edit(state, command).document, document);
+
+describe("editing a graph", () => {
+  it("gives a new node a name of its own", () => {
+    const node = { id: "n1", kind: "template", name: "wrap", position: { x: 0, y: 0 }, config: { text: "" } };
+    const document = applied(chain(), { type: "addNode", node }, { type: "addNode", node: { ...node, id: "n2" } });
+    expect(document.nodes.map(({ name }) => name).slice(-2)).toEqual(["wrap 2", "wrap 3"]);
+  });
+
+  it("takes a removed node's connections with it", () => {
+    const document = applied(chain(), { type: "removeElements", nodes: ["wrap"], edges: [] });
+    expect(document.nodes.map(({ id }) => id)).toEqual(["input", "ask", "output"]);
+    expect(document.edges.map(({ id }) => id)).toEqual(["input.question-ask.question"]);
+  });
+
+  it("replaces the connection of an input that is connected again", () => {
+    const document = applied(chain(), {
+      type: "connect",
+      source: { node: "ask", port: "output" },
+      target: { node: "output", port: "answer" },
+    });
+    expect(document.edges.filter(({ target }) => target.node === "output")).toEqual([
+      { id: "ask.output-output.answer", source: { node: "ask", port: "output" }, target: { node: "output", port: "answer" } },
+    ]);
+  });
+
+  it("lets connections follow a renamed port", () => {
+    const document = applied(chain(), {
+      type: "configure",
+      id: "output",
+      config: { fields: ["reply"] },
+      renames: { inputs: { answer: "reply" } },
+    });
+    expect(document.edges.at(-1)).toMatchObject({ id: "wrap.text-output.reply", target: { node: "output", port: "reply" } });
+  });
+
+  it("keeps the old name when the new one is blank", () => {
+    expect(applied(chain(), { type: "renameNode", id: "ask", name: "   " }).nodes[1]?.name).toBe("ask");
+  });
+
+  it("leaves the document as it is when the node is gone", () => {
+    const document = chain();
+    expect(edit(document, { type: "renameNode", id: "nobody", name: "x" })).toEqual({ document, undo: [], redo: [] });
+  });
+
+  const command: fc.Arbitrary<GraphCommand> = fc.oneof(
+    fc.record({
+      type: fc.constant("removeElements" as const),
+      nodes: fc.subarray(["input", "ask", "wrap"]),
+      edges: fc.subarray(["ask.output-wrap.text"]),
+    }),
+    fc.record({ type: fc.constant("renameNode" as const), id: fc.constantFrom("ask", "wrap", "gone"), name: fc.string() }),
+    fc.record({
+      type: fc.constant("moveNodes" as const),
+      positions: fc.dictionary(fc.constantFrom("ask", "wrap"), fc.record({ x: fc.integer(), y: fc.integer() })),
+    }),
+    fc.record({
+      type: fc.constant("connect" as const),
+      source: fc.constant({ node: "input", port: "question" }),
+      target: fc.constantFrom({ node: "wrap", port: "text" }, { node: "output", port: "answer" }),
+    }),
+    fc.constant({ type: "replaceDocument" as const, document: emptyDocument() }),
+  );
+
+  it("can undo and redo any sequence of commands exactly", () => {
+    fc.assert(
+      fc.property(fc.array(command, { maxLength: 12 }), (commands) => {
+        const states = [chain()];
+        const edits = commands.map((next) => {
+          const made = edit(states.at(-1) as GraphDocument, next);
+          states.push(made.document);
+          return made;
+        });
+        const undone = edits.toReversed().reduce((document, { undo }) => applyEdit(document, undo), states.at(-1) as GraphDocument);
+        expect(undone).toEqual(chain());
+        expect(edits.reduce((document, { redo }) => applyEdit(document, redo), undone)).toEqual(states.at(-1));
+      }),
+    );
+  });
+});
+
+describe("drawing a connection", () => {
+  const refusal = (source: string, target: string) => {
+    const ref = (text: string) => ({ node: text.split(".")[0] ?? "", port: text.split(".")[1] ?? "" });
+    return refuseConnection(chain(), ref(source), ref(target), kinds)?.code ?? null;
+  };
+
+  it.each([
+    ["input.question", "wrap.text", null],
+    ["ask.output", "ask.question", "connects_itself"],
+    ["wrap.text", "ask.question", "closes_cycle"],
+    ["ask.nothing", "wrap.text", "port_missing"],
+  ])("%s to %s: %s", (source, target, expected) => {
+    expect(refusal(source, target)).toBe(expected);
+  });
+});
