@@ -10,6 +10,16 @@ export const errorStatus = {
   payload_too_large: 413,
   too_many_requests: 429,
   internal: 500,
+  // door
+  key_missing: 401,
+  key_invalid: 401,
+  key_scope: 403,
+  origin_refused: 403,
+  host_refused: 421,
+  method_not_allowed: 405,
+  idempotency_mismatch: 422,
+  password_wrong: 403,
+  email_taken: 409,
   // graphs
   graph_invalid: 422,
   graph_unpublished: 409,

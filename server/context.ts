@@ -8,5 +8,5 @@ export type Role = (typeof roles)[number];
 export type WorkspaceContext = {
   db: Database;
   workspaceId: string;
-  actor: { type: "user"; id: string; role: Role } | { type: "key"; id: string; scopes: readonly string[] };
+  actor: { type: "user"; id: string; role: Role; sessionId?: string } | { type: "key"; id: string; scopes: readonly string[] };
 };

@@ -10,6 +10,8 @@ export const permissions = {
   run: { roles: ["owner", "editor", "analyst"], scope: "runs:write" },
   readRuns: { roles: ["owner", "editor", "analyst", "viewer"], scope: "runs:read" },
   analyse: { roles: ["owner", "editor", "analyst"] },
+  /** One's own name, e-mail and password. */
+  account: { roles: ["owner", "editor", "analyst", "viewer"] },
   administer: { roles: ["owner"] },
 } as const satisfies Record<string, { roles: readonly Role[]; scope?: string }>;
 

@@ -1,0 +1,52 @@
+import "server-only";
+import { z } from "zod";
+import { AccountView, Credentials, readAccount, updateAccount } from "../../auth/account";
+import { createKey, KeyView, listKeys, NewKey, revokeKey } from "../../auth/keys";
+import { listPeople, Person } from "../../auth/people";
+import { readSettings, updateSettings, WorkspaceSettings } from "../../settings/workspace";
+import { procedure, router } from "../trpc";
+
+export const settingsRouter = router({
+  get: procedure("view")
+    .output(WorkspaceSettings)
+    .query(({ ctx }) => readSettings(ctx)),
+
+  update: procedure("administer")
+    .input(WorkspaceSettings)
+    .output(z.void())
+    .mutation(({ ctx, input }) => updateSettings(ctx, input)),
+
+  keys: router({
+    list: procedure("administer")
+      .output(z.array(KeyView))
+      .query(({ ctx }) => listKeys(ctx)),
+
+    create: procedure("administer")
+      .input(NewKey)
+      .output(z.object({ key: z.string(), view: KeyView }))
+      .mutation(({ ctx, input }) => createKey(ctx, input)),
+
+    revoke: procedure("administer")
+      .input(z.object({ id: z.string().min(1) }))
+      .output(z.void())
+      .mutation(({ ctx, input }) => revokeKey(ctx, input.id)),
+  }),
+
+  people: router({
+    list: procedure("view")
+      .output(z.array(Person))
+      .query(({ ctx }) => listPeople(ctx)),
+  }),
+
+  account: router({
+    get: procedure("view")
+      .output(AccountView)
+      .query(({ ctx }) => readAccount(ctx)),
+
+    /** Everyone may change their own. */
+    update: procedure("account")
+      .input(Credentials)
+      .output(z.void())
+      .mutation(({ ctx, input }) => updateAccount(ctx, input)),
+  }),
+});

@@ -1,0 +1,30 @@
+import "server-only";
+import type { RequestContext } from "./api/trpc";
+import { processDatabase } from "./auth/process";
+import { signedInWorkspace } from "./auth/session";
+import { openRunEventFeed } from "./engine/feed";
+import { openRunQueue } from "./engine/queue";
+import type { Services } from "./services";
+
+const kept = globalThis as typeof globalThis & { minnowServices?: Promise<Services> };
+
+/** What the web process holds: made at the first request, and kept when dev reloads modules. */
+export function webServices(): Promise<Services> {
+  kept.minnowServices ??= openServices().catch((error: unknown) => {
+    kept.minnowServices = undefined;
+    throw error;
+  });
+  return kept.minnowServices;
+}
+
+/** Who asks, and with what: the context of procedures and of server components. */
+export async function requestContext(headers: Headers): Promise<RequestContext> {
+  const services = await webServices();
+  return { services, workspace: await signedInWorkspace(services.database, headers) };
+}
+
+async function openServices(): Promise<Services> {
+  const database = processDatabase();
+  const [queue, runEvents] = await Promise.all([openRunQueue(database), openRunEventFeed(database)]);
+  return { database, queue, runEvents };
+}
