@@ -1,5 +1,5 @@
 import "server-only";
-import type { Database } from "@/db/client";
+import type { Queryable } from "@/db/client";
 import { graphs } from "@/db/schema/graphs";
 import { workspaceSettings } from "@/db/schema/settings";
 import { supportTriage } from "../graphs/templates/supportTriage";
@@ -9,7 +9,7 @@ import { seedSimulatedConnection } from "../models/seed";
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
 /** What a new workspace begins with: policies, the simulated models and the sample graph. Safe to call again. */
-export async function seedWorkspace(db: Database, workspaceId: string, userId: string): Promise<void> {
+export async function seedWorkspace(db: Queryable, workspaceId: string, userId: string): Promise<void> {
   await db.insert(workspaceSettings).values({ workspaceId, allowedHosts: LOOPBACK }).onConflictDoNothing();
   await seedSimulatedConnection(db, workspaceId);
   await db
