@@ -33,6 +33,7 @@ export const errorStatus = {
   node_timeout: 504,
   node_crashed: 500,
   output_missing: 422,
+  value_type: 422,
   worker_lost: 503,
   // models
   model_missing: 404,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { any, type PortType } from "./ports";
 
 /** A name that can be a port, a template variable and a key of an object. */
 export const PortName = z
@@ -11,3 +12,19 @@ export const PortNames = z
   .array(PortName)
   .max(50)
   .refine((names) => new Set(names).size === names.length, { params: { problem: "port_names_repeat" } });
+
+/** The port types a person chooses from. */
+export const ChosenType = z.enum(["any", "text", "number", "boolean", "json", "list"]);
+export type ChosenType = z.infer<typeof ChosenType>;
+
+export const portTypeOf = (chosen: ChosenType): PortType => (chosen === "list" ? { type: "list", of: any } : { type: chosen });
+
+/** A port a person named and typed. */
+export const NamedPort = z.object({ name: PortName, type: ChosenType.default("any") });
+export type NamedPort = z.infer<typeof NamedPort>;
+
+/** A list of named ports, each name once. */
+export const NamedPorts = z
+  .array(NamedPort)
+  .max(50)
+  .refine((ports) => new Set(ports.map(({ name }) => name)).size === ports.length, { params: { problem: "port_names_repeat" } });

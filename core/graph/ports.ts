@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { JsonSchema } from "./json";
+import { type Json, JsonSchema } from "./json";
 
 /** What may travel along an edge. `json` may name the JSON Schema its values obey. */
 export type PortType =
@@ -46,4 +46,22 @@ export function fits(from: PortType, to: PortType): boolean {
 function acceptsText(schema: JsonSchema | undefined): boolean {
   if (schema === undefined || schema.type === undefined) return true;
   return Array.isArray(schema.type) ? schema.type.includes("string") : schema.type === "string";
+}
+
+/** Does a value belong into a port of this type? A JSON Schema on the type is not looked at here. */
+export function accepts(type: PortType, value: Json): boolean {
+  switch (type.type) {
+    case "any":
+    case "json":
+      return true;
+    case "text":
+      return typeof value === "string";
+    case "number":
+    case "boolean":
+      return typeof value === type.type;
+    case "messages":
+      return Array.isArray(value);
+    case "list":
+      return Array.isArray(value) && value.every((item) => accepts(type.of, item));
+  }
 }

@@ -36,7 +36,11 @@ export const inputNode = (...fields: string[]): Spec => ({
   kind: "input",
   config: { fields: fields.map((name) => ({ name, type: "text", label: "", hint: "", required: true, options: [], example: "" })) },
 });
-export const outputNode = (...fields: string[]): Spec => ({ id: "output", kind: "output", config: { fields } });
+export const outputNode = (...fields: string[]): Spec => ({
+  id: "output",
+  kind: "output",
+  config: { fields: fields.map((name) => ({ name, type: "any" })) },
+});
 export const modelNode = (id: string, content: string, model: string | null = "test/model"): Spec => ({
   id,
   kind: "model",

@@ -65,7 +65,7 @@ describe("an input node", () => {
 });
 
 describe("an output node", () => {
-  it("lets nothing out", async () => expect(await run("output", { fields: ["answer"] }, { answer: 1 })).toEqual({}));
+  it("lets nothing out", async () => expect(await run("output", { fields: [{ name: "answer" }] }, { answer: 1 })).toEqual({}));
 });
 
 describe("a text node", () => {
@@ -83,7 +83,7 @@ describe("a code node", () => {
   it("returns by its result port and logs", async () => {
     const here = situation();
     const source = "console.log('adding'); return inputs.a + inputs.b;";
-    expect(await run("code", { inputs: ["a", "b"], source }, { a: 1, b: 2 }, here)).toEqual({ result: 3 });
+    expect(await run("code", { inputs: [{ name: "a" }, { name: "b" }], source }, { a: 1, b: 2 }, here)).toEqual({ result: 3 });
     expect(here.logs).toEqual(["adding"]);
   });
 

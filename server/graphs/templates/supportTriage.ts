@@ -201,7 +201,20 @@ export const supportTriage = (): GraphDocument => ({
         sampling: { temperature: 0, maxTokens: 120 },
       },
     }),
-    node({ id: "result", kind: "output", name: "Result", at: [2190, 170], config: { fields: ["reply", "triage", "facts", "check"] } }),
+    node({
+      id: "result",
+      kind: "output",
+      name: "Result",
+      at: [2190, 170],
+      config: {
+        fields: [
+          { name: "reply", type: "text" },
+          { name: "triage", type: "json" },
+          { name: "facts", type: "json" },
+          { name: "check", type: "json" },
+        ],
+      },
+    }),
   ],
   edges: [
     "ticket.subject -> classify.subject",

@@ -42,7 +42,7 @@ describe("editing a graph", () => {
     const document = applied(chain(), {
       type: "configure",
       id: "output",
-      config: { fields: ["reply"] },
+      config: { fields: [{ name: "reply", type: "any" }] },
       renames: { inputs: { answer: "reply" } },
     });
     expect(document.edges.at(-1)).toMatchObject({ id: "wrap.text-output.reply", target: { node: "output", port: "reply" } });

@@ -3,7 +3,7 @@ import type { GraphDocument } from "@/core/graph/document";
 import { isRunnable, validateGraph } from "@/core/graph/validate";
 import { messages, problemText } from "@/core/messages";
 import { kinds } from "@/nodes/definitions";
-import { graphOf, inputNode, jsonModelNode, modelNode, outputNode, templateNode } from "../../helpers/documents";
+import { graphOf, inputNode, modelNode, outputNode, templateNode } from "../../helpers/documents";
 
 const models = new Set(["test/model"]);
 const problems = (document: GraphDocument) => validateGraph(document, { kinds, models });
@@ -48,18 +48,20 @@ describe("validating a graph", () => {
   });
 
   it("refuses a connection between types that cannot fit", () => {
-    const schema = { type: "object", properties: { n: { type: "number" } } };
-    const numeric = { id: "input", kind: "input", config: { fields: [{ name: "n", type: "number" }] } };
     const document = graphOf(
       [
-        numeric,
-        { id: "route", kind: "router", config: { cases: [{ name: "big", when: "$ > 3" }] } },
-        jsonModelNode("ask", "{{x}}", schema),
-        outputNode("answer"),
+        inputNode("q"),
+        modelNode("ask", "{{q}}"),
+        { id: "output", kind: "output", config: { fields: [{ name: "count", type: "number" }] } },
       ],
-      ["input.n -> route.value", "route.big -> ask.x", "ask.output -> output.answer"],
+      ["input.q -> ask.q", "ask.output -> output.count"],
     );
-    expect(codes(document)).toEqual([]);
+    expect(problems(document)).toContainEqual(
+      expect.objectContaining({
+        code: "types_differ",
+        params: { from: "ask · output", fromType: "text", to: "output · count", toType: "number" },
+      }),
+    );
   });
 
   it("keeps a connection to a vanished port in sight", () => {
