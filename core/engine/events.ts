@@ -92,6 +92,8 @@ export const RunView = z.object({
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
   activations: z.array(ActivationView),
+  /** Text streamed so far, by path of the activations that still run. */
+  streamed: z.record(z.string(), z.string()),
   /** Id of the last event this view includes; subscribe from here. */
   lastEventId: z.number().int(),
 });

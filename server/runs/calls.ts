@@ -1,0 +1,47 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { RunError } from "@/core/engine/events";
+import { Json, JsonObject } from "@/core/graph/json";
+import { ModelClass } from "@/core/models";
+import { modelCalls } from "@/db/schema";
+import type { WorkspaceContext } from "../context";
+import { within } from "../scope";
+import { runStatus } from "./read";
+
+/** A model call exactly as it was sent and answered. Times in milliseconds, cost in US dollars. */
+export const CallView = z.object({
+  id: z.string(),
+  attempt: z.number().int(),
+  model: z.string(),
+  modelClass: ModelClass,
+  simulated: z.boolean(),
+  request: Json,
+  variables: JsonObject.nullable(),
+  response: Json.nullable(),
+  error: RunError.nullable(),
+  outputText: z.string().nullable(),
+  schemaValid: z.boolean().nullable(),
+  inputTokens: z.number().int().nullable(),
+  outputTokens: z.number().int().nullable(),
+  cachedTokens: z.number().int().nullable(),
+  reasoningTokens: z.number().int().nullable(),
+  tokensEstimated: z.boolean(),
+  cost: z.number().nullable(),
+  latencyMs: z.number(),
+  firstTokenMs: z.number().nullable(),
+  retries: z.number().int(),
+  startedAt: z.string(),
+});
+export type CallView = z.infer<typeof CallView>;
+
+/** The model calls of one activation, in the order in which they were made. */
+export async function readCalls(context: WorkspaceContext, runId: string, path: string): Promise<CallView[]> {
+  await runStatus(context, runId);
+  const rows = await context.db
+    .select()
+    .from(modelCalls)
+    .where(within(context, modelCalls, eq(modelCalls.runId, runId), eq(modelCalls.activation, path)))
+    .orderBy(modelCalls.startedAt, modelCalls.id);
+  return rows.map((row) => CallView.parse({ ...row, startedAt: row.startedAt.toISOString() }));
+}

@@ -1,0 +1,114 @@
+import "server-only";
+import { eq, sql } from "drizzle-orm";
+import { ActivationView, RunEvent, type RunStatus, RunView, type Usage } from "@/core/engine/events";
+import { applyRunEvent, hasFinished } from "@/core/engine/live";
+import { MinnowError } from "@/core/errors";
+import { activations, graphs, modelCalls, runEvents, runs } from "@/db/schema";
+import type { WorkspaceContext } from "../context";
+import { within } from "../scope";
+
+type ActivationRow = typeof activations.$inferSelect;
+
+const iso = (moment: Date | null): string | null => moment?.toISOString() ?? null;
+
+/** Where a run stands. @throws not_found when it isn't the workspace's */
+export async function runStatus(context: WorkspaceContext, runId: string): Promise<RunStatus> {
+  const [row] = await context.db
+    .select({ status: runs.status })
+    .from(runs)
+    .where(within(context, runs, eq(runs.id, runId)));
+  if (row === undefined) throw new MinnowError("not_found", { thing: "run" });
+  return row.status;
+}
+
+/** A run with its activations: those that ended from the journal, those that still run from its events. */
+export async function readRun(context: WorkspaceContext, runId: string): Promise<RunView> {
+  await runStatus(context, runId);
+  // Events first: whatever the journal has more than they do, they merely repeat when they are followed.
+  const events = await context.db
+    .select({ id: runEvents.id, event: runEvents.event })
+    .from(runEvents)
+    .where(eq(runEvents.runId, runId))
+    .orderBy(runEvents.id);
+  const recorded = await recordedRun(context, runId);
+  const lastEventId = events.at(-1)?.id ?? 0;
+  if (hasFinished(recorded.status)) return { ...recorded, lastEventId };
+  return events.reduce((run, { id, event }) => applyRunEvent(run, id, RunEvent.parse(event)), recorded);
+}
+
+async function recordedRun(context: WorkspaceContext, runId: string): Promise<RunView> {
+  const [found, journal, used] = await Promise.all([
+    context.db
+      .select({ run: runs, graphName: graphs.name })
+      .from(runs)
+      .innerJoin(graphs, eq(graphs.id, runs.graphId))
+      .where(within(context, runs, eq(runs.id, runId))),
+    context.db
+      .select()
+      .from(activations)
+      .where(within(context, activations, eq(activations.runId, runId)))
+      .orderBy(activations.startedAt, activations.finishedAt, activations.path),
+    usageByActivation(context, runId),
+  ]);
+  const row = found[0];
+  if (row === undefined) throw new MinnowError("not_found", { thing: "run" });
+  const { run, graphName } = row;
+  const views = journal.map((activation) => activationView(activation, used.get(activation.path) ?? null));
+  return RunView.parse({
+    id: run.id,
+    graphId: run.graphId,
+    graphName,
+    version: run.version,
+    trigger: run.trigger,
+    status: run.status,
+    input: run.input,
+    output: run.output,
+    error: run.error,
+    simulated: run.simulated || views.some(({ usage }) => usage?.simulated),
+    createdAt: run.createdAt.toISOString(),
+    startedAt: iso(run.startedAt),
+    finishedAt: iso(run.finishedAt),
+    activations: views,
+    streamed: {},
+    lastEventId: 0,
+  });
+}
+
+function activationView(row: ActivationRow, usage: Usage | null): ActivationView {
+  return ActivationView.parse({
+    path: row.path,
+    nodeId: row.nodeId,
+    kind: row.kind,
+    status: row.status,
+    attempt: row.attempt,
+    startedAt: iso(row.startedAt),
+    finishedAt: iso(row.finishedAt),
+    inputs: row.inputs,
+    outputs: row.outputs,
+    error: row.error,
+    logs: row.logs ?? [],
+    usage,
+  });
+}
+
+/** A call without tokens never reached a price; one with tokens and no price makes the sum unknown. */
+export const costOfCalls = sql<number | null>`case
+  when bool_or(${modelCalls.cost} is null and ${modelCalls.outputTokens} is not null) then null
+  else coalesce(sum(${modelCalls.cost}), 0) end`;
+
+async function usageByActivation(context: WorkspaceContext, runId: string): Promise<Map<string, Usage>> {
+  const rows = await context.db
+    .select({
+      activation: modelCalls.activation,
+      calls: sql`count(*)`.mapWith(Number),
+      inputTokens: sql`coalesce(sum(${modelCalls.inputTokens}), 0)`.mapWith(Number),
+      outputTokens: sql`coalesce(sum(${modelCalls.outputTokens}), 0)`.mapWith(Number),
+      cost: costOfCalls,
+      models: sql<string[]>`array_agg(distinct ${modelCalls.model})`,
+      simulated: sql<boolean>`bool_or(${modelCalls.simulated})`,
+    })
+    .from(modelCalls)
+    .where(within(context, modelCalls, eq(modelCalls.runId, runId)))
+    .groupBy(modelCalls.activation);
+  return new Map(rows.map(({ activation, ...usage }) => [activation, usage]));
+}

@@ -1,0 +1,78 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import { MinnowError } from "@/core/errors";
+import { canonicalJson, Json, type JsonObject } from "@/core/graph/json";
+import { newId } from "@/db/id";
+import { runs } from "@/db/schema";
+import type { WorkspaceContext } from "../context";
+import { loadDocument } from "../graphs/read";
+import { requireRunnable } from "../graphs/write";
+import { modelKeys } from "../models/registry";
+import { within } from "../scope";
+import type { Services } from "../services";
+import { requireInput } from "./input";
+
+export type RunRequest = {
+  graphId: string;
+  version: number | "draft";
+  input: JsonObject;
+  trigger: "editor" | "api";
+  /** The same key with the same request gives the run it started before. */
+  idempotencyKey?: string | undefined;
+};
+
+export type StartedRun = { runId: string; created: boolean };
+
+/**
+ * Puts a run and its job into the database together, so that neither exists without the other.
+ * @throws graph_invalid, input_invalid, not_found; bad_request when the idempotency key was used for something else
+ */
+export async function startRun(services: Pick<Services, "queue">, context: WorkspaceContext, request: RunRequest): Promise<StartedRun> {
+  const before = await startedBefore(context, request);
+  if (before !== null) return before;
+  const [{ document, hash }, models] = await Promise.all([loadDocument(context, request.graphId, request.version), modelKeys(context)]);
+  requireRunnable(document, models);
+  requireInput(document, request.input);
+
+  const runId = newId();
+  const created = await context.db.transaction(async (transaction) => {
+    const rows = await transaction
+      .insert(runs)
+      .values({
+        id: runId,
+        workspaceId: context.workspaceId,
+        graphId: request.graphId,
+        version: request.version === "draft" ? null : request.version,
+        documentHash: hash,
+        trigger: request.trigger,
+        startedBy: `${context.actor.type}:${context.actor.id}`,
+        input: request.input,
+        idempotencyKey: request.idempotencyKey ?? null,
+      })
+      .onConflictDoNothing({ target: [runs.workspaceId, runs.idempotencyKey] })
+      .returning({ id: runs.id });
+    if (rows.length === 0) return false;
+    await services.queue.enqueue(transaction, runId);
+    return true;
+  });
+  if (created) return { runId, created };
+  const other = await startedBefore(context, request);
+  if (other === null) throw new Error(`the run that took idempotency key ${request.idempotencyKey} is gone`);
+  return other;
+}
+
+/** The run that this idempotency key started. */
+async function startedBefore(context: WorkspaceContext, request: RunRequest): Promise<StartedRun | null> {
+  if (request.idempotencyKey === undefined) return null;
+  const [run] = await context.db
+    .select({ id: runs.id, graphId: runs.graphId, version: runs.version, input: runs.input })
+    .from(runs)
+    .where(within(context, runs, eq(runs.idempotencyKey, request.idempotencyKey)));
+  if (run === undefined) return null;
+  const same =
+    run.graphId === request.graphId &&
+    run.version === (request.version === "draft" ? null : request.version) &&
+    canonicalJson(Json.parse(run.input)) === canonicalJson(request.input);
+  if (!same) throw new MinnowError("bad_request", { reason: "this idempotency key was used for another request" });
+  return { runId: run.id, created: false };
+}
