@@ -48,12 +48,17 @@ export const GraphNote = z.object({
 });
 export type GraphNote = z.infer<typeof GraphNote>;
 
+/** An input to try the graph with, saved beside it. */
+export const GraphExample = z.object({ id: NodeId, name: z.string().trim().min(1).max(120), input: JsonObject });
+export type GraphExample = z.infer<typeof GraphExample>;
+
 /** The graph as stored, exported and run. */
 export const GraphDocument = z.object({
   format: z.literal(GRAPH_FORMAT),
   nodes: z.array(GraphNode).max(10_000),
   edges: z.array(GraphEdge).max(50_000),
   notes: z.array(GraphNote).max(1_000),
+  examples: z.array(GraphExample).max(200).optional(),
 });
 export type GraphDocument = z.infer<typeof GraphDocument>;
 

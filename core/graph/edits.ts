@@ -1,5 +1,5 @@
 import { applyPatches, type Draft, enablePatches, type Patch, produceWithPatches } from "immer";
-import type { GraphDocument, GraphNode, NodeSettings, PortRef } from "./document";
+import type { GraphDocument, GraphExample, GraphNode, NodeSettings, PortRef } from "./document";
 import type { JsonObject } from "./json";
 import { type Kinds, portsOf } from "./kind";
 import { fits, portTypeName } from "./ports";
@@ -19,6 +19,8 @@ export type GraphCommand =
   | { type: "configure"; id: string; config: JsonObject; renames?: Renames }
   | { type: "changeSettings"; id: string; settings: Partial<NodeSettings> }
   | { type: "connect"; source: PortRef; target: PortRef }
+  | { type: "saveExample"; example: GraphExample }
+  | { type: "removeExample"; id: string }
   | { type: "replaceDocument"; document: GraphDocument };
 
 /** A changed document with the patches that undo and redo the change. `undo` is empty when nothing changed. */
@@ -71,10 +73,19 @@ function perform(draft: Draft<GraphDocument>, command: GraphCommand): void {
       draft.edges.push({ id: edgeId(source, target), source, target });
       return;
     }
+    case "saveExample": {
+      const examples = (draft.examples ?? []).filter(({ id }) => id !== command.example.id);
+      draft.examples = [...examples, { ...command.example, name: freeName(examples, command.example.name) }];
+      return;
+    }
+    case "removeExample":
+      draft.examples = draft.examples?.filter(({ id }) => id !== command.id);
+      return;
     case "replaceDocument":
       draft.nodes = command.document.nodes;
       draft.edges = command.document.edges;
       draft.notes = command.document.notes;
+      draft.examples = command.document.examples;
       return;
   }
 }

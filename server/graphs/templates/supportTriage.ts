@@ -4,6 +4,7 @@ import { GRAPH_FORMAT } from "@/core/graph/document";
 import { edgeId } from "@/core/graph/edits";
 import type { JsonObject } from "@/core/graph/json";
 import type { ModelConfig } from "@/nodes/model/definition";
+import { supportTickets } from "./supportTickets";
 
 const TICKET = `Hi, I'm Dana Whitfield. I was charged twice for order #48213 (the Aurora desk lamp) on 3 May, 59.90 each time.
 Please refund one of the two payments. I have written before and nobody answered, so I would like this solved today.`;
@@ -238,4 +239,5 @@ export const supportTriage = (): GraphDocument => ({
     "check.output -> result.check",
   ].map(edge),
   notes: [],
+  examples: supportTickets(),
 });
