@@ -1,0 +1,179 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { messages } from "@/core/messages";
+import { scoreCard } from "@/core/replacement/scoreCard";
+import type { Series, TaskFacts } from "@/core/replacement/series";
+import { MIN_ANSWERS, type TermCode, weights } from "@/core/replacement/weights";
+import { shannonEntropy } from "@/core/statistics/entropy";
+import { classification, labels } from "./series";
+
+function scored(series: Series, task: TaskFacts | null = classification) {
+  const card = scoreCard(series, task);
+  if (card.state !== "scored") throw new Error(`the card is ${card.state}`);
+  return card;
+}
+
+const pointsOf = (code: TermCode, series: Series, task: TaskFacts | null = classification) =>
+  scored(series, task).terms.find((term) => term.code === code)?.points ?? null;
+
+/** Worsening what a term looks at never earns more points. */
+function neverRises<T>(values: fc.Arbitrary<T>, order: (a: T, b: T) => number, points: (value: T) => number | null) {
+  fc.assert(
+    fc.property(values, values, (a, b) => {
+      const [better, worse] = order(a, b) <= 0 ? [a, b] : [b, a];
+      expect(points(worse) ?? 0).toBeLessThanOrEqual((points(better) ?? 0) + 1e-9);
+    }),
+  );
+}
+const ascending = (a: number, b: number) => a - b;
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+const tokens = fc.integer({ min: 0, max: 200_000 });
+const upTo100 = fc.integer({ min: 0, max: 100 });
+
+describe("the replaceability score card", () => {
+  it("adds up to its score, which is at most 100", () => {
+    const card = scored(labels);
+    expect(card.terms.reduce((sum, { points }) => sum + (points ?? 0), 0)).toBeCloseTo(card.score, 9);
+    expect(Object.values(weights).reduce((sum, { max }) => sum + max, 0)).toBe(100);
+    expect(card.score).toBeGreaterThan(80);
+  });
+
+  it("ranks picking a label above writing text", () => {
+    const text: Series = {
+      ...labels,
+      schemaAsked: 0,
+      schemaValid: 0,
+      distinctOutputs: 100,
+      outputEntropy: Math.log(100),
+      labelOutputs: 0,
+      outputTokensP50: 300,
+      contextP95: 6_000,
+    };
+    const writing: TaskFacts = { staticShare: 0.3, schemaAsked: false, closedFieldShare: null, temperature: 0.8, tools: 0 };
+    expect(scored(text, writing).score).toBeLessThan(40);
+    expect(scored(labels).score - scored(text, writing).score).toBeGreaterThan(40);
+  });
+
+  it("says how many answers are missing instead of scoring few", () => {
+    expect(scoreCard({ ...labels, calls: 12, errors: 2 }, classification)).toEqual({
+      state: "too_few",
+      answers: 10,
+      missing: MIN_ANSWERS - 10,
+    });
+  });
+
+  it("does not score small models, nor models of unknown size", () => {
+    expect(scoreCard({ ...labels, modelClass: "slm" }, classification)).toEqual({ state: "already_small" });
+    expect(scoreCard({ ...labels, modelClass: "unknown" }, classification)).toEqual({ state: "class_unknown" });
+  });
+
+  it("keeps what isn't known apart from nothing earned", () => {
+    const card = scored(labels, null);
+    expect(card.terms.find(({ code }) => code === "static_prompt")).toMatchObject({ points: null, sentence: "unknown" });
+    expect(card.upTo).toBeCloseTo(card.score + weights.static_prompt.max + weights.sampling.max + weights.tools.max, 9);
+  });
+
+  it("never rises with more varied answers", () => {
+    const distribution = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 2, maxLength: 40 });
+    fc.assert(
+      fc.property(distribution, ([first = 1, second = 1, ...rest]) => {
+        const withCounts = (counts: number[]): Series => ({
+          ...labels,
+          outputs: first + second + rest.reduce((sum, count) => sum + count, 0),
+          distinctOutputs: counts.length,
+          outputEntropy: shannonEntropy(counts),
+        });
+        const merged = scored(withCounts([first + second, ...rest])).score;
+        expect(scored(withCounts([first, second, ...rest])).score).toBeLessThanOrEqual(merged + 1e-9);
+      }),
+    );
+  });
+
+  it("never rises with longer answers", () => {
+    neverRises(tokens, ascending, (outputTokensP50) => pointsOf("output_length", { ...labels, outputTokensP50 }));
+  });
+
+  it("never rises with a larger need for context", () => {
+    neverRises(tokens, ascending, (contextP95) => pointsOf("context_need", { ...labels, contextP95 }));
+  });
+
+  it("never rises with more errors", () => {
+    neverRises(fc.integer({ min: 0, max: 80 }), ascending, (errors) => pointsOf("errors", { ...labels, errors }));
+  });
+
+  it("never rises with fewer valid answers", () => {
+    neverRises(
+      upTo100,
+      (a, b) => b - a,
+      (schemaValid) => pointsOf("schema_valid", { ...labels, schemaValid }),
+    );
+  });
+
+  it("never rises with a prompt that changes more", () => {
+    neverRises(
+      share,
+      (a, b) => b - a,
+      (staticShare) => pointsOf("static_prompt", labels, { ...classification, staticShare }),
+    );
+  });
+
+  it("never rises with answers that are less closed", () => {
+    neverRises(
+      share,
+      (a, b) => b - a,
+      (closedFieldShare) => pointsOf("closed_answers", { ...labels, labelOutputs: 0 }, { ...classification, closedFieldShare }),
+    );
+    neverRises(
+      upTo100,
+      (a, b) => b - a,
+      (labelOutputs) => pointsOf("closed_answers", { ...labels, labelOutputs }, { ...classification, closedFieldShare: null }),
+    );
+  });
+
+  it("never rises with freer sampling or more tools", () => {
+    neverRises(fc.double({ min: 0, max: 2, noNaN: true }), ascending, (temperature) =>
+      pointsOf("sampling", labels, { ...classification, temperature }),
+    );
+    neverRises(fc.integer({ min: 0, max: 30 }), ascending, (tools) => pointsOf("tools", labels, { ...classification, tools }));
+  });
+
+  it("keeps every term between nothing and its maximum", () => {
+    fc.assert(
+      fc.property(tokens, tokens, fc.integer({ min: 0, max: 80 }), upTo100, share, (length, context, errors, valid, part) => {
+        const series: Series = { ...labels, outputTokensP50: length, contextP95: context, errors, schemaValid: valid };
+        for (const { points, max } of scored(series, { ...classification, staticShare: part }).terms) {
+          expect(points).toBeGreaterThanOrEqual(0);
+          expect(points).toBeLessThanOrEqual(max);
+        }
+      }),
+    );
+  });
+
+  it("has a title, a reason and a sentence in both languages for every term", () => {
+    const bare: Series = {
+      ...labels,
+      outputs: 0,
+      distinctOutputs: 0,
+      outputEntropy: 0,
+      labelOutputs: 0,
+      outputTokensP50: null,
+      contextP95: null,
+    };
+    const different: Series = { ...labels, distinctOutputs: 100, outputEntropy: Math.log(100), schemaAsked: 0, schemaValid: 0 };
+    const cards = [
+      scored(labels),
+      scored(labels, null),
+      scored({ ...bare, schemaAsked: 0, schemaValid: 0 }, null),
+      scored({ ...labels, schemaAsked: 0, schemaValid: 0 }),
+      scored(different, { ...classification, closedFieldShare: null, schemaAsked: false, temperature: null }),
+    ];
+    for (const { insights } of [messages.en, messages.zh]) {
+      for (const { code, sentence } of cards.flatMap(({ terms }) => terms)) {
+        const texts: Record<string, string> = insights.terms[code];
+        expect(texts.title, code).toBeTruthy();
+        expect(texts.why, code).toBeTruthy();
+        expect(texts[sentence], `${code}.${sentence}`).toBeTruthy();
+      }
+    }
+  });
+});
