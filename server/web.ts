@@ -1,7 +1,10 @@
 import "server-only";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
 import type { RequestContext } from "./api/trpc";
 import { processDatabase } from "./auth/process";
 import { signedInWorkspace } from "./auth/session";
+import type { WorkspaceContext } from "./context";
 import { openRunEventFeed } from "./engine/feed";
 import { openRunQueue } from "./engine/queue";
 import type { Services } from "./services";
@@ -21,6 +24,13 @@ export function webServices(): Promise<Services> {
 export async function requestContext(headers: Headers): Promise<RequestContext> {
   const services = await webServices();
   return { services, workspace: await signedInWorkspace(services.database, headers) };
+}
+
+/** The context of a page of someone who is signed in; everyone else is shown the way in. */
+export async function pageContext(): Promise<WorkspaceContext & { services: Services }> {
+  const { services, workspace } = await requestContext(await headers());
+  if (workspace === null) redirect("/sign-in");
+  return { ...workspace, services };
 }
 
 async function openServices(): Promise<Services> {

@@ -2,6 +2,7 @@ import "server-only";
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import superjson from "superjson";
+import { ZodError } from "zod";
 import { type ErrorCode, type ErrorParams, errorStatus, MinnowError } from "@/core/errors";
 import { may, type Permission } from "../auth/access";
 import type { WorkspaceContext } from "../context";
@@ -22,11 +23,27 @@ const t = initTRPC
     transformer: superjson,
     sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
     errorFormatter({ shape, error }) {
-      const known = error.cause instanceof MinnowError ? error.cause : null;
+      const known = refusalOf(error);
       const minnow: ErrorShape | null = known && { code: known.code, params: known.params, details: known.details ?? null };
-      return { ...shape, data: { ...shape.data, stack: undefined, minnow } };
+      // The message of a bug may quote queries and values: it belongs in the log.
+      const message = known === null && error.code === "INTERNAL_SERVER_ERROR" ? "Internal error" : shape.message;
+      return { ...shape, message, data: { ...shape.data, stack: undefined, minnow } };
     },
   });
+
+/** The expected refusal behind an error, if it is one. */
+function refusalOf({ cause, code }: TRPCError): MinnowError | null {
+  if (cause instanceof MinnowError) return cause;
+  if (code !== "BAD_REQUEST" || !(cause instanceof ZodError)) return null;
+  const issue = cause.issues[0];
+  return new MinnowError("bad_request", { reason: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}` }, { cause });
+}
+
+/** Logs what is not an expected refusal. */
+export function reportBugs({ error, path }: { error: TRPCError; path: string | undefined }): void {
+  if (error.code === "INTERNAL_SERVER_ERROR" && refusalOf(error) === null)
+    console.error(`Unexpected error in ${path ?? "tRPC"}`, error.cause ?? error);
+}
 
 const trpcCode: Partial<Record<number, keyof typeof TRPC_ERROR_CODES_BY_KEY>> = {
   400: "BAD_REQUEST",

@@ -1,0 +1,3 @@
+import { answerAuth } from "@/server/api/rest/auth";
+
+export const POST = answerAuth;

@@ -1,0 +1,113 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import type { RunView } from "@/core/engine/events";
+import { isErrorCode, MinnowError } from "@/core/errors";
+import type { Locale } from "@/core/graph/kind";
+import { errorText } from "@/core/messages";
+import { graphs } from "@/db/schema/graphs";
+import { findGraphBySlug } from "../../graphs/read";
+import { readRun } from "../../runs/read";
+import { startRun } from "../../runs/start";
+import { waitForRun } from "../../runs/wait";
+import { within } from "../../scope";
+import { readBody } from "./body";
+import type { KeyRequest } from "./keyRoute";
+import { acceptedLocale, jsonResponse } from "./problem";
+import { type ApiRun, StartRunBody } from "./schemas";
+
+const longestWaitMs = 60_000;
+const IdempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,200}$/)
+  .nullable();
+
+/** `POST /api/v1/graphs/{slug}/runs`: starts the published version; with `?wait=true` answers when it has ended, for up to a minute. */
+export async function postRun({ request, params, ctx, services, maxBytes }: KeyRequest<{ slug: string }>): Promise<Response> {
+  const graph = await findGraphBySlug(ctx, params.slug);
+  if (graph.liveVersion === null) throw new MinnowError("graph_unpublished", { graph: graph.name });
+  const { input } = await parsedBody(request, maxBytes);
+  const idempotencyKey = parse(IdempotencyKey, request.headers.get("idempotency-key"), "Idempotency-Key");
+  const wait = parse(z.enum(["true", "false"]), new URL(request.url).searchParams.get("wait") ?? "false", "wait") === "true";
+  const { runId } = await startRun(services, ctx, {
+    graphId: graph.id,
+    version: graph.liveVersion,
+    input,
+    trigger: "api",
+    ...(idempotencyKey === null ? {} : { idempotencyKey }),
+  });
+  const run = wait ? await waitForRun(services, ctx, runId, longestWaitMs) : await readRun(ctx, runId);
+  return runResponse(run, params.slug, request);
+}
+
+/** `GET /api/v1/runs/{id}` */
+export async function getRun({ request, params, ctx }: KeyRequest<{ id: string }>): Promise<Response> {
+  const run = await readRun(ctx, params.id);
+  const [graph] = await ctx.db
+    .select({ slug: graphs.slug })
+    .from(graphs)
+    .where(within(ctx, graphs, eq(graphs.id, run.graphId)));
+  if (graph === undefined) throw new MinnowError("not_found", { thing: "run" });
+  return jsonResponse(apiRun(run, graph.slug, acceptedLocale(request.headers)));
+}
+
+function runResponse(run: RunView, slug: string, request: Request): Response {
+  return jsonResponse(apiRun(run, slug, acceptedLocale(request.headers)), {
+    status: run.finishedAt === null ? 202 : 200,
+    headers: { Location: `/api/v1/runs/${run.id}` },
+  });
+}
+
+export function apiRun(run: RunView, slug: string, locale: Locale): ApiRun {
+  const { id, version, status, input, output, simulated, createdAt, startedAt, finishedAt } = run;
+  return {
+    id,
+    graph: slug,
+    version,
+    status,
+    input,
+    output,
+    error: errorOf(run, locale),
+    simulated,
+    createdAt,
+    startedAt,
+    finishedAt,
+    usage: usageOf(run),
+  };
+}
+
+function errorOf({ error }: RunView, locale: Locale): ApiRun["error"] {
+  if (error === null) return null;
+  const message = isErrorCode(error.code) ? errorText(locale, error.code, error.params) : error.code;
+  return { code: error.code, message, ...(error.nodeId === undefined ? {} : { nodeId: error.nodeId }) };
+}
+
+function usageOf({ activations }: RunView): ApiRun["usage"] {
+  const usages = activations.flatMap(({ usage }) => (usage === null ? [] : [usage]));
+  const sum = (of: (usage: (typeof usages)[number]) => number) => usages.reduce((total, usage) => total + of(usage), 0);
+  return {
+    calls: sum(({ calls }) => calls),
+    inputTokens: sum(({ inputTokens }) => inputTokens),
+    outputTokens: sum(({ outputTokens }) => outputTokens),
+    cost: usages.some(({ cost }) => cost === null) ? null : sum(({ cost }) => cost ?? 0),
+  };
+}
+
+async function parsedBody(request: Request, maxBytes: number): Promise<z.infer<typeof StartRunBody>> {
+  const text = await readBody(request, maxBytes);
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (cause) {
+    throw new MinnowError("bad_request", { reason: "the body is not JSON" }, { cause });
+  }
+  return parse(StartRunBody, body, "body");
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, place: string): z.infer<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const where = [place, ...(issue?.path ?? [])].join(".");
+  throw new MinnowError("bad_request", { reason: `${where}: ${issue?.message ?? ""}` }, { cause: parsed.error });
+}
