@@ -1,3 +1,4 @@
+import type { KeyScope } from "@/core/settings";
 import type { Role, WorkspaceContext } from "../context";
 
 /**
@@ -13,14 +14,11 @@ export const permissions = {
   /** One's own name, e-mail and password. */
   account: { roles: ["owner", "editor", "analyst", "viewer"] },
   administer: { roles: ["owner"] },
-} as const satisfies Record<string, { roles: readonly Role[]; scope?: string }>;
+} as const satisfies Record<string, { roles: readonly Role[]; scope?: KeyScope }>;
 
 export type Permission = keyof typeof permissions;
 
-export const keyScopes = ["runs:read", "runs:write"] as const;
-export type KeyScope = (typeof keyScopes)[number];
-
 export function may(actor: WorkspaceContext["actor"], permission: Permission): boolean {
-  const rule: { roles: readonly Role[]; scope?: string } = permissions[permission];
+  const rule: { roles: readonly Role[]; scope?: KeyScope } = permissions[permission];
   return actor.type === "user" ? rule.roles.includes(actor.role) : rule.scope !== undefined && actor.scopes.includes(rule.scope);
 }

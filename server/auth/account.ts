@@ -2,10 +2,11 @@ import "server-only";
 import { and, eq, ne } from "drizzle-orm";
 import { z } from "zod";
 import { MinnowError } from "@/core/errors";
+import { minPasswordLength } from "@/core/settings";
 import { account, session, user } from "@/db/schema/auth";
 import type { WorkspaceContext } from "../context";
 import type { Services } from "../services";
-import { authOf, minPasswordLength } from "./auth";
+import { authOf } from "./auth";
 
 type AccountContext = WorkspaceContext & { services: Services };
 

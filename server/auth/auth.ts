@@ -2,8 +2,10 @@ import "server-only";
 import { apiKey } from "@better-auth/api-key";
 import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { APIError } from "better-auth/api";
 import { magicLink, organization } from "better-auth/plugins";
 import { asc, eq } from "drizzle-orm";
+import { minPasswordLength } from "@/core/settings";
 import type { DatabaseClient } from "@/db/client";
 import { newId } from "@/db/id";
 import { account, apikey, invitation, member, session, user, verification, workspace } from "@/db/schema/auth";
@@ -11,9 +13,8 @@ import { publicUrl } from "./address";
 import { workspaceAccess, workspaceRoles } from "./roles";
 import { derivedKey } from "./secrets";
 
-export const linkMinutes = 60;
+const linkMinutes = 60;
 const sessionDays = 30;
-export const minPasswordLength = 10;
 
 type Delivery = (token: string) => void;
 
@@ -74,7 +75,8 @@ export function createAuth(database: DatabaseClient, baseUrl: string, deliver?: 
         storeToken: "hashed",
         disableSignUp: true,
         sendMagicLink: ({ token }) => {
-          if (deliver === undefined) throw new Error("Sign-in links are made where they are printed, not over the network");
+          if (deliver === undefined)
+            throw new APIError("FORBIDDEN", { message: "Sign-in links are made where they are printed, not over the network" });
           deliver(token);
         },
       }),

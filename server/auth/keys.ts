@@ -1,13 +1,13 @@
 import "server-only";
-import { and, desc, eq } from "drizzle-orm";
+import { desc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { MinnowError } from "@/core/errors";
+import { type KeyScope, keyScopes } from "@/core/settings";
 import type { DatabaseClient } from "@/db/client";
 import { apikey } from "@/db/schema/auth";
 import type { WorkspaceContext } from "../context";
 import { within } from "../scope";
 import type { Services } from "../services";
-import { type KeyScope, keyScopes } from "./access";
 import { authOf } from "./auth";
 import { rateLimit } from "./rateLimit";
 
@@ -80,7 +80,7 @@ async function storedKey(ctx: WorkspaceContext, id: string): Promise<KeyView | u
   const rows = await ctx.db
     .select()
     .from(apikey)
-    .where(and(within(ctx, ofWorkspace, eq(apikey.id, id))));
+    .where(within(ctx, ofWorkspace, eq(apikey.id, id)));
   return rows.map(viewOf)[0];
 }
 

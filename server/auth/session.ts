@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { DatabaseClient } from "@/db/client";
 import { member } from "@/db/schema/auth";
@@ -14,7 +14,7 @@ export async function signedInWorkspace(database: DatabaseClient, headers: Heade
   const [membership] = await database.db
     .select({ workspaceId: member.workspaceId, role: member.role })
     .from(member)
-    .where(and(eq(member.userId, user.id)))
+    .where(eq(member.userId, user.id))
     .orderBy(desc(sql`${member.workspaceId} = ${session.activeOrganizationId ?? ""}`), member.createdAt)
     .limit(1);
   if (membership === undefined) return null;

@@ -1,9 +1,10 @@
 import "server-only";
 import { z } from "zod";
+import { WorkspaceSettings } from "@/core/settings";
 import { AccountView, Credentials, readAccount, updateAccount } from "../../auth/account";
 import { createKey, KeyView, listKeys, NewKey, revokeKey } from "../../auth/keys";
 import { listPeople, Person } from "../../auth/people";
-import { readSettings, updateSettings, WorkspaceSettings } from "../../settings/workspace";
+import { readSettings, updateSettings } from "../../settings/workspace";
 import { procedure, router } from "../trpc";
 
 export const settingsRouter = router({

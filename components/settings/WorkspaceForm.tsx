@@ -1,0 +1,91 @@
+"use client";
+
+import { Alert, Button, Group, NumberInput, Stack, TagsInput, Text, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { AllowedHost, type WorkspaceSettings } from "@/core/settings";
+import { useErrorText } from "../format/sentences";
+import { useTRPC } from "../trpc";
+import { Loaded } from "./Loaded";
+
+/** Name, SLM policy and allowed hosts of the workspace. */
+export function WorkspaceForm({ administers }: { administers: boolean }) {
+  const query = useQuery(useTRPC().settings.get.queryOptions());
+  return <Loaded query={query}>{(settings) => <Fields settings={settings} administers={administers} />}</Loaded>;
+}
+
+function Fields({ settings, administers }: { settings: WorkspaceSettings; administers: boolean }) {
+  const t = useTranslations("settings");
+  const common = useTranslations("common");
+  const errorText = useErrorText();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [name, setName] = useState(settings.name);
+  const [maxParameters, setMaxParameters] = useState<number | string>(settings.slmPolicy.maxParameters);
+  const [hosts, setHosts] = useState<string[]>(settings.allowedHosts);
+  const update = useMutation(
+    trpc.settings.update.mutationOptions({
+      onSuccess: async () => {
+        notifications.show({ message: t("saved"), color: "teal" });
+        // A model's class follows the policy, so everything that shows one may have changed.
+        await queryClient.invalidateQueries();
+      },
+    }),
+  );
+  const wrongHost = hosts.find((host) => !AllowedHost.safeParse(host).success);
+  const complete = name.trim() !== "" && wrongHost === undefined && typeof maxParameters === "number" && maxParameters > 0;
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    if (complete) update.mutate({ name, slmPolicy: { maxParameters }, allowedHosts: hosts });
+  };
+  return (
+    <form onSubmit={save}>
+      <Stack maw={560} gap="lg">
+        {!administers && <Text c="var(--minnow-text-dim)">{t("ownersOnly")}</Text>}
+        <TextInput
+          label={t("workspaceName")}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          maxLength={80}
+          error={name.trim() === "" && t("nameMissing")}
+          disabled={!administers}
+        />
+        <NumberInput
+          label={t("maxParameters")}
+          description={t("maxParametersHint")}
+          value={maxParameters}
+          onChange={setMaxParameters}
+          min={0.01}
+          max={10_000}
+          step={1}
+          clampBehavior="blur"
+          suffix={t("maxParametersSuffix")}
+          maw={240}
+          styles={{ description: { width: 560, maxWidth: "80vw" } }}
+          disabled={!administers}
+        />
+        <TagsInput
+          label={t("allowedHosts")}
+          description={t("allowedHostsHint")}
+          placeholder={t("allowedHostsPlaceholder")}
+          value={hosts}
+          onChange={setHosts}
+          maxTags={100}
+          splitChars={[",", " "]}
+          error={wrongHost !== undefined && t("hostInvalid", { host: wrongHost })}
+          disabled={!administers}
+        />
+        {update.error !== null && <Alert color="red">{errorText(update.error)}</Alert>}
+        {administers && (
+          <Group>
+            <Button type="submit" loading={update.isPending} disabled={!complete}>
+              {common("save")}
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,7 @@
+export const settingsTabs = ["workspace", "keys", "people", "account"] as const;
+export type SettingsTab = (typeof settingsTabs)[number];
+
+/** The tab an address names, by default the first. */
+export function settingsTab(named: string | string[] | undefined): SettingsTab {
+  return settingsTabs.find((tab) => tab === named) ?? "workspace";
+}
