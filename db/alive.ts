@@ -1,17 +1,18 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** Whether a process with this number exists. A zombie, dead but not yet collected by its parent, does not count as alive. */
+/** Whether a process with this number exists. One that has died but was not yet collected by its parent does not count. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
   }
+  return statFields(pid)?.state !== "Z";
 }
 
 /** The command a process was started with; undefined when it is gone or the system does not tell. */
@@ -21,6 +22,29 @@ export async function commandLine(pid: number): Promise<string | undefined> {
     const text = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
     return text.replaceAll("\0", " ").trim() || undefined;
   }
-  const { stdout } = await run("ps", ["-o", "command=", "-p", String(pid)]).catch(() => ({ stdout: "" }));
-  return stdout.trim() || undefined;
+  return (await ps(pid, "command=")) || undefined;
+}
+
+/** When a process started, in whatever form the system tells it: numbers are used again, a number with its start is not. */
+export async function startMoment(pid: number): Promise<string | undefined> {
+  if (process.platform === "win32") return undefined;
+  if (process.platform === "linux") return statFields(pid)?.started;
+  return (await ps(pid, "lstart=")) || undefined;
+}
+
+/** See proc(5): state is field 3, start time in clock ticks since boot is field 22; the name in field 2 may hold anything. */
+function statFields(pid: number): { state: string | undefined; started: string | undefined } | undefined {
+  if (process.platform !== "linux") return undefined;
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    return { state: fields[0], started: fields[19] };
+  } catch {
+    return undefined;
+  }
+}
+
+async function ps(pid: number, field: string): Promise<string> {
+  const { stdout } = await run("ps", ["-o", field, "-p", String(pid)]).catch(() => ({ stdout: "" }));
+  return stdout.trim();
 }
