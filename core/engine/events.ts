@@ -80,6 +80,8 @@ export const RunView = z.object({
   id: z.string(),
   graphId: z.string(),
   graphName: z.string(),
+  /** What the nodes were called when it ran, by id. */
+  nodeNames: z.record(z.string(), z.string()),
   version: z.number().int().nullable(),
   trigger: z.enum(["editor", "api"]),
   status: RunStatus,

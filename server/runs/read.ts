@@ -1,10 +1,11 @@
 import "server-only";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { ActivationView, RunEvent, type RunStatus, RunView, type Usage } from "@/core/engine/events";
 import { applyRunEvent, hasFinished } from "@/core/engine/live";
 import { MinnowError } from "@/core/errors";
-import { activations, graphs, modelCalls, runEvents, runs } from "@/db/schema";
+import { activations, documents, graphs, modelCalls, runEvents, runs } from "@/db/schema";
 import type { WorkspaceContext } from "../context";
+import { parseDocument } from "../graphs/read";
 import { within } from "../scope";
 
 type ActivationRow = typeof activations.$inferSelect;
@@ -39,9 +40,10 @@ export async function readRun(context: WorkspaceContext, runId: string): Promise
 async function recordedRun(context: WorkspaceContext, runId: string): Promise<RunView> {
   const [found, journal, used] = await Promise.all([
     context.db
-      .select({ run: runs, graphName: graphs.name })
+      .select({ run: runs, graphName: graphs.name, document: documents.body })
       .from(runs)
       .innerJoin(graphs, eq(graphs.id, runs.graphId))
+      .innerJoin(documents, and(eq(documents.workspaceId, runs.workspaceId), eq(documents.hash, runs.documentHash)))
       .where(within(context, runs, eq(runs.id, runId))),
     context.db
       .select()
@@ -53,11 +55,13 @@ async function recordedRun(context: WorkspaceContext, runId: string): Promise<Ru
   const row = found[0];
   if (row === undefined) throw new MinnowError("not_found", { thing: "run" });
   const { run, graphName } = row;
+  const { nodes } = parseDocument(row.document);
   const views = journal.map((activation) => activationView(activation, used.get(activation.path) ?? null));
   return RunView.parse({
     id: run.id,
     graphId: run.graphId,
     graphName,
+    nodeNames: Object.fromEntries(nodes.map(({ id, name }) => [id, name])),
     version: run.version,
     trigger: run.trigger,
     status: run.status,

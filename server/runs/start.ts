@@ -25,7 +25,7 @@ export type StartedRun = { runId: string; created: boolean };
 
 /**
  * Puts a run and its job into the database together, so that neither exists without the other.
- * @throws graph_invalid, input_invalid, not_found; bad_request when the idempotency key was used for something else
+ * @throws graph_invalid, input_invalid, not_found; idempotency_mismatch when the key was used for something else
  */
 export async function startRun(services: Pick<Services, "queue">, context: WorkspaceContext, request: RunRequest): Promise<StartedRun> {
   const before = await startedBefore(context, request);
@@ -71,8 +71,9 @@ async function startedBefore(context: WorkspaceContext, request: RunRequest): Pr
   if (run === undefined) return null;
   const same =
     run.graphId === request.graphId &&
-    run.version === (request.version === "draft" ? null : request.version) &&
+    // A program that repeats its request does not know that a newer version was published meanwhile.
+    (request.trigger === "api" || run.version === (request.version === "draft" ? null : request.version)) &&
     canonicalJson(Json.parse(run.input)) === canonicalJson(request.input);
-  if (!same) throw new MinnowError("bad_request", { reason: "this idempotency key was used for another request" });
+  if (!same) throw new MinnowError("idempotency_mismatch");
   return { runId: run.id, created: false };
 }

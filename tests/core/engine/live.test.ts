@@ -6,6 +6,7 @@ const queued: RunView = {
   id: "r",
   graphId: "g",
   graphName: "Triage",
+  nodeNames: {},
   version: 1,
   trigger: "editor",
   status: "queued",

@@ -1,0 +1,142 @@
+"use client";
+
+import { Alert, Loader } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { inferRouterOutputs } from "@trpc/server";
+import { useTranslations } from "next-intl";
+import { z } from "zod";
+import type { Json } from "@/core/graph/json";
+import type { AppRouter } from "@/server/api/root";
+import { Count, Duration, Money } from "../format/Quantity";
+import { useErrorText, useRunErrorText } from "../format/sentences";
+import { ModelChip } from "../models/ModelChip";
+import { useTRPC } from "../trpc";
+import { Quiet } from "./Quiet";
+import classes from "./Runs.module.css";
+import { SimulatedMark } from "./SimulatedMark";
+import { Value } from "./Values";
+
+type Call = inferRouterOutputs<AppRouter>["runs"]["calls"][number];
+
+/** The model calls of one activation, exactly as sent and answered. */
+export function Calls({ runId, path, running, calls }: { runId: string; path: string; running: boolean; calls: number }) {
+  const t = useTranslations("runs");
+  const errorText = useErrorText();
+  const trpc = useTRPC();
+  const read = useQuery(
+    trpc.runs.calls.queryOptions(
+      { runId, path },
+      { refetchInterval: (query) => (running || (query.state.data?.length ?? 0) < calls ? 1_000 : false) },
+    ),
+  );
+  if (read.error !== null) return <Alert color="red">{errorText(read.error)}</Alert>;
+  if (read.data === undefined) return <Loader size="sm" m="md" />;
+  if (read.data.length === 0) return <Quiet>{running ? t("notYet") : t("noCalls")}</Quiet>;
+  return (
+    <div className={classes.values}>
+      {read.data.map((call, index) => (
+        <CallReport
+          key={call.id}
+          call={call}
+          heading={read.data.length > 1 ? t("callOf", { number: index + 1, count: read.data.length }) : null}
+        />
+      ))}
+    </div>
+  );
+}
+
+function CallReport({ call, heading }: { call: Call; heading: string | null }) {
+  const t = useTranslations("runs");
+  const errorText = useRunErrorText();
+  const { messages, rest } = partsOf(call.request);
+  return (
+    <section className={classes.call}>
+      <header className={classes.callHead}>
+        {heading !== null && <strong>{heading}</strong>}
+        <ModelChip model={{ label: call.model, class: call.modelClass, simulated: call.simulated }} />
+        {call.simulated && <SimulatedMark />}
+      </header>
+      {call.error !== null && <Alert color="red">{errorText(call.error)}</Alert>}
+      <dl className={classes.figures}>
+        <Figure name={t("latency")}>
+          <Duration ms={call.latencyMs} />
+        </Figure>
+        <Figure name={t("firstToken")}>
+          <Duration ms={call.firstTokenMs} />
+        </Figure>
+        <Figure name={t("tokensIn")} hint={call.tokensEstimated ? t("estimated") : undefined}>
+          {call.tokensEstimated && call.inputTokens !== null && "≈ "}
+          <Count value={call.inputTokens} />
+        </Figure>
+        <Figure name={t("tokensOut")} hint={call.tokensEstimated ? t("estimated") : undefined}>
+          {call.tokensEstimated && call.outputTokens !== null && "≈ "}
+          <Count value={call.outputTokens} />
+        </Figure>
+        {(call.cachedTokens ?? 0) > 0 && (
+          <Figure name={t("cached")}>
+            <Count value={call.cachedTokens} />
+          </Figure>
+        )}
+        {(call.reasoningTokens ?? 0) > 0 && (
+          <Figure name={t("reasoning")}>
+            <Count value={call.reasoningTokens} />
+          </Figure>
+        )}
+        <Figure name={t("cost")}>
+          <Money usd={call.cost} />
+        </Figure>
+        {call.retries > 0 && (
+          <Figure name={t("transportRetries")}>
+            <Count value={call.retries} />
+          </Figure>
+        )}
+      </dl>
+      {call.schemaValid !== null && (
+        <p className={classes.schema} data-valid={call.schemaValid}>
+          {call.schemaValid ? t("schemaValid") : t("schemaInvalid")}
+        </p>
+      )}
+      <h4 className={classes.part}>{t("sent")}</h4>
+      {messages.map(({ role, content }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: messages of a recorded call never move
+        <Value key={index} name={t(`role.${role}`)} value={content} />
+      ))}
+      {rest !== null && (
+        <details className={classes.details}>
+          <summary>{t("parameters")}</summary>
+          <Value value={rest} />
+        </details>
+      )}
+      <h4 className={classes.part}>{t("answered")}</h4>
+      {call.outputText === null ? <Quiet>{t("noAnswer")}</Quiet> : <Value value={call.outputText} />}
+      {call.response !== null && (
+        <details className={classes.details}>
+          <summary>{t("rawResponse")}</summary>
+          <Value value={call.response} />
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Figure({ name, hint, children }: { name: string; hint?: string | undefined; children: React.ReactNode }) {
+  return (
+    <div title={hint}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+const Request = z.looseObject({
+  messages: z.array(z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() })),
+});
+
+/** The messages of a request, and everything else in it; a request of another form is shown whole. */
+function partsOf(request: Json): { messages: z.infer<typeof Request>["messages"]; rest: Json | null } {
+  const parsed = Request.safeParse(request);
+  if (!parsed.success) return { messages: [], rest: request };
+  const { messages, ...rest } = parsed.data;
+  const kept = Object.entries(rest as Record<string, Json>);
+  return { messages, rest: kept.length === 0 ? null : Object.fromEntries(kept) };
+}

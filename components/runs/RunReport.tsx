@@ -1,0 +1,219 @@
+"use client";
+
+import { Alert, Button, Loader, Text } from "@mantine/core";
+import { IconAlertCircle, IconArrowLeft, IconPlayerStop, IconShare } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useEffect, useState } from "react";
+import type { ActivationView, RunView } from "@/core/engine/events";
+import { hasFinished } from "@/core/engine/live";
+import { Count, Duration, Money, When } from "../format/Quantity";
+import { refusalOf, useErrorText, useRunErrorText } from "../format/sentences";
+import { EmptyState } from "../shell/EmptyState";
+import { PageHeader } from "../shell/PageHeader";
+import { useTRPC } from "../trpc";
+import { ActivationPanel } from "./ActivationPanel";
+import { Quiet } from "./Quiet";
+import classes from "./Runs.module.css";
+import { SimulatedMark } from "./SimulatedMark";
+import { StatusLabel } from "./StatusLabel";
+import { useRun } from "./useRun";
+import { AnyValue } from "./Values";
+import { Waterfall } from "./Waterfall";
+
+/** Everything about one run, kept up to date while it runs. */
+export function RunReport({ runId }: { runId: string }) {
+  const t = useTranslations("runs");
+  const errorText = useErrorText();
+  const { run, error } = useRun(runId);
+  if (run !== null) return <Report run={run} />;
+  if (error === null) return <Loader size="sm" />;
+  return (
+    <EmptyState
+      icon={<IconAlertCircle size={28} />}
+      title={refusalOf(error)?.code === "not_found" ? t("missingTitle") : t("unreadableTitle")}
+      text={errorText(error)}
+      action={
+        <Button component={Link} href="/runs" variant="default">
+          {t("toRuns")}
+        </Button>
+      }
+    />
+  );
+}
+
+/** Which activation a visitor most likely came for: the one that failed, else the last model call, else the last. */
+const mostTelling = (activations: readonly ActivationView[]): ActivationView | undefined =>
+  activations.find(({ status }) => status === "failed") ??
+  activations.findLast(({ kind, status }) => kind === "model" && status !== "skipped") ??
+  activations.at(-1);
+
+function Report({ run }: { run: RunView }) {
+  const t = useTranslations("runs");
+  const [chosen, setChosen] = useState<string | null>(null);
+  const now = useClock(!hasFinished(run.status));
+  const activation = run.activations.find(({ path }) => path === chosen) ?? mostTelling(run.activations);
+  return (
+    <>
+      <Link href="/runs" className={classes.back}>
+        <IconArrowLeft size={14} aria-hidden /> {t("toRuns")}
+      </Link>
+      <PageHeader
+        title={
+          <span className={classes.title}>
+            {run.graphName}
+            <StatusLabel status={run.status} />
+            {run.simulated && <SimulatedMark />}
+          </span>
+        }
+        description={
+          <>
+            {run.version === null ? t("draft") : t("version", { number: run.version })} · {t(`trigger.${run.trigger}`)} ·{" "}
+            <When at={run.createdAt} />
+          </>
+        }
+        actions={<Actions run={run} />}
+      />
+      <Totals run={run} now={now} />
+      <Failure run={run} onShow={setChosen} />
+      <section className={classes.ends}>
+        <div className={classes.card}>
+          <h2>{t("input")}</h2>
+          <AnyValue value={run.input} />
+        </div>
+        <div className={classes.card}>
+          <h2>{t("output")}</h2>
+          {run.output !== null ? (
+            <AnyValue value={run.output} />
+          ) : (
+            <Quiet>{hasFinished(run.status) ? t("noOutput") : t("noOutputYet")}</Quiet>
+          )}
+        </div>
+      </section>
+      <h2 className={classes.heading}>{t("steps")}</h2>
+      <Text size="sm" c="var(--minnow-text-dim)" mb="sm">
+        {run.activations.length === 0 ? t("stepsEmpty") : t("stepsHint")}
+      </Text>
+      {activation !== undefined && (
+        <div className={classes.steps}>
+          <Waterfall run={run} now={now} chosen={activation.path} onChoose={setChosen} />
+          <aside className={classes.card} aria-label={run.nodeNames[activation.nodeId]}>
+            <h3 className={classes.panelTitle}>
+              <StatusLabel status={activation.status} iconOnly />
+              {run.nodeNames[activation.nodeId] ?? activation.nodeId}
+              {activation.attempt > 1 && <span className={classes.kind}>{t("attempt", { attempt: activation.attempt })}</span>}
+              {activation.usage?.simulated && <SimulatedMark />}
+            </h3>
+            <ActivationPanel key={activation.path} runId={run.id} activation={activation} streamed={run.streamed[activation.path]} />
+          </aside>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Actions({ run }: { run: RunView }) {
+  const t = useTranslations("runs");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const cancel = useMutation(trpc.runs.cancel.mutationOptions());
+  return (
+    <div className={classes.actions}>
+      {cancel.error !== null && (
+        <Text size="sm" c="var(--minnow-failed)" role="alert">
+          {errorText(cancel.error)}
+        </Text>
+      )}
+      {!hasFinished(run.status) && (
+        <Button
+          variant="default"
+          leftSection={<IconPlayerStop size={15} />}
+          onClick={() => cancel.mutate({ runId: run.id })}
+          disabled={cancel.isPending || cancel.isSuccess}
+        >
+          {cancel.isSuccess ? t("stopping") : t("stop")}
+        </Button>
+      )}
+      <Button component={Link} href={`/graphs/${run.graphId}`} variant="default" leftSection={<IconShare size={15} />}>
+        {t("openGraph")}
+      </Button>
+    </div>
+  );
+}
+
+const span = (from: string | null, to: number | null): number | null =>
+  from === null || to === null ? null : Math.max(to - Date.parse(from), 0);
+const moment = (text: string | null): number | null => (text === null ? null : Date.parse(text));
+
+function Totals({ run, now }: { run: RunView; now: number }) {
+  const t = useTranslations("runs");
+  const used = run.activations.flatMap(({ usage }) => (usage === null ? [] : [usage]));
+  const sum = (figure: "calls" | "inputTokens" | "outputTokens") => used.reduce((total, usage) => total + usage[figure], 0);
+  const cost = used.some((usage) => usage.cost === null) ? null : used.reduce((total, usage) => total + (usage.cost ?? 0), 0);
+  const end = moment(run.finishedAt) ?? (hasFinished(run.status) ? null : now);
+  return (
+    <dl className={classes.totals}>
+      <Total name={t("duration")}>
+        <Duration ms={span(run.startedAt, end)} />
+      </Total>
+      <Total name={t("waited")}>
+        <Duration ms={span(run.createdAt, moment(run.startedAt) ?? end)} />
+      </Total>
+      <Total name={t("calls")}>
+        <Count value={sum("calls")} />
+      </Total>
+      <Total name={t("tokens")}>
+        <Count value={sum("inputTokens")} /> / <Count value={sum("outputTokens")} />
+      </Total>
+      <Total name={t("cost")} hint={cost === null ? t("costUnknown") : undefined}>
+        <Money usd={cost} />
+      </Total>
+    </dl>
+  );
+}
+
+function Total({ name, hint, children }: { name: string; hint?: string | undefined; children: ReactNode }) {
+  return (
+    <div title={hint}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Failure({ run, onShow }: { run: RunView; onShow(path: string): void }) {
+  const t = useTranslations("runs");
+  const errorText = useRunErrorText();
+  const { error } = run;
+  if (error === null) return null;
+  const activation = run.activations.find(({ nodeId, status }) => nodeId === error.nodeId && status === "failed");
+  const node = error.nodeId === undefined ? undefined : run.nodeNames[error.nodeId];
+  return (
+    <Alert
+      color="red"
+      variant="light"
+      mb="md"
+      icon={<IconAlertCircle size={18} />}
+      title={node === undefined ? t("errorTitle") : t("errorTitleNode", { node })}
+    >
+      <Text size="sm">{errorText(error)}</Text>
+      {activation !== undefined && (
+        <Button mt="xs" size="xs" variant="default" onClick={() => onShow(activation.path)}>
+          {t("showNode")}
+        </Button>
+      )}
+    </Alert>
+  );
+}
+
+/** The time in milliseconds since 1970, moving while `running`. */
+function useClock(running: boolean): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (!running) return;
+    const timer = setInterval(() => setNow(Date.now()), 100);
+    return () => clearInterval(timer);
+  }, [running]);
+  return now;
+}

@@ -1,0 +1,116 @@
+"use client";
+
+import { useLocale, useTranslations } from "next-intl";
+import type { ActivationView, RunView } from "@/core/engine/events";
+import { kinds } from "@/nodes/definitions";
+import { kindIcon } from "../canvas/kindIcons";
+import { Count, Money, useDuration } from "../format/Quantity";
+import { RunModels } from "./RunModels";
+import classes from "./Runs.module.css";
+import { StatusLabel } from "./StatusLabel";
+import { type Axis, axisOf, barOf } from "./timeline";
+
+type Choice = { chosen: string | null; onChoose(path: string): void };
+
+/** The activations of a run as bars on one time axis. `now` is the end of what still runs, in milliseconds since 1970. */
+export function Waterfall({ run, now, chosen, onChoose }: { run: RunView; now: number } & Choice) {
+  const t = useTranslations("runs");
+  const duration = useDuration();
+  const axis = axisOf(run, now);
+  return (
+    <div className={classes.waterfallFrame}>
+      <table className={classes.waterfall}>
+        <thead>
+          <tr>
+            <th scope="col">{t("columnNode")}</th>
+            <th scope="col" className={classes.axisHead}>
+              <span className={classes.axis} role="img" aria-label={t("columnTime")}>
+                {axis.ticks.map((tick) => (
+                  <span key={tick} style={{ left: `${(tick / axis.lengthMs) * 100}%` }}>
+                    {duration(tick)}
+                  </span>
+                ))}
+              </span>
+            </th>
+            <th scope="col" className={classes.number}>
+              {t("columnDuration")}
+            </th>
+            <th scope="col" className={classes.number}>
+              {t("columnTokens")}
+            </th>
+            <th scope="col" className={classes.number}>
+              {t("columnCost")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {run.activations.map((activation) => (
+            <Row
+              key={activation.path}
+              activation={activation}
+              name={run.nodeNames[activation.nodeId] ?? activation.nodeId}
+              axis={axis}
+              chosen={chosen === activation.path}
+              onChoose={() => onChoose(activation.path)}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+type RowProps = { activation: ActivationView; name: string; axis: Axis; chosen: boolean; onChoose(): void };
+
+function Row({ activation, name, axis, chosen, onChoose }: RowProps) {
+  const t = useTranslations("runs");
+  const locale = useLocale();
+  const duration = useDuration();
+  const { usage, status, kind } = activation;
+  const definition = kinds(kind);
+  const KindIcon = kindIcon(definition?.icon);
+  const bar = barOf(activation, axis);
+  return (
+    <tr data-chosen={chosen || undefined} data-status={status} onClick={onChoose}>
+      <td>
+        <div className={classes.nodeCell}>
+          <StatusLabel status={status} iconOnly />
+          <div>
+            <button type="button" className={classes.nodeButton} aria-pressed={chosen}>
+              <KindIcon size={14} aria-hidden />
+              <span>{name}</span>
+            </button>
+            {usage !== null && usage.models.length > 0 ? (
+              <RunModels keys={usage.models} simulated={usage.simulated} />
+            ) : (
+              <span className={classes.kind}>{definition?.text[locale].title ?? kind}</span>
+            )}
+          </div>
+        </div>
+      </td>
+      <td className={classes.lane}>
+        {axis.ticks.map((tick) => (
+          <i key={tick} className={classes.gridLine} style={{ left: `${(tick / axis.lengthMs) * 100}%` }} />
+        ))}
+        {bar !== null && (
+          <span
+            className={classes.bar}
+            data-status={status}
+            data-category={definition?.category}
+            style={{ left: `${bar.left * 100}%`, width: `${bar.width * 100}%` }}
+          />
+        )}
+      </td>
+      <td className={classes.number}>
+        {bar === null ? <span className={classes.kind}>{status === "skipped" ? t("status.skipped") : "–"}</span> : duration(bar.ms)}
+      </td>
+      <td
+        className={classes.number}
+        title={usage === null ? undefined : t("tokensHint", { input: usage.inputTokens, output: usage.outputTokens })}
+      >
+        {usage !== null && usage.calls > 0 && <Count value={usage.inputTokens + usage.outputTokens} />}
+      </td>
+      <td className={classes.number}>{usage !== null && usage.calls > 0 && <Money usd={usage.cost} />}</td>
+    </tr>
+  );
+}
