@@ -6,6 +6,8 @@ import { Series, Timing } from "./series";
 
 /** A series with what follows from it: shares with their intervals, its score card and what a small model would save. */
 export const SeriesReport = Series.extend({
+  /** As the registry names it; its key when it has left the registry. */
+  modelLabel: z.string(),
   errorShare: Proportion,
   schemaValidShare: Proportion,
   /** Of the graph's priced cost; null when nothing has a price. */

@@ -5,7 +5,7 @@ import { CallRate, callRate } from "./rate";
 import { type Series, type TaskFacts, Timing } from "./series";
 
 /** US dollars now, with the candidate, and the difference; null when a price isn't known. */
-export const Spending = z.object({ now: z.number().nullable(), then: z.number().nullable(), saved: z.number().nullable() });
+export const Spending = z.object({ now: z.number().nullable(), after: z.number().nullable(), saved: z.number().nullable() });
 export type Spending = z.infer<typeof Spending>;
 
 /** What a projection takes for granted, to be read beside it. */
@@ -42,7 +42,7 @@ export const Saving = z.object({
   latency: z.object({
     now: Timing,
     /** Of the candidate on this very task, when it has served it; null when not measured. */
-    then: Timing.nullable(),
+    after: Timing.nullable(),
     /** Waiting for the model per month, in milliseconds: mean latency times calls. */
     waitingPerMonth: z.number(),
   }),
@@ -50,10 +50,10 @@ export const Saving = z.object({
 });
 export type Saving = z.infer<typeof Saving>;
 
-const spending = (now: number | null, then: number | null, calls: number): Spending => ({
+const spending = (now: number | null, after: number | null, calls: number): Spending => ({
   now: now === null ? null : now * calls,
-  then: then === null ? null : then * calls,
-  saved: now === null || then === null ? null : (now - then) * calls,
+  after: after === null ? null : after * calls,
+  saved: now === null || after === null ? null : (now - after) * calls,
 });
 
 export function needsOf(series: Series, task: TaskFacts | null): Needs {
@@ -70,7 +70,7 @@ export function needsOf(series: Series, task: TaskFacts | null): Needs {
 
 /**
  * What the cheapest suitable small model would save if it used as many tokens as the model it replaces.
- * Now: recorded cost over priced calls. Then: the candidate's prices times the recorded mean tokens.
+ * Now: recorded cost over priced calls. After: the candidate's prices times the recorded mean tokens.
  * @param models the workspace's registry
  * @param measured the candidate's own latency on this task by model key, where it has served it
  * @param until the end of what was looked at, in milliseconds since 1970
@@ -85,7 +85,7 @@ export function projectSaving(
   const needs = needsOf(series, task);
   const model = candidatesFor(needs, models)[0] ?? null;
   const now = series.cost === null || series.pricedCalls === 0 ? null : series.cost / series.pricedCalls;
-  const then = model === null || needs.tokens === null ? null : callCost(model, needs.tokens);
+  const after = model === null || needs.tokens === null ? null : callCost(model, needs.tokens);
   const rate = callRate(series.calls, series.firstAt, until);
   const caveats: (Caveat | false)[] = [
     model !== null && "quality_not_measured",
@@ -93,7 +93,7 @@ export function projectSaving(
     (needs.simulated || model?.connectionKind === "simulated") && "simulated",
     rate.short && "short_observation",
     series.estimatedCalls > 0 && "tokens_estimated",
-    (now === null || (model !== null && then === null)) && "price_unknown",
+    (now === null || (model !== null && after === null)) && "price_unknown",
     model !== null && model.contextTokens === null && "context_unknown",
     model !== null && model.connectionKind !== "simulated" && model.inputPrice === 0 && model.outputPrice === 0 && "hardware_not_counted",
   ];
@@ -105,12 +105,12 @@ export function projectSaving(
       .filter(({ obstacles }) => obstacles.length > 0),
     tokens: needs.tokens,
     rate,
-    per1000: spending(now, then, 1000),
+    per1000: spending(now, after, 1000),
     // Calls that failed before any token cost nothing.
-    perMonth: spending(now, then, (rate.perMonth * series.countedCalls) / series.calls),
+    perMonth: spending(now, after, (rate.perMonth * series.countedCalls) / series.calls),
     latency: {
       now: series.latency,
-      then: model && measured(model.key),
+      after: model && measured(model.key),
       waitingPerMonth: (series.waited / series.calls) * rate.perMonth,
     },
     caveats: caveats.filter((caveat) => caveat !== false),

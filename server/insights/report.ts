@@ -30,6 +30,7 @@ export function reportSeries(recorded: Series, { tasks, models, series, until }:
   const total = totalCost(series.filter(({ graphId }) => graphId === one.graphId));
   return {
     ...one,
+    modelLabel: known?.label ?? one.model,
     errorShare: proportion(one.errors, one.calls),
     schemaValidShare: proportion(one.schemaValid, one.schemaAsked),
     costShare: total === null || total === 0 || one.cost === null ? null : one.cost / total,

@@ -66,7 +66,7 @@ describe("a projected saving", () => {
     // 400 tokens in at $0.10 and 10 out at $0.20 per million: $0.000042 a call, against $0.003.
     expect(saving.candidate?.key).toBe("local/small");
     expect(saving.per1000.now).toBeCloseTo(3, 9);
-    expect(saving.per1000.then).toBeCloseTo(0.042, 9);
+    expect(saving.per1000.after).toBeCloseTo(0.042, 9);
     expect(saving.per1000.saved).toBeCloseTo(2.958, 9);
     expect(saving.perMonth.saved).toBeCloseTo(((2.958 / 1000) * 10 * 365.25) / 12, 9);
     expect(saving.caveats).toEqual(["quality_not_measured", "equal_tokens"]);
@@ -75,7 +75,7 @@ describe("a projected saving", () => {
   it("is unknown, not zero, when a price is", () => {
     const models = [modelInfo("local/small", { inputPrice: null })];
     const saving = projectSaving(labels, classification, models, unmeasured, tenDays);
-    expect(saving.per1000).toEqual({ now: expect.closeTo(3, 9), then: null, saved: null });
+    expect(saving.per1000).toEqual({ now: expect.closeTo(3, 9), after: null, saved: null });
     expect(saving.caveats).toContain("price_unknown");
     expect(
       projectSaving({ ...labels, cost: null, pricedCalls: 0 }, classification, [modelInfo("s")], unmeasured, tenDays).perMonth.saved,
@@ -106,11 +106,11 @@ describe("a projected saving", () => {
 
   it("shows the candidate's latency only where it was measured on this task", () => {
     const measured = (model: string) => (model === "local/small" ? { p50: 90, p95: 140 } : null);
-    expect(projectSaving(labels, classification, [modelInfo("local/small")], measured, tenDays).latency.then).toEqual({
+    expect(projectSaving(labels, classification, [modelInfo("local/small")], measured, tenDays).latency.after).toEqual({
       p50: 90,
       p95: 140,
     });
-    expect(projectSaving(labels, classification, [modelInfo("local/other")], measured, tenDays).latency.then).toBeNull();
+    expect(projectSaving(labels, classification, [modelInfo("local/other")], measured, tenDays).latency.after).toBeNull();
   });
 });
 

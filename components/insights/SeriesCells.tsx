@@ -1,0 +1,90 @@
+"use client";
+
+import { Tooltip } from "@mantine/core";
+import { useTranslations } from "next-intl";
+import type { SeriesReport } from "@/core/replacement/report";
+import { Count, Duration, Money, useDuration } from "../format/Quantity";
+import { IntervalBar, PartBar } from "./Bars";
+import classes from "./insights.module.css";
+import { Score } from "./Score";
+
+function Tokens({ series }: { series: SeriesReport }) {
+  const t = useTranslations("insights.table");
+  const { countedCalls, inputTokens, outputTokens, estimatedCalls } = series;
+  if (countedCalls === 0) return <Count value={null} />;
+  const text = (
+    <span>
+      <Count value={Math.round(inputTokens / countedCalls)} /> / <Count value={Math.round(outputTokens / countedCalls)} />
+    </span>
+  );
+  if (estimatedCalls === 0) return text;
+  return (
+    <Tooltip label={t("tokensEstimated", { calls: estimatedCalls })} multiline maw={240}>
+      <span className={classes.explained}>≈ {text}</span>
+    </Tooltip>
+  );
+}
+
+/** The figures of one series, from calls to score, as cells of the table. */
+export function SeriesCells({ series }: { series: SeriesReport }) {
+  const t = useTranslations("insights.table");
+  const duration = useDuration();
+  const {
+    calls,
+    retries,
+    errorShare,
+    latency,
+    firstToken,
+    cost,
+    costShare,
+    schemaValidShare,
+    effectiveOutputs,
+    distinctOutputs,
+    outputs,
+    card,
+  } = series;
+  return (
+    <>
+      <td className={classes.number}>
+        <Count value={calls} />
+        {retries > 0 && <span className={classes.under}>{t("retries", { count: retries })}</span>}
+      </td>
+      <td>
+        <IntervalBar proportion={errorShare} tone="failed" />
+      </td>
+      <td className={classes.number}>
+        <Duration ms={latency.p50} /> / <Duration ms={latency.p95} />
+        {firstToken.p50 !== null && <span className={classes.under}>{t("firstToken", { time: duration(firstToken.p50) })}</span>}
+      </td>
+      <td className={classes.number}>
+        <Tokens series={series} />
+      </td>
+      <td className={classes.number}>
+        <Money usd={cost} />
+      </td>
+      <td>
+        <PartBar share={costShare} tone="llm" />
+      </td>
+      <td>
+        {schemaValidShare.of === 0 ? (
+          <span className={classes.dim}>{t("noSchema")}</span>
+        ) : (
+          <IntervalBar proportion={schemaValidShare} tone="succeeded" />
+        )}
+      </td>
+      <td className={classes.number}>
+        {effectiveOutputs === null ? (
+          <Count value={null} />
+        ) : (
+          <>
+            {t("varietyValue", { distinct: distinctOutputs, outputs })}
+            <span className={classes.under}>{t("effective", { value: effectiveOutputs })}</span>
+          </>
+        )}
+      </td>
+      <td>
+        <Score card={card} />
+      </td>
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+import { eq } from "drizzle-orm";
+import type { GraphDocument } from "@/core/graph/document";
+import { contentHash, nodeFingerprint } from "@/core/graph/fingerprint";
+import { newId } from "@/db/id";
+import { graphs } from "@/db/schema/graphs";
+import { activations, modelCalls, runs } from "@/db/schema/runs";
+import type { WorkspaceContext } from "@/server/context";
+import { storeDocument } from "@/server/graphs/read";
+
+/** Noon of the first of June 2026, the start of every record. */
+export const START = Date.UTC(2026, 5, 1, 12);
+export const at = (ms: number): Date => new Date(START + ms);
+
+export type CallRow = typeof modelCalls.$inferInsert;
+
+/** A stored graph whose draft is `document`. */
+export async function storeGraph(context: WorkspaceContext, document: GraphDocument, name = "Triage"): Promise<string> {
+  const id = newId();
+  await context.db.insert(graphs).values({ id, workspaceId: context.workspaceId, slug: id, name, draft: document });
+  return id;
+}
+
+export async function edit(context: WorkspaceContext, graphId: string, document: GraphDocument): Promise<void> {
+  await context.db.update(graphs).set({ draft: document }).where(eq(graphs.id, graphId));
+}
+
+/** A run of `document` that took `ms`, with what it journaled. */
+export async function recordRun(
+  context: WorkspaceContext,
+  graphId: string,
+  document: GraphDocument,
+  calls: (Partial<CallRow> & Pick<CallRow, "nodeId">)[],
+  firings: { nodeId: string; ms: number; status?: "succeeded" | "failed" | "skipped" }[] = [],
+  { offset = 0, ms = 1_000 }: { offset?: number; ms?: number } = {},
+): Promise<string> {
+  const { workspaceId } = context;
+  const runId = newId();
+  await storeDocument(context.db, context, document);
+  await context.db.insert(runs).values({
+    id: runId,
+    workspaceId,
+    graphId,
+    documentHash: contentHash(document),
+    trigger: "editor",
+    status: firings.some(({ status }) => status === "failed") ? "failed" : "succeeded",
+    input: {},
+    createdAt: at(offset),
+    startedAt: at(offset),
+    finishedAt: at(offset + ms),
+  });
+  const kindOf = (id: string) => document.nodes.find((node) => node.id === id)?.kind ?? "model";
+  for (const { nodeId, ms: took, status = "succeeded" } of firings) {
+    await context.db.insert(activations).values({
+      runId,
+      path: nodeId,
+      workspaceId,
+      graphId,
+      nodeId,
+      kind: kindOf(nodeId),
+      status,
+      startedAt: at(offset),
+      finishedAt: at(offset + took),
+    });
+  }
+  const fingerprintOf = (id: string) => nodeFingerprint(document.nodes.find((node) => node.id === id)?.config ?? {});
+  if (calls.length > 0) {
+    await context.db.insert(modelCalls).values(
+      calls.map((call) => ({
+        workspaceId,
+        graphId,
+        runId,
+        activation: call.nodeId,
+        fingerprint: fingerprintOf(call.nodeId),
+        model: "cloud/big",
+        modelClass: "llm" as const,
+        simulated: false,
+        request: {},
+        variables: { text: "12345" },
+        outputText: "yes",
+        outputHash: "yes",
+        inputTokens: 100,
+        outputTokens: 4,
+        cost: 0.001,
+        latencyMs: 500,
+        firstTokenMs: 200,
+        startedAt: at(offset),
+        ...call,
+      })),
+    );
+  }
+  return runId;
+}
