@@ -11,6 +11,9 @@ export type Failure =
 /** `value` is null when the expression gave nothing. */
 export type Reply = { ok: true; value: string | null; logs: string[] } | { ok: false; failure: Failure; logs: string[] };
 
+/** What a thread says: that it waits for work, or how the work went and whether the thread may be used again. */
+export type Message = "ready" | { reply: Reply; spent: boolean };
+
 /** Times in milliseconds, sizes in bytes. */
 export type Limits = {
   codeMs: number;

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
 import { getQuickJS, type QuickJSContext, type QuickJSHandle, type QuickJSWASMModule } from "quickjs-emscripten";
-import type { Failure, Job, Limits, Reply } from "./protocol";
+import type { Failure, Job, Limits, Message, Reply } from "./protocol";
 
 const limits: Limits = workerData;
 const quickjs: QuickJSWASMModule = await getQuickJS();
@@ -38,6 +38,24 @@ function openInterpreter(): Interpreter {
       runtime.dispose();
     },
   };
+}
+
+/**
+ * An interpreter that was stopped in the middle, or ran out of memory, may hold objects that can't be freed, on which
+ * QuickJS aborts the whole module. It isn't freed then: the thread says that it is spent, and is replaced.
+ */
+let spent = false;
+
+function discard(reply: Reply, dispose: () => void): void {
+  if (!reply.ok && (reply.failure.type === "timeout" || reply.failure.type === "memory")) {
+    spent = true;
+    return;
+  }
+  try {
+    dispose();
+  } catch {
+    spent = true;
+  }
 }
 
 /** The value or the thrown thing of a call, its promise followed. A promise that never settles is not a value. */
@@ -110,38 +128,47 @@ const PRELUDE = `(() => {
 })()`;
 
 function runCode(source: string, inputs: string): Reply {
-  const logs: string[] = [];
   const interpreter = openInterpreter();
-  const { vm } = interpreter;
-  interpreter.within(limits.codeMs);
   const owned: { dispose(): void }[] = [];
-  const own = <H extends { dispose(): void }>(handle: H): H => {
+  const reply = replyOfCode(interpreter, source, inputs, (handle) => {
     owned.push(handle);
     return handle;
-  };
-  try {
-    const prelude = own(vm.unwrapResult(vm.evalCode(PRELUDE, "prelude.js")));
-    const stringify = own(vm.getProp(prelude, "stringify"));
-    const start = own(vm.getProp(prelude, "start"));
-    const write = own(
-      vm.newFunction("write", (line) => {
-        if (logs.length < limits.logLines) logs.push(clip(vm.getString(line), limits.logLineLength));
-      }),
-    );
-    // The body starts on the first line, so that line numbers are those of the editor.
-    const body = vm.evalCode(`(function (inputs) {${source}\n})`, "node.js");
-    if (body.error) return failed(failureOf(body.error.consume(vm.dump), interpreter), logs);
-    const outcome = settled(vm, vm.callFunction(start, vm.undefined, own(body.value), own(vm.newString(inputs)), write));
-    if ("thrown" in outcome) return failed(failureOf(outcome.thrown, interpreter), logs);
-    const json = jsonOf(interpreter, stringify, own(outcome.value));
-    if ("failure" in json) return failed(json.failure, logs);
-    // An interrupted promise job leaves the value standing: out of time is out of time.
-    if (interpreter.expired()) return failed({ type: "timeout" }, logs);
-    return json.text === null ? failed({ type: "output" }, logs) : { ok: true, value: json.text, logs };
-  } finally {
+  });
+  discard(reply, () => {
     for (const handle of owned.reverse()) handle.dispose();
     interpreter.dispose();
-  }
+  });
+  return reply;
+}
+
+/** @param own registers a handle for disposal */
+function replyOfCode(
+  interpreter: Interpreter,
+  source: string,
+  inputs: string,
+  own: <H extends { dispose(): void }>(handle: H) => H,
+): Reply {
+  const logs: string[] = [];
+  const { vm } = interpreter;
+  interpreter.within(limits.codeMs);
+  const prelude = own(vm.unwrapResult(vm.evalCode(PRELUDE, "prelude.js")));
+  const stringify = own(vm.getProp(prelude, "stringify"));
+  const start = own(vm.getProp(prelude, "start"));
+  const write = own(
+    vm.newFunction("write", (line) => {
+      if (logs.length < limits.logLines) logs.push(clip(vm.getString(line), limits.logLineLength));
+    }),
+  );
+  // The body starts on the first line, so that line numbers are those of the editor.
+  const body = vm.evalCode(`(function (inputs) {${source}\n})`, "node.js");
+  if (body.error) return failed(failureOf(body.error.consume(vm.dump), interpreter), logs);
+  const outcome = settled(vm, vm.callFunction(start, vm.undefined, own(body.value), own(vm.newString(inputs)), write));
+  if ("thrown" in outcome) return failed(failureOf(outcome.thrown, interpreter), logs);
+  const json = jsonOf(interpreter, stringify, own(outcome.value));
+  if ("failure" in json) return failed(json.failure, logs);
+  // An interrupted promise job leaves the value standing: out of time is out of time.
+  if (interpreter.expired()) return failed({ type: "timeout" }, logs);
+  return json.text === null ? failed({ type: "output" }, logs) : { ok: true, value: json.text, logs };
 }
 
 const jsonataSource = readFileSync(createRequire(import.meta.url).resolve("jsonata/jsonata.min.js"), "utf8");
@@ -167,17 +194,30 @@ function disposeEvaluator({ interpreter, evaluate }: Evaluator): void {
   interpreter.dispose();
 }
 
-function openEvaluator(source: string): Evaluator | Failure {
+/** Loading JSONata takes some 20 ms, so one interpreter is kept ready with it for the next new expression. */
+let spare: Interpreter | null = null;
+
+function openJsonata(): Interpreter {
   const interpreter = openInterpreter();
+  interpreter.vm.unwrapResult(interpreter.vm.evalCode(jsonataSource, "jsonata.js")).dispose();
+  return interpreter;
+}
+
+function prepareSpare(): void {
+  spare ??= openJsonata();
+}
+
+function openEvaluator(source: string): Evaluator | Failure {
+  const interpreter = spare ?? openJsonata();
+  spare = null;
   const { vm } = interpreter;
-  vm.unwrapResult(vm.evalCode(jsonataSource, "jsonata.js")).dispose();
   const make = vm.unwrapResult(vm.evalCode(EVALUATOR, "evaluator.js"));
   interpreter.within(limits.expressionMs);
   const made = vm.newString(source).consume((text) => vm.callFunction(make, vm.undefined, text));
   make.dispose();
   if (!made.error) return { interpreter, evaluate: made.value };
   const failure = failureOf(made.error.consume(vm.dump), interpreter);
-  interpreter.dispose();
+  discard(failed(failure), interpreter.dispose);
   return failure;
 }
 
@@ -194,7 +234,7 @@ function evaluate(source: string, value: string): Reply {
     vm.newString(value).consume((text) => vm.callFunction(evaluator.evaluate, vm.undefined, text)),
   );
   const reply = "thrown" in outcome ? failed(failureOf(outcome.thrown, interpreter)) : replyOf(vm, outcome.value);
-  if (!reply.ok && reply.failure.type !== "failed") disposeEvaluator(evaluator);
+  if (!reply.ok && reply.failure.type !== "failed") discard(reply, () => disposeEvaluator(evaluator));
   else evaluators.set(source, evaluator);
   const [oldest] = evaluators;
   if (evaluators.size > MAX_EVALUATORS && oldest !== undefined) {
@@ -212,7 +252,12 @@ function replyOf(vm: QuickJSContext, result: QuickJSHandle): Reply {
   });
 }
 
+const tell = (message: Message): void => parentPort?.postMessage(message);
+
 parentPort?.on("message", (job: Job) => {
-  parentPort?.postMessage(job.type === "code" ? runCode(job.source, job.inputs) : evaluate(job.source, job.value));
+  const reply = job.type === "code" ? runCode(job.source, job.inputs) : evaluate(job.source, job.value);
+  tell({ reply, spent });
+  if (spare === null && !spent) setImmediate(prepareSpare);
 });
-parentPort?.postMessage("ready");
+prepareSpare();
+tell("ready");

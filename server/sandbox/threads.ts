@@ -1,6 +1,6 @@
 import "server-only";
 import { Worker } from "node:worker_threads";
-import type { Failure, Job, Limits, Reply } from "./protocol";
+import type { Failure, Job, Limits, Message, Reply } from "./protocol";
 
 export type Threads = {
   /** Runs a job in a free thread. After `hardMs` of running the thread is killed, whatever it is doing. */
@@ -13,7 +13,10 @@ type Thread = { worker: Worker; ready: boolean; task: Task | null; timer: NodeJS
 
 const lost = (failure: Failure): Reply => ({ ok: false, failure, logs: [] });
 
-/** A pool of sandbox threads, started when first needed. A thread that was killed or broke is replaced. */
+/**
+ * A pool of sandbox threads: one is started at once, more when they are needed; one that was killed or broke is replaced.
+ * Only threads with work keep the process alive.
+ */
 export function openThreads(size: number, limits: Limits): Threads {
   const threads = new Set<Thread>();
   const waiting: Task[] = [];
@@ -29,9 +32,15 @@ export function openThreads(size: number, limits: Limits): Threads {
     });
     const thread: Thread = { worker, ready: false, task: null, timer: null };
     threads.add(thread);
-    worker.on("message", (message: Reply | "ready") => {
-      if (message === "ready") thread.ready = true;
-      else finish(thread, message);
+    if (waiting.length === 0) worker.unref();
+    worker.on("message", (message: Message) => {
+      if (message === "ready") {
+        thread.ready = true;
+        worker.unref();
+      } else {
+        finish(thread, message.reply);
+        if (message.spent) retire(thread);
+      }
       assign();
     });
     worker.on("error", (error: Error & { code?: string }) => {
@@ -52,11 +61,17 @@ export function openThreads(size: number, limits: Limits): Threads {
 
   function replace(thread: Thread, failure: Failure): void {
     if (!threads.delete(thread)) return;
-    // A thread that can't even start would be replaced for ever: its first waiting task takes the failure.
-    if (!thread.ready && thread.task === null) thread.task = waiting.shift() ?? null;
+    // A thread that can't even start would be replaced for ever: a waiting task takes the failure.
+    if (!thread.ready) thread.task = waiting.shift() ?? null;
     finish(thread, lost(failure));
-    void thread.worker.terminate();
+    retire(thread);
     assign();
+  }
+
+  function retire(thread: Thread): void {
+    threads.delete(thread);
+    void thread.worker.terminate();
+    if (!closed && thread.ready && threads.size === 0) start();
   }
 
   function assign(): void {
@@ -71,7 +86,10 @@ export function openThreads(size: number, limits: Limits): Threads {
     }
     const starting = [...threads].filter(({ ready }) => !ready).length;
     if (!closed && waiting.length > starting && threads.size < size) start();
+    if (waiting.length > 0) for (const { worker } of threads) worker.ref();
   }
+
+  start();
 
   return {
     run: (job, hardMs) =>
