@@ -17,6 +17,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [
+            "tests/*.test.ts",
             "tests/core/**/*.test.ts",
             "tests/nodes/**/*.test.ts",
             "tests/properties/**/*.test.ts",

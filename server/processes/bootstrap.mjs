@@ -18,7 +18,10 @@ if (Number(process.versions.node.split(".")[0]) < 20) {
 if (!installedMatchesLock(root) || !existsSync(ownNode)) await install();
 
 const typescript = ["--conditions=react-server", "--import", "tsx"];
-const program = command === "test" ? ["--import", "tsx", "tests/run.ts"] : [...typescript, "server/processes/supervisor.ts", command];
+const program =
+  command === "test" || command === "check"
+    ? ["--import", "tsx", "tests/run.ts", ...(command === "check" ? ["fast"] : [])]
+    : [...typescript, "server/processes/supervisor.ts", command];
 process.exitCode = await run(ownNode, [...program, ...rest], {
   ...process.env,
   // Whatever is started by name from here on is the same Node too.

@@ -1,48 +1,39 @@
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { spawn } from "node:child_process";
 import { z } from "zod";
 import { embeddedUrl } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { buildWhenStale } from "./build";
-import { dataFolder, secretOf } from "./dataFolder";
+import { nextCommand, root, workerCommand } from "./commands";
+import { dataFolder, makeDataFolder, secretOf } from "./dataFolder";
 import { holderOf } from "./lock";
 import { webPort } from "./ports";
 import type { Product } from "./product";
+import { signInLink } from "./signIn";
 import { supervise } from "./supervise";
 
-const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");
-const next = fileURLToPath(new URL("../../node_modules/next/dist/bin/next", import.meta.url));
-const typescript = ["--conditions=react-server", "--import", "tsx"];
+const settingsSchema = z.object({
+  PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  HOST: z.string().default("127.0.0.1"),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  MINNOW_URL: z.url({ protocol: /^https?$/ }).optional(),
+});
+
 const folder = dataFolder(root);
 const talkative = process.env.MINNOW_LOG === "verbose";
-
-const settings = z
-  .object({
-    PORT: z.coerce.number().int().min(1).max(65_535).optional(),
-    HOST: z.string().min(1).default("127.0.0.1"),
-    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-    MINNOW_URL: z.url({ protocol: /^https?$/ }).optional(),
-  })
-  .safeParse(Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== "")));
-
 const say = (line: string) => console.log(`  ${line}`);
 
 const commands: Record<string, () => Promise<void>> = {
-  start: () => run("production"),
-  dev: () => run("development"),
-  migrate: async () => migrate(await databaseUrl()),
+  start: () => runProduct("production"),
+  dev: () => runProduct("development"),
   link: async () => say(await signInLink(await runningEnvironment())),
+  migrate: async () => migrate(await databaseUrl()),
   web: async () => {
-    const { PORT, HOST } = environment();
-    await migrate(await databaseUrl());
+    const { PORT, HOST } = settings();
+    const port = await webPort(PORT, HOST);
     await buildWhenStale(root, say);
-    await become([next, "start", "-H", HOST, "-p", String(await webPort(PORT, HOST))]);
+    await become(nextCommand("start", { host: HOST, port }), port);
   },
-  worker: async () => {
-    await migrate(await databaseUrl());
-    await become([...typescript, "server/worker.ts"]);
-  },
+  worker: () => become(workerCommand),
 };
 
 try {
@@ -55,13 +46,16 @@ try {
   process.exit(1);
 }
 
-function environment() {
-  if (!settings.success) throw new Error(`The environment is not right:\n${z.prettifyError(settings.error)}`);
-  return settings.data;
+/** An empty variable counts as not set. */
+function settings(): z.infer<typeof settingsSchema> {
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
+  const parsed = settingsSchema.safeParse(given);
+  if (!parsed.success) throw new Error(`The environment is not right:\n${z.prettifyError(parsed.error)}`);
+  return parsed.data;
 }
 
-async function run(mode: "production" | "development"): Promise<void> {
-  const { PORT, HOST, DATABASE_URL, MINNOW_URL } = environment();
+async function runProduct(mode: "production" | "development"): Promise<void> {
+  const { PORT, HOST, DATABASE_URL, MINNOW_URL } = settings();
   say("Minnow is starting …");
   await supervise(
     {
@@ -72,8 +66,8 @@ async function run(mode: "production" | "development"): Promise<void> {
       port: PORT,
       databaseUrl: DATABASE_URL,
       publicUrl: MINNOW_URL,
-      web: ({ host, port }) => [next, mode === "production" ? "start" : "dev", "-H", host, "-p", String(port)],
-      worker: [...typescript, "server/worker.ts"],
+      web: (address) => nextCommand(mode === "production" ? "start" : "dev", address),
+      worker: workerCommand,
       prepare: async (signal) => {
         if (mode === "production") await buildWhenStale(root, say, signal);
       },
@@ -87,26 +81,14 @@ async function run(mode: "production" | "development"): Promise<void> {
 }
 
 async function greet(product: Product): Promise<void> {
-  const link = await signInLink(product.environment);
-  console.log(
-    [
-      "",
-      `  Minnow runs at ${product.url}`,
-      "  Sign in with this link; it works once, within the hour:",
-      "",
-      `    ${link}`,
-      "",
-      "  Another link: npm run link.   Stop: Ctrl-C.",
-      "",
-    ].join("\n"),
-  );
-}
+  console.log(`
+  Minnow runs at ${product.url}
+  Sign in with this link; it works once, within the hour:
 
-/** In a process of its own, so that the supervisor stays small and never holds the accounts' code. */
-async function signInLink(env: NodeJS.ProcessEnv): Promise<string> {
-  const script = fileURLToPath(new URL("printSignInLink.ts", import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [...typescript, script], { cwd: root, env });
-  return stdout.trim();
+    ${await signInLink(product.environment)}
+
+  Another link: npm run link.  Stop: Ctrl-C.
+`);
 }
 
 /** The environment of the product that runs on our data folder, for a process beside it. */
@@ -117,24 +99,28 @@ async function runningEnvironment(): Promise<NodeJS.ProcessEnv> {
 }
 
 async function databaseUrl(): Promise<string> {
-  const url = environment().DATABASE_URL ?? (await embeddedUrl(folder));
+  const url = settings().DATABASE_URL ?? (await embeddedUrl(folder));
   if (url === undefined) throw new Error("Set DATABASE_URL to a PostgreSQL server, or use npm start, which brings its own.");
   return url;
 }
 
 /** Runs one of the processes alone, as on a machine of its own: it has the terminal, and its end is ours. */
-async function become(args: readonly string[]): Promise<void> {
-  const { spawn } = await import("node:child_process");
+async function become(args: readonly string[], port?: number): Promise<void> {
+  const url = await databaseUrl();
+  await migrate(url);
+  await makeDataFolder(folder);
   const env = {
     ...process.env,
     NODE_ENV: "production" as const,
     NEXT_TELEMETRY_DISABLED: "1",
-    DATABASE_URL: await databaseUrl(),
+    DATABASE_URL: url,
     MINNOW_SECRET: await secretOf(folder),
+    ...(port !== undefined && { MINNOW_URL: settings().MINNOW_URL ?? `http://localhost:${port}` }),
   };
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
+  process.on("disconnect", () => child.kill("SIGTERM"));
   process.exitCode = await new Promise<number>((resolve) => {
-    child.on("exit", (code, signal) => resolve(code ?? (signal ? 1 : 0)));
+    child.on("exit", (code) => resolve(code ?? 1));
   });
 }
