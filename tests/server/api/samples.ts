@@ -1,0 +1,84 @@
+import { eq } from "drizzle-orm";
+import { newId } from "@/db/id";
+import { graphVersions } from "@/db/schema/graphs";
+import { connections, models } from "@/db/schema/models";
+import { activations, runEvents, runs } from "@/db/schema/runs";
+import { createKey } from "@/server/auth/keys";
+import type { WorkspaceContext } from "@/server/context";
+import { createGraph, publishGraph } from "@/server/graphs/write";
+import type { Services } from "@/server/services";
+import { graphOf, inputNode, outputNode } from "../../helpers/documents";
+
+/** Ids of what a workspace holds; nobody outside may see or use one. */
+export type Ids = { graphId: string; runId: string; keyId: string; connectionId: string; modelKey: string };
+
+const document = graphOf([inputNode("question"), outputNode("answer")], ["input.question -> output.answer"]);
+
+/** Puts one of everything into a workspace. */
+export async function fillWorkspace(ctx: WorkspaceContext & { services: Services }): Promise<Ids> {
+  const { workspaceId, db } = ctx;
+  const { id: graphId } = await createGraph(ctx, { name: "Confidential triage", document });
+  await publishGraph(ctx, { id: graphId, revision: 1, message: "" });
+  const [version] = await db.select({ hash: graphVersions.documentHash }).from(graphVersions).where(eq(graphVersions.graphId, graphId));
+  const runId = newId();
+  await db
+    .insert(runs)
+    .values({
+      id: runId,
+      workspaceId,
+      graphId,
+      version: 1,
+      documentHash: version?.hash ?? "",
+      trigger: "api",
+      status: "running",
+      input: { question: "?" },
+    });
+  await db
+    .insert(activations)
+    .values({ runId, path: "input", workspaceId, graphId, nodeId: "input", kind: "input", status: "succeeded", finishedAt: new Date() });
+  await db.insert(runEvents).values({ runId, event: { type: "run.started", at: new Date().toISOString() } });
+  const { view } = await createKey(ctx, { name: "Confidential key", scopes: ["runs:read"], expiresInDays: null });
+  const connectionId = newId();
+  await db.insert(connections).values({
+    id: connectionId,
+    workspaceId,
+    slug: "confidential",
+    name: "Confidential",
+    kind: "openai",
+    baseUrl: "http://127.0.0.1:1/v1",
+  });
+  await db.insert(models).values({ workspaceId, connectionId, key: "confidential/model", name: "model", label: "Confidential model" });
+  return { graphId, runId, keyId: view.id, connectionId, modelKey: "confidential/model" };
+}
+
+/**
+ * An input for every procedure, made of a workspace's ids wherever it takes one.
+ * A new procedure needs its line here: the tests call each of them as a stranger, as every role and from another workspace.
+ */
+export const samples: Record<string, (ids: Ids) => unknown> = {
+  "graphs.list": () => undefined,
+  "graphs.get": ({ graphId }) => ({ id: graphId }),
+  "graphs.create": () => ({ name: "New", template: "empty" }),
+  "graphs.save": ({ graphId }) => ({ id: graphId, revision: 1, document }),
+  "graphs.rename": ({ graphId }) => ({ id: graphId, name: "Renamed", description: "" }),
+  "graphs.publish": ({ graphId }) => ({ id: graphId, revision: 1, message: "" }),
+  "graphs.versions": ({ graphId }) => ({ id: graphId }),
+  "graphs.remove": ({ graphId }) => ({ id: graphId }),
+  "graphs.duplicate": ({ graphId }) => ({ id: graphId }),
+  "runs.start": ({ graphId }) => ({ graphId, version: 1, input: { question: "?" } }),
+  "runs.get": ({ runId }) => ({ runId }),
+  "runs.list": () => ({}),
+  "runs.calls": ({ runId }) => ({ runId, path: "input" }),
+  "runs.cancel": ({ runId }) => ({ runId }),
+  "runs.watch": ({ runId }) => ({ runId }),
+  "insights.statistics": ({ graphId }) => ({ graphId }),
+  "insights.suggestions": ({ graphId }) => ({ graphId }),
+  "settings.get": () => undefined,
+  "settings.update": () => ({ name: "Renamed", slmPolicy: { maxParameters: 4 }, allowedHosts: ["localhost"] }),
+  "settings.keys.list": () => undefined,
+  "settings.keys.create": () => ({ name: "New", scopes: ["runs:read"], expiresInDays: 30 }),
+  "settings.keys.revoke": ({ keyId }) => ({ id: keyId }),
+  "settings.people.list": () => undefined,
+  "settings.account.get": () => undefined,
+  "settings.account.update": () => ({ name: "Ada", email: "ada@example.test", newPassword: "", currentPassword: "" }),
+};
