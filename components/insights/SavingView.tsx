@@ -5,13 +5,14 @@ import { useTranslations } from "next-intl";
 import type { Saving, Spending } from "@/core/replacement/savings";
 import { Money, useDuration, useMoney } from "../format/Quantity";
 import { ModelChip } from "../models/ModelChip";
-import classes from "./insights.module.css";
+import shared from "./insights.module.css";
+import classes from "./Saving.module.css";
 
 /** "saves $2.10", "costs $0.40 more" or "not known". */
 export function Saved({ saved }: { saved: number | null }) {
   const t = useTranslations("insights.saving");
   const money = useMoney();
-  if (saved === null) return <span className={classes.dim}>{t("unknown")}</span>;
+  if (saved === null) return <span className={shared.dim}>{t("unknown")}</span>;
   const amount = money(Math.abs(saved));
   return <span className={classes.saved}>{saved < 0 ? t("costsMore", { amount }) : t("saves", { amount })}</span>;
 }
@@ -37,7 +38,7 @@ function RuledOut({ ruledOut }: Pick<Saving, "ruledOut">) {
   const t = useTranslations("insights");
   if (ruledOut.length === 0) return null;
   return (
-    <details className={classes.more}>
+    <details className={shared.more}>
       <summary>{t("saving.ruledOut", { count: ruledOut.length })}</summary>
       <ul className={classes.caveats}>
         {ruledOut.map(({ key, label, obstacles }) => (
@@ -68,7 +69,7 @@ export function SavingView({ saving }: { saving: Saving }) {
   const { p50, p95 } = latency.now;
   return (
     <div>
-      <div className={classes.detailHead}>
+      <div className={shared.detailHead}>
         <Title order={3}>{t("saving.title")}</Title>
       </div>
       <Text size="sm" component="div">
@@ -100,7 +101,7 @@ export function SavingView({ saving }: { saving: Saving }) {
           <li key={caveat}>{t(`caveats.${caveat}`)}</li>
         ))}
       </ul>
-      <details className={classes.more}>
+      <details className={shared.more}>
         <summary>{t("saving.how")}</summary>
         <Text size="xs" c="var(--minnow-text-dim)" mt={4}>
           {tokens !== null &&

@@ -13,10 +13,11 @@ import { ModelChip } from "../models/ModelChip";
 import { EmptyState } from "../shell/EmptyState";
 import { Page, PageHeader } from "../shell/PageHeader";
 import { useTRPC } from "../trpc";
-import classes from "./insights.module.css";
+import shared from "./insights.module.css";
 import { editorOf } from "./NodeRows";
 import { Saved } from "./SavingView";
 import { Score } from "./Score";
+import classes from "./Suggestions.module.css";
 
 const cardOf = ({ graphId, nodeId }: Suggestion) => `/graphs/${graphId}/insights?node=${encodeURIComponent(nodeId)}`;
 
@@ -51,13 +52,13 @@ function SuggestionLine({ suggestion }: { suggestion: Suggestion }) {
       <div className={classes.suggestionMoney}>
         {candidate !== null && (
           <Text size="sm" component="div">
-            <Saved saved={saving.per1000.saved} /> <span className={classes.dim}>{t("saving.per1000")}</span>
+            <Saved saved={saving.per1000.saved} /> <span className={shared.dim}>{t("saving.per1000")}</span>
           </Text>
         )}
-        <span className={classes.under}>
+        <span className={shared.under}>
           {saving.perMonth.now !== null && t("suggestions.spent", { amount: money(saving.perMonth.now) })}
         </span>
-        <span className={classes.under}>{t("suggestions.stakeWaiting", { time: duration(saving.latency.waitingPerMonth) })}</span>
+        <span className={shared.under}>{t("suggestions.stakeWaiting", { time: duration(saving.latency.waitingPerMonth) })}</span>
       </div>
       <Group gap="xs" wrap="nowrap">
         <Button component={Link} href={cardOf(suggestion)} variant="default" size="xs">
@@ -75,7 +76,7 @@ function SuggestionLine({ suggestion }: { suggestion: Suggestion }) {
 
 function SuggestionList({ suggestions }: { suggestions: readonly Suggestion[] }) {
   return (
-    <ul className={`${classes.panel} ${classes.list}`}>
+    <ul className={`${shared.panel} ${classes.list}`}>
       {suggestions.map((suggestion) => (
         <SuggestionLine key={`${suggestion.graphId} ${suggestion.nodeId}`} suggestion={suggestion} />
       ))}
@@ -130,7 +131,7 @@ export function SuggestionsPage() {
         </section>
       )}
       {ranked.length > 0 && (
-        <details className={classes.more}>
+        <details className={shared.more}>
           <summary>{t("order")}</summary>
           <Text size="sm" c="var(--minnow-text-dim)" mt={4} maw={720}>
             {t("orderText", { money: stakeWeights.money, waiting: stakeWeights.waiting })}

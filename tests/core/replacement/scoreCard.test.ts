@@ -1,5 +1,7 @@
 import fc from "fast-check";
+import { createTranslator } from "use-intl/core";
 import { describe, expect, it } from "vitest";
+import { locales } from "@/core/graph/kind";
 import { messages } from "@/core/messages";
 import { scoreCard } from "@/core/replacement/scoreCard";
 import type { Series, TaskFacts } from "@/core/replacement/series";
@@ -167,12 +169,13 @@ describe("the replaceability score card", () => {
       scored({ ...labels, schemaAsked: 0, schemaValid: 0 }),
       scored(different, { ...classification, closedFieldShare: null, schemaAsked: false, temperature: null }),
     ];
-    for (const { insights } of [messages.en, messages.zh]) {
-      for (const { code, sentence } of cards.flatMap(({ terms }) => terms)) {
-        const texts: Record<string, string> = insights.terms[code];
-        expect(texts.title, code).toBeTruthy();
-        expect(texts.why, code).toBeTruthy();
-        expect(texts[sentence], `${code}.${sentence}`).toBeTruthy();
+    for (const locale of locales) {
+      for (const { code, sentence: name, params } of cards.flatMap((card) => card.terms)) {
+        const texts: Record<string, string> = messages[locale].insights.terms[code];
+        expect(Object.keys(texts), code).toEqual(expect.arrayContaining(["title", "why", name]));
+        const sentence = texts[name] ?? "";
+        const onError = (error: Error) => expect.fail(`${code}.${name}: ${error.message}`);
+        expect(createTranslator({ locale, messages: { sentence }, onError })("sentence", params)).not.toMatch(/[{}]/);
       }
     }
   });
