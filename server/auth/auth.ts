@@ -47,6 +47,9 @@ export function createAuth(database: DatabaseClient, baseUrl: string, deliver?: 
       // Cookies ignore ports: without the port in the name two installations on one machine would sign each other out.
       cookiePrefix: `minnow-${port || "web"}`,
       useSecureCookies: protocol === "https:",
+      // Said aloud, because the library drops both checks by itself when NODE_ENV is "test".
+      disableCSRFCheck: false,
+      disableOriginCheck: false,
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax" },
     },
     logger: { level: "error", log: logError },
