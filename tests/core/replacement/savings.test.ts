@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { callCost } from "@/core/models";
 import { candidatesFor, obstaclesOf } from "@/core/replacement/candidates";
 import { rankByStake } from "@/core/replacement/rank";
 import { callRate } from "@/core/replacement/rate";
@@ -41,6 +42,20 @@ describe("a candidate", () => {
     expect(candidatesFor(needs, [priceless, cheapOutput, cheapInput]).map(({ key }) => key)).toEqual(["a", "b", "c"]);
     const outputHeavy = { ...needs, tokens: { input: 10, output: 400 } };
     expect(candidatesFor(outputHeavy, [priceless, cheapOutput, cheapInput]).map(({ key }) => key)).toEqual(["b", "a", "c"]);
+  });
+
+  it("costs no more than any other that is suitable", () => {
+    const price = fc.option(fc.double({ min: 0, max: 100, noNaN: true }));
+    const registry = fc.array(fc.record({ inputPrice: price, outputPrice: price, enabled: fc.boolean() }), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(registry, fc.record({ input: fc.nat(9_000), output: fc.nat(900) }), (entries, tokens) => {
+        const models = entries.map((entry, i) => modelInfo(`m${i}`, entry));
+        const [first, ...others] = candidatesFor({ ...needs, tokens }, models);
+        if (first === undefined) return expect(models.every(({ enabled }) => !enabled)).toBe(true);
+        const cost = callCost(first, tokens) ?? Number.POSITIVE_INFINITY;
+        for (const other of others) expect(cost).toBeLessThanOrEqual(callCost(other, tokens) ?? Number.POSITIVE_INFINITY);
+      }),
+    );
   });
 
   it("is never the model that serves the node now", () => {
