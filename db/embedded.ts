@@ -34,6 +34,8 @@ export type EmbeddedPostgres = {
   url: string;
   /** True when a server left by an earlier start was still running and is used on. */
   adopted: boolean;
+  /** Starts the server again when it has ended by itself. Gives whether it had. */
+  revive(): Promise<boolean>;
   /** Rolls back what is open, closes every connection and stops the server. */
   stop(): Promise<void>;
 };
@@ -57,19 +59,27 @@ export async function startEmbeddedPostgres(
   const settings = await clusterSettings(folder, data, user);
   const urlAt = (port: number) => `postgres://${superuser}:${settings.password}@127.0.0.1:${port}/minnow`;
   const stop = () => stopServer(data, user);
+  const start = () => startServer(data, user, settings.port, { ...serverSettings, ...options.settings });
+  const revive = async () => {
+    if ((await runningServer(data)) !== undefined) return false;
+    await start();
+    return true;
+  };
 
   const left = await runningServer(data);
   if (left !== undefined) {
-    if (await serves(urlAt(left.port), data)) return { url: urlAt(left.port), adopted: true, stop };
+    if (left.port === settings.port && (await serves(urlAt(left.port), data))) {
+      return { url: urlAt(left.port), adopted: true, revive, stop };
+    }
     await stop();
   }
   if (!(await isFree(settings.port))) {
     settings.port = await freePort();
     await writeSettings(folder, settings);
   }
-  await startServer(data, user, settings.port, { ...serverSettings, ...options.settings });
+  await start();
   await createDatabase(urlAt(settings.port));
-  return { url: urlAt(settings.port), adopted: false, stop };
+  return { url: urlAt(settings.port), adopted: false, revive, stop };
 }
 
 /** The connection string of the server in `folder`, running or not; undefined when there has never been one. */

@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Whether node_modules holds exactly the packages of package-lock.json that belong on this machine. Runs before anything is installed. */
+/**
+ * Whether node_modules holds exactly the packages of package-lock.json that belong on this machine. Runs before anything is installed.
+ * @param {string} root
+ * @param {{ platform: string, arch: string, report?: { getReport(): object } }} machine
+ */
 export function installedMatchesLock(root, machine = process) {
   const wanted = packagesOf(join(root, "package-lock.json"));
   const installed = packagesOf(join(root, "node_modules/.package-lock.json"));

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { type EmbeddedPostgres, embeddedUrl, startEmbeddedPostgres } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { makeDataFolder, secretOf } from "./dataFolder";
@@ -10,6 +11,7 @@ import { endOrphans, openRecord } from "./record";
 const webGraceMs = 3_000;
 /** What the worker gets to hand back its runs. */
 const workerGraceMs = 20_000;
+const databaseCheckMs = 2_000;
 
 export type ProductOptions = {
   root: string;
@@ -56,10 +58,14 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   const children: KeptChild[] = [];
   const failed = new AbortController();
   const giveUp = AbortSignal.any(options.signal ? [failed.signal, options.signal] : [failed.signal]);
+  const ending = new AbortController();
   let database: EmbeddedPostgres | undefined;
+  let watching: Promise<void> | undefined;
 
   const stop = async () => {
     for (const child of children) await child.stop(child.name === "web" ? webGraceMs : workerGraceMs);
+    ending.abort();
+    await watching;
     await database?.stop();
     await record.clear();
     await lock.release();
@@ -79,6 +85,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     const databaseUrl = options.databaseUrl ?? database?.url;
     if (databaseUrl === undefined) throw new Error("No database");
     await migrate(databaseUrl);
+    if (database) watching = keepAlive(database, ending.signal, say);
     giveUp.throwIfAborted();
 
     const url = options.publicUrl ?? `http://localhost:${port}`;
@@ -123,5 +130,18 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** The embedded server is no child of ours, so that its end is noticed by looking. */
+async function keepAlive(database: EmbeddedPostgres, until: AbortSignal, say: (line: string) => void): Promise<void> {
+  while (!until.aborted) {
+    await pause(databaseCheckMs, undefined, { signal: until }).catch(() => {});
+    if (until.aborted) return;
+    try {
+      if (await database.revive()) say("The database had ended by itself; it was started again.");
+    } catch (error) {
+      say(error instanceof Error ? error.message : String(error));
+    }
   }
 }

@@ -99,7 +99,7 @@ async function runningEnvironment(): Promise<NodeJS.ProcessEnv> {
 }
 
 async function databaseUrl(): Promise<string> {
-  const url = settings().DATABASE_URL ?? (await embeddedUrl(folder));
+  const url = settings().DATABASE_URL ?? ((await holderOf(folder)) && (await embeddedUrl(folder)));
   if (url === undefined) throw new Error("Set DATABASE_URL to a PostgreSQL server, or use npm start, which brings its own.");
   return url;
 }
