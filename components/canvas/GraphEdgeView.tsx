@@ -1,0 +1,72 @@
+"use client";
+
+import { BaseEdge, type ConnectionLineComponentProps, type EdgeProps, getBezierPath } from "@xyflow/react";
+import { memo } from "react";
+import { useEditor, useEditorStore } from "../editor/EditorContext";
+import { portKey } from "../editor/store";
+import { useProblemText } from "../format/sentences";
+import classes from "./Canvas.module.css";
+import type { CanvasEdge } from "./view";
+
+/** An edge, coloured by the type it carries; while a run is shown it tells whether a value has passed. */
+export const GraphEdgeView = memo(function GraphEdgeView(props: EdgeProps<CanvasEdge>) {
+  const { id, source, target, sourceHandleId, data, selected } = props;
+  const flow = useEditor(({ run }) => {
+    if (run === null) return undefined;
+    const from = run.activations[source];
+    const to = run.activations[target];
+    if (from === undefined || from.status === "running") return run.status === "running" ? "waiting" : undefined;
+    const passed = from.status === "succeeded" && from.outputs !== null && Object.hasOwn(from.outputs, sourceHandleId ?? "");
+    if (!passed) return "skipped";
+    return (to === undefined || to.status === "running") && run.status === "running" ? "flowing" : "passed";
+  });
+  const [path] = getBezierPath(props);
+  return (
+    <g
+      className={classes.edge}
+      data-type={data?.type}
+      data-broken={data?.broken || undefined}
+      data-flow={flow}
+      data-selected={selected || undefined}
+      data-edge-id={id}
+    >
+      <BaseEdge path={path} interactionWidth={18} />
+    </g>
+  );
+});
+
+/** The line that follows the pointer while connecting, with the reason beside it when the port underneath can't take it. */
+export function ConnectionLine({
+  fromX,
+  fromY,
+  toX,
+  toY,
+  fromPosition,
+  toPosition,
+  connectionStatus,
+  toHandle,
+}: ConnectionLineComponentProps) {
+  const store = useEditorStore();
+  const problemText = useProblemText();
+  const [path] = getBezierPath({
+    sourceX: fromX,
+    sourceY: fromY,
+    sourcePosition: fromPosition,
+    targetX: toX,
+    targetY: toY,
+    targetPosition: toPosition,
+  });
+  const refusal =
+    toHandle?.id == null ? undefined : store.getState().connecting?.refusals.get(portKey({ node: toHandle.nodeId, port: toHandle.id }));
+  return (
+    <g className={classes.line} data-status={connectionStatus ?? undefined}>
+      <path d={path} fill="none" />
+      <circle cx={toX} cy={toY} r={4} />
+      {refusal !== undefined && (
+        <foreignObject x={toX + 14} y={toY + 12} width={280} height={120} className={classes.lineHint}>
+          <div>{problemText(refusal)}</div>
+        </foreignObject>
+      )}
+    </g>
+  );
+}

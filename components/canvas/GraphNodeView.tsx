@@ -1,0 +1,156 @@
+"use client";
+
+import { IconAlertTriangleFilled } from "@tabler/icons-react";
+import { type NodeProps, useUpdateNodeInternals } from "@xyflow/react";
+import { useLocale, useTranslations } from "next-intl";
+import { memo, useEffect, useState } from "react";
+import { modelsOf } from "@/core/graph/validate";
+import { kinds } from "@/nodes/definitions";
+import { useEditor, useEditorStore } from "../editor/EditorContext";
+import { useProblemText } from "../format/sentences";
+import { ModelChip } from "../models/ModelChip";
+import classes from "./Canvas.module.css";
+import { kindIcon } from "./kindIcons";
+import { NodeRunLine } from "./NodeRunLine";
+import { PortHandle } from "./PortHandle";
+import { previewOf } from "./preview";
+import type { CanvasNode } from "./view";
+
+/** A node on the canvas. It reads its own slice of the editor and renders only when that changes. */
+export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }: NodeProps<CanvasNode>) {
+  const { node, ports, ghosts } = data;
+  const t = useTranslations("editor");
+  const locale = useLocale();
+  const definition = kinds(node.kind);
+  const modelKey = node.kind === "model" ? modelsOf(node)[0] : undefined;
+  const model = useEditor((state) => (modelKey === undefined ? undefined : state.models.get(modelKey)));
+  const heat = useEditor((state) => (state.overlay === "none" || state.overlay === "state" ? undefined : state.heat[id]));
+  const status = useEditor(({ run }) => {
+    if (run === null) return undefined;
+    return run.activations[id]?.status ?? (run.status === "running" || run.status === "queued" ? "queued" : undefined);
+  });
+  useFreshHandles(id, [...ports.inputs, ...ports.outputs].map(({ name }) => name).join() + JSON.stringify(ghosts));
+
+  const Icon = kindIcon(definition?.icon);
+  const title = definition?.text[locale].title ?? node.kind;
+  const preview = previewOf(node);
+  const rows = Math.max(ports.inputs.length + ghosts.inputs.length, ports.outputs.length + ghosts.outputs.length);
+  return (
+    <div
+      className={classes.node}
+      data-node-id={id}
+      data-kind={node.kind}
+      data-category={definition?.category ?? "unknown"}
+      data-class={node.kind === "model" ? (model?.class ?? "unassigned") : undefined}
+      data-selected={selected || undefined}
+      data-status={status}
+      data-heat={heat?.level}
+    >
+      <div className={classes.head}>
+        <span className={classes.icon} aria-hidden>
+          <Icon size={15} stroke={1.8} />
+        </span>
+        <NodeTitle id={id} name={node.name} />
+        <span className={classes.kind}>{node.name === title ? "" : title}</span>
+        <ProblemBadge id={id} />
+      </div>
+      {node.kind === "model" && (
+        <div className={classes.model}>
+          {model !== undefined ? (
+            <ModelChip model={{ label: model.label, class: model.class, simulated: model.connectionKind === "simulated" }} />
+          ) : (
+            <span className={classes.unassigned}>{modelKey ?? t("noModel")}</span>
+          )}
+        </div>
+      )}
+      {preview !== "" && <p className={classes.preview}>{preview}</p>}
+      {rows > 0 && (
+        <div className={classes.ports}>
+          <div>
+            {ports.inputs.map((port) => (
+              <PortHandle key={port.name} node={id} name={port.name} side="input" port={port} />
+            ))}
+            {ghosts.inputs.map((name) => (
+              <PortHandle key={name} node={id} name={name} side="input" />
+            ))}
+          </div>
+          <div>
+            {ports.outputs.map((port) => (
+              <PortHandle key={port.name} node={id} name={port.name} side="output" port={port} />
+            ))}
+            {ghosts.outputs.map((name) => (
+              <PortHandle key={name} node={id} name={name} side="output" />
+            ))}
+          </div>
+        </div>
+      )}
+      {heat !== undefined && <div className={classes.heat}>{heat.text}</div>}
+      <NodeRunLine id={id} />
+    </div>
+  );
+});
+
+/** React Flow measures handles once; tell it when ports come and go. */
+function useFreshHandles(id: string, ports: string) {
+  const update = useUpdateNodeInternals();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `ports` is what the handles depend on
+  useEffect(() => update(id), [id, ports, update]);
+}
+
+function NodeTitle({ id, name }: { id: string; name: string }) {
+  const t = useTranslations("editor");
+  const perform = useEditor((state) => state.perform);
+  const [text, setText] = useState<string | null>(null);
+  if (text === null) {
+    return (
+      // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut; the inspector's name field does the same by keyboard
+      <span className={classes.title} title={name} onDoubleClick={() => setText(name)}>
+        {name}
+      </span>
+    );
+  }
+  const finish = (keep: boolean) => {
+    if (keep) perform({ type: "renameNode", id, name: text });
+    setText(null);
+  };
+  return (
+    <input
+      className={`${classes.titleInput} nodrag nopan`}
+      aria-label={t("nodeName")}
+      value={text}
+      maxLength={120}
+      // biome-ignore lint/a11y/noAutofocus: the person just asked to edit this name
+      autoFocus
+      onFocus={(event) => event.currentTarget.select()}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onBlur={() => finish(true)}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key === "Enter") finish(true);
+        if (event.key === "Escape") finish(false);
+      }}
+    />
+  );
+}
+
+function ProblemBadge({ id }: { id: string }) {
+  const t = useTranslations("editor");
+  const problemText = useProblemText();
+  const store = useEditorStore();
+  const problems = useEditor((state) => state.problemsByNode[id]);
+  if (problems === undefined || problems.length === 0) return null;
+  const severity = problems.some((problem) => problem.severity === "error") ? "error" : "warning";
+  return (
+    <button
+      type="button"
+      className={`${classes.badge} nodrag`}
+      data-severity={severity}
+      aria-label={t("problemsOfNode", { count: problems.length })}
+      title={problems.map(problemText).join("\n")}
+      onClick={() => store.getState().select({ nodes: [id], edges: [] })}
+    >
+      <IconAlertTriangleFilled size={12} aria-hidden />
+      {problems.length > 1 && problems.length}
+    </button>
+  );
+}

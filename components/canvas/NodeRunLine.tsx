@@ -1,0 +1,64 @@
+"use client";
+
+import {
+  type Icon,
+  IconAlertCircleFilled,
+  IconCircleCheckFilled,
+  IconCircleDashed,
+  IconCircleMinus,
+  IconLoader2,
+  IconPlayerStopFilled,
+} from "@tabler/icons-react";
+import { useTranslations } from "next-intl";
+import type { ActivationStatus } from "@/core/engine/events";
+import { useEditor } from "../editor/EditorContext";
+import { Count, Duration, Money } from "../format/Quantity";
+import classes from "./Canvas.module.css";
+
+export type ShownStatus = ActivationStatus | "queued";
+
+const icons: Record<ShownStatus, Icon> = {
+  queued: IconCircleDashed,
+  running: IconLoader2,
+  succeeded: IconCircleCheckFilled,
+  failed: IconAlertCircleFilled,
+  skipped: IconCircleMinus,
+  cancelled: IconPlayerStopFilled,
+};
+
+/** How the node fared in the run that is shown: state, duration, tokens, cost. */
+export function NodeRunLine({ id }: { id: string }) {
+  const t = useTranslations("editor");
+  const activation = useEditor(({ run }) => run?.activations[id]);
+  const waiting = useEditor(({ run }) => run !== null && (run.status === "queued" || run.status === "running"));
+  if (activation === undefined && !waiting) return null;
+  const status: ShownStatus = activation?.status ?? "queued";
+  const StatusIcon = icons[status];
+  const usage = activation?.usage ?? null;
+  const ms =
+    activation?.startedAt != null && activation.finishedAt != null
+      ? Date.parse(activation.finishedAt) - Date.parse(activation.startedAt)
+      : null;
+  return (
+    <div className={classes.run} data-status={status}>
+      <span className={classes.runState}>
+        <StatusIcon size={13} aria-hidden className={status === "running" ? classes.spin : undefined} />
+        {t(`status.${status}`)}
+      </span>
+      {status !== "queued" && status !== "skipped" && ms !== null && <Duration ms={ms} />}
+      {usage !== null && usage.calls > 0 && (
+        <>
+          <span title={t("tokensInOut", { input: usage.inputTokens, output: usage.outputTokens })}>
+            <Count value={usage.inputTokens + usage.outputTokens} /> {t("tok")}
+          </span>
+          <Money usd={usage.cost} />
+          {usage.simulated && (
+            <abbr className={classes.sim} title={t("simulatedHint")}>
+              {t("sim")}
+            </abbr>
+          )}
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import type { GraphNode } from "@/core/graph/document";
+import { definitions } from "@/nodes/definitions";
+
+const short = (text: string): string => {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > 160 ? `${line.slice(0, 159)}…` : line;
+};
+
+/** What a node does, in a line or two, from its config; empty when it says enough with its ports. */
+export function previewOf({ kind, config }: GraphNode): string {
+  switch (kind) {
+    case "model": {
+      const parsed = definitions.model.config.safeParse(config);
+      const messages = parsed.success ? parsed.data.task.messages : [];
+      return short((messages.find(({ role }) => role === "system") ?? messages[0])?.content ?? "");
+    }
+    case "template": {
+      const parsed = definitions.template.config.safeParse(config);
+      return parsed.success ? short(parsed.data.text) : "";
+    }
+    case "code": {
+      const parsed = definitions.code.config.safeParse(config);
+      return parsed.success ? short(parsed.data.source) : "";
+    }
+    case "router": {
+      const parsed = definitions.router.config.safeParse(config);
+      return parsed.success ? short(parsed.data.cases.map(({ name, when }) => `${name}: ${when}`).join("  ·  ")) : "";
+    }
+    default:
+      return "";
+  }
+}

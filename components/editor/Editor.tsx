@@ -1,0 +1,84 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ReactFlowProvider } from "@xyflow/react";
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { Canvas } from "../canvas/Canvas";
+import { Overlay } from "../canvas/Overlay";
+import { Palette } from "../canvas/Palette";
+import { useTRPC } from "../trpc";
+import { ConflictBanner } from "./ConflictBanner";
+import classes from "./Editor.module.css";
+import { EditorProvider, useEditor, useEditorStore } from "./EditorContext";
+import { problemsOf } from "./problems";
+import { RunProvider } from "./RunContext";
+import { SidePanel } from "./SidePanel";
+import { createEditor, type OpenedGraph } from "./store";
+import { TopBar } from "./TopBar";
+import { useSaving } from "./useSaving";
+import { useShortcuts } from "./useShortcuts";
+
+/** The whole editor of one graph. */
+export function Editor({ graph }: { graph: OpenedGraph }) {
+  const [store] = useState(() => createEditor(graph));
+  const flush = useSaving(store);
+  return (
+    <EditorProvider store={store}>
+      <ReactFlowProvider>
+        <RunProvider flush={flush}>
+          <Workbench flush={flush} />
+        </RunProvider>
+      </ReactFlowProvider>
+    </EditorProvider>
+  );
+}
+
+function Workbench({ flush }: { flush(): Promise<void> }) {
+  const t = useTranslations("editor");
+  useShortcuts();
+  useModels();
+  useValidation();
+  const name = useEditor((state) => state.graph.name);
+  useEffect(() => {
+    document.title = `${name} · Minnow`;
+  }, [name]);
+  return (
+    <div className={classes.editor}>
+      <TopBar flush={flush} />
+      <ConflictBanner />
+      <div className={classes.body}>
+        <Palette />
+        <div className={classes.stage}>
+          <Canvas />
+          <Overlay />
+        </div>
+        <SidePanel label={t("sidePanel")} />
+      </div>
+    </div>
+  );
+}
+
+/** Keeps the registry's models in the store, for chips, chooser and validation. */
+function useModels() {
+  const trpc = useTRPC();
+  const store = useEditorStore();
+  const { data } = useQuery(trpc.models.list.queryOptions());
+  useEffect(() => {
+    if (data !== undefined) store.getState().show({ models: new Map(data.map((model) => [model.key, model])) });
+  }, [data, store]);
+}
+
+/** Validates what is drawn once the person pauses, not on every key. */
+function useValidation() {
+  const store = useEditorStore();
+  const document = useEditor((state) => state.document);
+  const models = useEditor((state) => state.models);
+  const drafts = useEditor((state) => state.drafts);
+  useEffect(() => {
+    const validate = () =>
+      store.getState().setProblems(problemsOf(document, models.size === 0 ? undefined : new Set(models.keys()), drafts));
+    const timer = setTimeout(validate, 120);
+    return () => clearTimeout(timer);
+  }, [document, models, drafts, store]);
+}

@@ -1,0 +1,50 @@
+"use client";
+
+import { Alert, Button, Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useErrorText } from "../format/sentences";
+import { Page } from "../shell/PageHeader";
+import { useTRPC } from "../trpc";
+import { Editor } from "./Editor";
+import classes from "./Editor.module.css";
+
+/** Reads a graph afresh and opens its editor. From then on the editor's own state is what counts. */
+export function EditorPage({ graphId }: { graphId: string }) {
+  const t = useTranslations("editor");
+  const errorText = useErrorText();
+  const trpc = useTRPC();
+  const { data, error, refetch } = useQuery(
+    trpc.graphs.get.queryOptions(
+      { id: graphId },
+      { gcTime: 0, staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false, refetchOnReconnect: false },
+    ),
+  );
+  if (data !== undefined) return <Editor key={data.id} graph={data} />;
+  if (error === null) return <Loading label={t("opening")} />;
+  return (
+    <Page>
+      <Alert color="red" variant="light" title={t("notOpened")}>
+        {errorText(error)}
+      </Alert>
+      <Button mt="md" mr="xs" onClick={() => void refetch()}>
+        {t("retry")}
+      </Button>
+      <Button mt="md" variant="default" component={Link} href="/graphs">
+        {t("allGraphs")}
+      </Button>
+    </Page>
+  );
+}
+
+function Loading({ label }: { label: string }) {
+  return (
+    <div className={classes.editor} role="status" aria-label={label}>
+      <div className={classes.bar}>
+        <Skeleton width={180} height={16} ml={12} />
+      </div>
+      <div className={classes.body} />
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import type { RunView } from "@/core/engine/events";
+import { hasFinished } from "@/core/engine/live";
+import type { JsonObject } from "@/core/graph/json";
+import { isRunnable } from "@/core/graph/validate";
+import { useRun } from "../runs/useRun";
+import { useTRPC } from "../trpc";
+import { useEditorStore } from "./EditorContext";
+import type { FormValues } from "./runInput";
+import { isDirty } from "./store";
+
+type Runner = {
+  run: RunView | null;
+  /** Why it could not be started or followed. */
+  error: unknown;
+  busy: boolean;
+  /** What the person has typed into the form, over the examples. */
+  typed: FormValues;
+  type(name: string, value: string | boolean): void;
+  /** Fills the whole form, such as from an example. */
+  fill(values: FormValues): void;
+  flush(): Promise<void>;
+  start(input: JsonObject): void;
+  cancel(): void;
+  /** Takes the run off the canvas. */
+  clear(): void;
+};
+
+const Context = createContext<Runner | null>(null);
+
+export function useRunner(): Runner {
+  const runner = useContext(Context);
+  if (runner === null) throw new Error("useRunner outside a RunProvider");
+  return runner;
+}
+
+/** The run the editor shows: started from the form, followed live, drawn on the canvas. */
+export function RunProvider({ flush, children }: { flush(): Promise<void>; children: ReactNode }) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const store = useEditorStore();
+  const [runId, setRunId] = useState<string | null>(null);
+  const [typed, setTyped] = useState<FormValues>({});
+  const { run, error: followError } = useRun(runId);
+  const starting = useMutation(trpc.runs.start.mutationOptions());
+  const cancelling = useMutation(trpc.runs.cancel.mutationOptions());
+  const saving = useRef(false);
+  const [saveError, setSaveError] = useState<unknown>(null);
+
+  const start = async (input: JsonObject) => {
+    if (saving.current || starting.isPending) return;
+    saving.current = true;
+    setSaveError(null);
+    starting.reset();
+    try {
+      // The server runs its own copy: what is drawn must be there first.
+      await flush();
+    } finally {
+      saving.current = false;
+    }
+    const { saving: status, problems, graph } = store.getState();
+    if (isDirty(store.getState())) {
+      setSaveError(status.state === "failed" ? status.error : null);
+      return;
+    }
+    if (!isRunnable(problems)) return;
+    starting.mutate({ graphId: graph.id, version: "draft", input }, { onSuccess: ({ runId: id }) => setRunId(id) });
+  };
+
+  useEffect(() => {
+    if (run === null) {
+      store.getState().show({ run: null });
+      return;
+    }
+    // A later firing of the same node comes later in the list and is the one to show.
+    const activations = Object.fromEntries(run.activations.map((activation) => [activation.nodeId, activation]));
+    store.getState().show({ run: { id: run.id, status: run.status, activations } });
+  }, [run, store]);
+
+  const status = run?.status;
+  const failing = run?.error?.nodeId ?? run?.activations.find((activation) => activation.status === "failed")?.nodeId;
+  useEffect(() => {
+    if (status === undefined || !hasFinished(status)) return;
+    void queries.invalidateQueries(trpc.insights.pathFilter());
+    if (status === "failed" && failing !== undefined) store.getState().focusNode(failing);
+  }, [status, failing, queries, trpc, store]);
+
+  const runner: Runner = {
+    run,
+    error: saveError ?? starting.error ?? cancelling.error ?? followError ?? null,
+    busy: starting.isPending || (runId !== null && run === null && followError == null) || (run !== null && !hasFinished(run.status)),
+    typed,
+    type: (name, value) => setTyped((before) => ({ ...before, [name]: value })),
+    fill: setTyped,
+    flush,
+    start: (input) => void start(input),
+    cancel: () => runId !== null && cancelling.mutate({ runId }),
+    clear: () => setRunId(null),
+  };
+  return <Context value={runner}>{children}</Context>;
+}

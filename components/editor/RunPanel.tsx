@@ -1,0 +1,141 @@
+"use client";
+
+import { Alert, Button, Stack, Text, Tooltip } from "@mantine/core";
+import { IconPlayerPlayFilled, IconPlayerStopFilled } from "@tabler/icons-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useMemo, useState } from "react";
+import { hasFinished } from "@/core/engine/live";
+import { isRunnable } from "@/core/graph/validate";
+import { definitions } from "@/nodes/definitions";
+import { useErrorText } from "../format/sentences";
+import inspector from "../inspector/Inspector.module.css";
+import classes from "./Editor.module.css";
+import { useEditor, useEditorStore } from "./EditorContext";
+import { Examples } from "./Examples";
+import { ProblemList } from "./ProblemList";
+import { useRunner } from "./RunContext";
+import { RunField } from "./RunField";
+import { RunResult } from "./RunResult";
+import { formValues, readForm, startValues } from "./runInput";
+
+const RUN_EVENT = "minnow:run";
+
+/** Asks the open run panel to start, as its button would. */
+export const requestRun = () => window.dispatchEvent(new Event(RUN_EVENT));
+
+/** The form to start a run, and what became of it. */
+export function RunPanel() {
+  const t = useTranslations("editor.run");
+  const errorText = useErrorText();
+  const runner = useRunner();
+  const fields = useInputFields();
+  const problems = useEditor((state) => state.problems);
+  const runnable = isRunnable(problems);
+  const [tried, setTried] = useState(false);
+  const values = { ...startValues(fields), ...runner.typed };
+  const form = readForm(fields, values);
+  const slips = form.ok || !tried ? {} : form.slips;
+  const start = () => {
+    setTried(true);
+    if (form.ok && runnable && !runner.busy) runner.start(form.input);
+  };
+  useEffect(() => {
+    window.addEventListener(RUN_EVENT, start);
+    return () => window.removeEventListener(RUN_EVENT, start);
+  });
+  const running = runner.run !== null && !hasFinished(runner.run.status);
+  return (
+    <>
+      <div className={inspector.head}>
+        <h2 className={classes.panelTitle}>{t("title")}</h2>
+        {running ? (
+          <Button size="xs" variant="default" leftSection={<IconPlayerStopFilled size={13} />} onClick={runner.cancel}>
+            {t("cancel")}
+          </Button>
+        ) : (
+          <Tooltip label="Ctrl + Enter">
+            <Button
+              size="xs"
+              leftSection={<IconPlayerPlayFilled size={13} />}
+              onClick={start}
+              loading={runner.busy}
+              disabled={!runnable}
+              data-testid="run"
+            >
+              {t("start")}
+            </Button>
+          </Tooltip>
+        )}
+      </div>
+      <div className={inspector.scroll}>
+        <Stack gap="md">
+          {!runnable && <Blockers />}
+          {fields.length > 0 && (
+            <Examples
+              input={form.ok ? form.input : null}
+              runnable={runnable}
+              flush={runner.flush}
+              onChoose={(input) => runner.fill(formValues(fields, input))}
+            />
+          )}
+          {fields.length > 0 && (
+            <form
+              aria-label={t("input")}
+              onSubmit={(event) => {
+                event.preventDefault();
+                start();
+              }}
+            >
+              <Stack gap="sm">
+                {fields.map((field) => (
+                  <RunField
+                    key={field.name}
+                    field={field}
+                    value={values[field.name] ?? ""}
+                    slip={slips[field.name] ?? null}
+                    onChange={(value) => runner.type(field.name, value)}
+                  />
+                ))}
+              </Stack>
+            </form>
+          )}
+          {runner.error !== null && (
+            <Alert color="red" variant="light" title={t("notStarted")} role="alert">
+              {errorText(runner.error)}
+            </Alert>
+          )}
+          {runner.run !== null ? (
+            <RunResult run={runner.run} onClear={runner.clear} />
+          ) : (
+            runnable && <p className={inspector.help}>{t("how")}</p>
+          )}
+        </Stack>
+      </div>
+    </>
+  );
+}
+
+/** The fields of the input node, kept while it stays the same. */
+function useInputFields() {
+  const config = useEditor(({ document }) => document.nodes.find(({ kind }) => kind === "input")?.config);
+  return useMemo(() => {
+    const parsed = definitions.input.config.safeParse(config);
+    return parsed.success ? parsed.data.fields : [];
+  }, [config]);
+}
+
+/** What has to be mended before the graph can run. */
+function Blockers() {
+  const t = useTranslations("editor.run");
+  const store = useEditorStore();
+  const problems = useEditor((state) => state.problems);
+  const errors = problems.filter(({ severity }) => severity === "error");
+  return (
+    <Stack gap={6}>
+      <Text size="sm" fw={500}>
+        {t("blocked", { count: errors.length })}
+      </Text>
+      <ProblemList problems={errors} onOpen={({ nodeId }) => nodeId !== undefined && store.getState().focusNode(nodeId)} />
+    </Stack>
+  );
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import { Button, Stack } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
+import { useTranslations } from "next-intl";
+import { type PointerEvent, useRef, useState } from "react";
+import { Inspector } from "../inspector/Inspector";
+import inspector from "../inspector/Inspector.module.css";
+import classes from "./Editor.module.css";
+import { selectedNode, useEditor, useEditorStore } from "./EditorContext";
+import { RunPanel } from "./RunPanel";
+
+const NARROWEST = 300;
+const WIDEST = 720;
+
+/** The right panel: the selected node's inspector, or the run panel when nothing is selected. */
+export function SidePanel({ label }: { label: string }) {
+  const t = useTranslations("editor");
+  const node = useEditor(selectedNode);
+  const count = useEditor(({ selection }) => selection.nodes.length + selection.edges.length);
+  const [width, setWidth] = useState(372);
+  const drag = useRef<{ x: number; width: number }>(null);
+  const resize = (wanted: number) => setWidth(Math.min(WIDEST, Math.max(NARROWEST, wanted)));
+  const move = (event: PointerEvent) => {
+    if (drag.current !== null) resize(drag.current.width + drag.current.x - event.clientX);
+  };
+  return (
+    <aside className={`${inspector.panel} nokey`} style={{ width }} aria-label={label}>
+      <button
+        type="button"
+        className={inspector.grip}
+        aria-label={t("resize")}
+        title={t("resize")}
+        onPointerDown={(event) => {
+          drag.current = { x: event.clientX, width };
+          event.currentTarget.setPointerCapture(event.pointerId);
+        }}
+        onPointerMove={move}
+        onPointerUp={() => {
+          drag.current = null;
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "ArrowLeft") resize(width + 24);
+          if (event.key === "ArrowRight") resize(width - 24);
+        }}
+      />
+      {node !== null ? <Inspector key={node.id} node={node} /> : count > 0 ? <SeveralSelected count={count} /> : <RunPanel />}
+    </aside>
+  );
+}
+
+function SeveralSelected({ count }: { count: number }) {
+  const t = useTranslations("editor");
+  const store = useEditorStore();
+  const selection = useEditor((state) => state.selection);
+  const connection = selection.nodes.length === 0 && selection.edges.length === 1;
+  return (
+    <div className={inspector.scroll}>
+      <Stack gap="sm" align="flex-start">
+        <h2 className={classes.panelTitle}>{connection ? t("oneConnection") : t("several", { count })}</h2>
+        <p className={inspector.help}>{t("severalHint")}</p>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconTrash size={14} />}
+          onClick={() => store.getState().perform({ type: "removeElements", ...selection })}
+        >
+          {t("deleteSelected")}
+        </Button>
+      </Stack>
+    </div>
+  );
+}

@@ -1,0 +1,127 @@
+"use client";
+
+import { ActionIcon, Button, Group, Select, Text, Tooltip } from "@mantine/core";
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconChartBar,
+  IconChevronLeft,
+  IconPlayerPlay,
+  IconPlayerPlayFilled,
+} from "@tabler/icons-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { modelsOf } from "@/core/graph/validate";
+import classes from "./Editor.module.css";
+import { useEditor, useEditorStore } from "./EditorContext";
+import { GraphName } from "./GraphName";
+import { ProblemsMenu } from "./ProblemsMenu";
+import { PublishButton } from "./PublishButton";
+import { requestRun } from "./RunPanel";
+import { SaveState } from "./SaveState";
+import { overlays } from "./store";
+import { VersionsMenu } from "./VersionsMenu";
+
+/** Name and state on the left, views in the middle, actions on the right. */
+export function TopBar({ flush }: { flush(): Promise<void> }) {
+  const t = useTranslations("editor");
+  const store = useEditorStore();
+  const id = useEditor((state) => state.graph.id);
+  const overlay = useEditor((state) => state.overlay);
+  const run = () => {
+    store.getState().select({ nodes: [], edges: [] });
+    requestAnimationFrame(() => requestRun());
+  };
+  return (
+    <header className={classes.bar}>
+      <Tooltip label={t("allGraphs")}>
+        <ActionIcon component={Link} href="/graphs" aria-label={t("allGraphs")}>
+          <IconChevronLeft size={17} />
+        </ActionIcon>
+      </Tooltip>
+      <div className={classes.identity}>
+        <GraphName />
+        <SaveState flush={flush} />
+      </div>
+      <UndoButtons />
+      <SlmShare />
+      <span className={classes.space} />
+      <Select
+        size="xs"
+        w={148}
+        aria-label={t("overlay.label")}
+        allowDeselect={false}
+        value={overlay}
+        data={overlays.map((name) => ({ value: name, label: t(`overlay.names.${name}`) }))}
+        onChange={(value) => store.getState().show({ overlay: overlays.find((name) => name === value) ?? "none", heat: {} })}
+      />
+      <ProblemsMenu />
+      <Group gap={0} wrap="nowrap">
+        <Tooltip label={t("insights")}>
+          <ActionIcon component={Link} href={`/graphs/${id}/insights`} aria-label={t("insights")} size="lg">
+            <IconChartBar size={18} stroke={1.7} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={t("runs")}>
+          <ActionIcon component={Link} href={`/runs?graph=${id}`} aria-label={t("runs")} size="lg">
+            <IconPlayerPlay size={18} stroke={1.7} />
+          </ActionIcon>
+        </Tooltip>
+        <VersionsMenu />
+      </Group>
+      <PublishButton flush={flush} />
+      <Button size="xs" leftSection={<IconPlayerPlayFilled size={13} />} onClick={run} aria-label={t("runGraph")}>
+        {t("run.start")}
+      </Button>
+    </header>
+  );
+}
+
+function UndoButtons() {
+  const t = useTranslations("editor");
+  const store = useEditorStore();
+  const canUndo = useEditor(({ history }) => history.past.length > 0);
+  const canRedo = useEditor(({ history }) => history.future.length > 0);
+  return (
+    <Group gap={0} wrap="nowrap">
+      <Tooltip label={`${t("undo")} · Ctrl+Z`}>
+        <ActionIcon aria-label={t("undo")} disabled={!canUndo} onClick={() => store.getState().undo()} bg="transparent">
+          <IconArrowBackUp size={17} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={`${t("redo")} · Ctrl+Shift+Z`}>
+        <ActionIcon aria-label={t("redo")} disabled={!canRedo} onClick={() => store.getState().redo()} bg="transparent">
+          <IconArrowForwardUp size={17} />
+        </ActionIcon>
+      </Tooltip>
+    </Group>
+  );
+}
+
+/** How many of the graph's model nodes an SLM serves. */
+function SlmShare() {
+  const t = useTranslations("editor");
+  const nodes = useEditor((state) => state.document.nodes);
+  const models = useEditor((state) => state.models);
+  const { total, small } = useMemo(() => {
+    const modelNodes = nodes.filter(({ kind }) => kind === "model");
+    return {
+      total: modelNodes.length,
+      small: modelNodes.filter((node) => models.get(modelsOf(node)[0] ?? "")?.class === "slm").length,
+    };
+  }, [nodes, models]);
+  if (total === 0) return null;
+  return (
+    <Tooltip label={t("slmShareHint")}>
+      <div className={classes.share}>
+        <span className={classes.shareBar} aria-hidden>
+          <span style={{ width: `${(100 * small) / total}%` }} />
+        </span>
+        <Text span size="xs">
+          {t("slmShare", { small, total })}
+        </Text>
+      </div>
+    </Tooltip>
+  );
+}

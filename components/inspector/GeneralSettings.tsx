@@ -1,0 +1,104 @@
+"use client";
+
+import { Group, NumberInput, Select, Stack, Text } from "@mantine/core";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { type GraphNode, type NodeSettings, type OnError, settingsOf } from "@/core/graph/document";
+import { JsonObject } from "@/core/graph/json";
+import { portsOf } from "@/core/graph/kind";
+import { kinds } from "@/nodes/definitions";
+import { useEditor } from "../editor/EditorContext";
+import { CodeField } from "./CodeField";
+import { Section } from "./Section";
+
+const actions = ["fail", "route", "default"] as const;
+
+/** How a node is run, whatever its kind: time limit, retries, and what happens when it still fails. */
+export function GeneralSettings({ node }: { node: GraphNode }) {
+  const t = useTranslations("editor.settings");
+  const perform = useEditor((state) => state.perform);
+  const settings = settingsOf(node);
+  const change = (part: Partial<NodeSettings>, field: string) =>
+    perform({ type: "changeSettings", id: node.id, settings: part }, `settings ${node.id} ${field}`);
+  const outputs = portsOf({ ...node, settings: {} }, kinds).outputs;
+  const onErrorOf = (action: OnError["action"]): OnError =>
+    action === "default" ? { action, outputs: Object.fromEntries(outputs.map(({ name }) => [name, null])) } : { action };
+  return (
+    <Section title={t("title")} startOpen={false}>
+      <Stack gap={10}>
+        <Group grow gap={8} align="flex-start">
+          <NumberInput
+            size="xs"
+            label={t("timeout")}
+            suffix=" s"
+            min={0.1}
+            max={3_600}
+            decimalScale={1}
+            value={settings.timeoutMs / 1_000}
+            onChange={(seconds) => {
+              if (typeof seconds === "number" && seconds >= 0.1 && seconds <= 3_600)
+                change({ timeoutMs: Math.round(seconds * 1_000) }, "timeout");
+            }}
+          />
+          <NumberInput
+            size="xs"
+            label={t("retries")}
+            min={0}
+            max={10}
+            allowDecimal={false}
+            value={settings.retries}
+            onChange={(retries) => {
+              if (typeof retries === "number" && retries >= 0 && retries <= 10) change({ retries }, "retries");
+            }}
+          />
+        </Group>
+        <Select
+          size="xs"
+          label={t("onError")}
+          allowDeselect={false}
+          value={settings.onError.action}
+          data={actions.map((action) => ({ value: action, label: t(`actions.${action}`) }))}
+          onChange={(value) => {
+            const action = actions.find((known) => known === value);
+            if (action !== undefined) change({ onError: onErrorOf(action) }, "onError");
+          }}
+        />
+        <Text size="xs" c="var(--minnow-text-dim)">
+          {t(`actionHints.${settings.onError.action}`)}
+        </Text>
+        {settings.onError.action === "default" && (
+          <DefaultOutputs
+            key={node.id}
+            outputs={settings.onError.outputs}
+            onChange={(values) => change({ onError: { action: "default", outputs: values } }, "default")}
+          />
+        )}
+      </Stack>
+    </Section>
+  );
+}
+
+function DefaultOutputs({ outputs, onChange }: { outputs: JsonObject; onChange(outputs: JsonObject): void }) {
+  const t = useTranslations("editor.settings");
+  const [text, setText] = useState(() => JSON.stringify(outputs, null, 2));
+  const [slip, setSlip] = useState<string | null>(null);
+  return (
+    <CodeField
+      title={t("defaultOutputs")}
+      label={t("defaultOutputs")}
+      language="json"
+      value={text}
+      error={slip}
+      onChange={(next) => {
+        setText(next);
+        try {
+          const parsed = JsonObject.safeParse(JSON.parse(next));
+          setSlip(parsed.success ? null : t("notObject"));
+          if (parsed.success) onChange(parsed.data);
+        } catch (error) {
+          setSlip(error instanceof Error ? error.message : String(error));
+        }
+      }}
+    />
+  );
+}

@@ -1,0 +1,125 @@
+"use client";
+
+import { ActionIcon, Collapse, Stack, Tabs, TextInput, Tooltip } from "@mantine/core";
+import { IconAlertTriangleFilled, IconHelpCircle, IconTrash, IconX } from "@tabler/icons-react";
+import { useLocale, useTranslations } from "next-intl";
+import { useState } from "react";
+import type { GraphNode } from "@/core/graph/document";
+import { kinds } from "@/nodes/definitions";
+import { kindIcon } from "../canvas/kindIcons";
+import { useEditor, useEditorStore } from "../editor/EditorContext";
+import { useProblemText } from "../format/sentences";
+import { ActivationPanel } from "../runs/ActivationPanel";
+import { ConfigForm } from "./ConfigForm";
+import { Connections } from "./Connections";
+import { GeneralSettings } from "./GeneralSettings";
+import classes from "./Inspector.module.css";
+
+/** Everything about the selected node: its name, form, problems, connections, settings and last run. */
+export function Inspector({ node }: { node: GraphNode }) {
+  const t = useTranslations("editor");
+  const locale = useLocale();
+  const store = useEditorStore();
+  const definition = kinds(node.kind);
+  const text = definition?.text[locale];
+  const Icon = kindIcon(definition?.icon);
+  const [helpOpen, setHelpOpen] = useState(false);
+  const run = useEditor((state) => state.run);
+  const activation = run?.activations[node.id];
+  const [tab, setTab] = useState<string | null>("setup");
+  const form = (
+    <Stack gap="md">
+      <NodeProblems id={node.id} />
+      <ConfigForm node={node} />
+      <Connections node={node} />
+      <GeneralSettings node={node} />
+    </Stack>
+  );
+  return (
+    <>
+      <div className={classes.head}>
+        <span className={classes.headIcon} aria-hidden>
+          <Icon size={17} stroke={1.8} />
+        </span>
+        <NameField node={node} />
+        <Tooltip label={t("help")}>
+          <ActionIcon aria-label={t("help")} aria-expanded={helpOpen} onClick={() => setHelpOpen(!helpOpen)}>
+            <IconHelpCircle size={17} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={t("deleteNode")}>
+          <ActionIcon
+            aria-label={t("deleteNode")}
+            onClick={() => store.getState().perform({ type: "removeElements", nodes: [node.id], edges: [] })}
+          >
+            <IconTrash size={16} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={t("deselect")}>
+          <ActionIcon aria-label={t("deselect")} onClick={() => store.getState().select({ nodes: [], edges: [] })}>
+            <IconX size={16} />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+      <Collapse expanded={helpOpen}>
+        <p className={classes.help} style={{ padding: "0 14px 10px" }}>
+          {text?.help}
+        </p>
+      </Collapse>
+      {run === null || activation === undefined ? (
+        <div className={classes.scroll}>{form}</div>
+      ) : (
+        <Tabs value={tab} onChange={setTab} style={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 0 }} keepMounted={false}>
+          <Tabs.List px={8}>
+            <Tabs.Tab value="setup">{t("setup")}</Tabs.Tab>
+            <Tabs.Tab value="run">{t("lastRun")}</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="setup" className={classes.scroll}>
+            {form}
+          </Tabs.Panel>
+          <Tabs.Panel value="run" className={classes.scroll}>
+            <ActivationPanel runId={run.id} activation={activation} />
+          </Tabs.Panel>
+        </Tabs>
+      )}
+    </>
+  );
+}
+
+function NameField({ node }: { node: GraphNode }) {
+  const t = useTranslations("editor");
+  const perform = useEditor((state) => state.perform);
+  const [text, setText] = useState<string | null>(null);
+  return (
+    <TextInput
+      size="xs"
+      flex={1}
+      aria-label={t("nodeName")}
+      maxLength={120}
+      styles={{ input: { fontWeight: 600, fontSize: 13.5 } }}
+      value={text ?? node.name}
+      error={text !== null && text.trim() === "" ? t("nameEmpty") : undefined}
+      onChange={(event) => {
+        setText(event.currentTarget.value);
+        perform({ type: "renameNode", id: node.id, name: event.currentTarget.value }, `rename ${node.id}`);
+      }}
+      onBlur={() => setText(null)}
+    />
+  );
+}
+
+function NodeProblems({ id }: { id: string }) {
+  const problemText = useProblemText();
+  const problems = useEditor((state) => state.problemsByNode[id]);
+  if (problems === undefined || problems.length === 0) return null;
+  return (
+    <Stack gap={6}>
+      {problems.map((problem) => (
+        <div key={JSON.stringify(problem)} className={classes.problem} data-severity={problem.severity}>
+          <IconAlertTriangleFilled size={13} aria-hidden />
+          <span>{problemText(problem)}</span>
+        </div>
+      ))}
+    </Stack>
+  );
+}
