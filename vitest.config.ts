@@ -16,6 +16,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
+          setupFiles: ["tests/helpers/properties.setup.ts"],
           include: [
             "tests/*.test.ts",
             "tests/core/**/*.test.ts",
@@ -29,6 +30,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "integration",
+          setupFiles: ["tests/helpers/properties.setup.ts"],
           include: ["tests/server/**/*.test.ts", "tests/db/**/*.test.ts"],
           globalSetup: ["tests/helpers/postgres.setup.ts"],
           testTimeout: 30_000,

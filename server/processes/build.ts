@@ -12,7 +12,7 @@ const configuration = ["next.config.ts", "proxy.ts", "tsconfig.json", "package-l
 /** Builds the web application unless the build there was made from these very sources. */
 export async function buildWhenStale(root: string, say: (line: string) => void, signal?: AbortSignal): Promise<void> {
   const stamp = join(root, process.env.MINNOW_BUILD_DIR ?? ".next", "minnow-sources");
-  const wanted = await fingerprint(root);
+  const wanted = await sourcesFingerprint(root);
   if ((await readFile(stamp, "utf8").catch(ignoring("ENOENT"))) === wanted) return;
   say("Building the web application, once for this version …");
   const next = join(root, "node_modules/next/dist/bin/next");
@@ -29,11 +29,11 @@ export async function buildWhenStale(root: string, say: (line: string) => void, 
     throw new Error(`The build failed:\n${`${stdout}\n${stderr}`.trim()}`, { cause });
   }
   // The build may have touched tsconfig.json, so what it leaves is what counts.
-  await writeFile(stamp, await fingerprint(root));
+  await writeFile(stamp, await sourcesFingerprint(root));
 }
 
 /** SHA-256 over the paths and contents of everything a build reads. */
-async function fingerprint(root: string): Promise<string> {
+export async function sourcesFingerprint(root: string): Promise<string> {
   const hash = createHash("sha256").update(`node ${process.versions.node}\0`);
   const paths = [...configuration];
   for (const folder of sources) {
