@@ -1,6 +1,6 @@
 "use client";
 
-import { Alert, Button, Group, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Card, Group, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
@@ -47,8 +47,8 @@ function Fields({ account }: { account: Account }) {
     if (complete) update.mutate({ name, email, newPassword, currentPassword });
   };
   return (
-    <form onSubmit={save}>
-      <Stack maw={560} gap="lg">
+    <Card withBorder component="form" onSubmit={save} padding="lg" maw={640}>
+      <Stack gap="lg">
         <Text c="var(--minnow-text-dim)" size="sm">
           {t("accountText")}
         </Text>
@@ -71,11 +71,12 @@ function Fields({ account }: { account: Account }) {
         />
         <PasswordInput
           label={account.hasPassword ? t("newPassword") : t("setPassword")}
-          description={`${t("newPasswordHint", { count: minPasswordLength })} ${account.hasPassword ? t("otherSessions") : ""}`}
+          description={t(account.hasPassword ? "newPasswordHint" : "setPasswordHint", { count: minPasswordLength })}
           value={newPassword}
           onChange={(event) => setNewPassword(event.currentTarget.value)}
           maxLength={200}
           autoComplete="new-password"
+          visibilityToggleButtonProps={{ "aria-label": common("showPassword") }}
           error={passwordShort && t("passwordShort", { count: minPasswordLength })}
         />
         {account.needsPassword && (
@@ -86,6 +87,7 @@ function Fields({ account }: { account: Account }) {
             onChange={(event) => setCurrentPassword(event.currentTarget.value)}
             maxLength={200}
             autoComplete="current-password"
+            visibilityToggleButtonProps={{ "aria-label": common("showPassword") }}
           />
         )}
         {update.error !== null && <Alert color="red">{errorText(update.error)}</Alert>}
@@ -96,7 +98,7 @@ function Fields({ account }: { account: Account }) {
           <SignOut />
         </Group>
       </Stack>
-    </form>
+    </Card>
   );
 }
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { Badge, Button, Code, Group, Modal, Stack, Table, Text } from "@mantine/core";
+import { Badge, Button, Card, Code, Group, Modal, Stack, Table, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -64,7 +64,7 @@ function KeyTable({ keys }: { keys: Key[] }) {
   const format = useFormatter();
   const [revoking, setRevoking] = useState<Key | null>(null);
   return (
-    <>
+    <Card withBorder padding="xs">
       <Table>
         <Table.Thead>
           <Table.Tr>
@@ -110,7 +110,7 @@ function KeyTable({ keys }: { keys: Key[] }) {
         </Table.Tbody>
       </Table>
       <Revoke apiKey={revoking} onClose={() => setRevoking(null)} />
-    </>
+    </Card>
   );
 }
 
@@ -130,7 +130,13 @@ function Revoke({ apiKey, onClose }: { apiKey: Key | null; onClose: () => void }
     }),
   );
   return (
-    <Modal opened={apiKey !== null} onClose={onClose} title={t("revokeTitle", { name: apiKey?.name ?? "" })} centered>
+    <Modal
+      opened={apiKey !== null}
+      onClose={onClose}
+      title={t("revokeTitle", { name: apiKey?.name ?? "" })}
+      closeButtonProps={{ "aria-label": common("close") }}
+      centered
+    >
       <Text size="sm">{t("revokeText")}</Text>
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={onClose}>

@@ -63,7 +63,7 @@ function Example({ text, command }: { text: string; command: string }) {
       <Text size="sm" c="var(--minnow-text-dim)">
         {text}
       </Text>
-      <Code block style={{ maxHeight: 220, overflow: "auto" }}>
+      <Code block style={{ maxHeight: 260, overflow: "auto", whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
         {command}
       </Code>
     </Stack>

@@ -15,6 +15,7 @@ const lifetimes = ["30", "90", "365", "never"] as const;
 /** Makes a key, then shows it the only time it can be seen. */
 export function NewKey({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const t = useTranslations("settings");
+  const common = useTranslations("common");
   const [made, setMade] = useState<{ key: string; scopes: KeyScope[] } | null>(null);
   const close = () => {
     onClose();
@@ -27,6 +28,7 @@ export function NewKey({ opened, onClose }: { opened: boolean; onClose: () => vo
       title={made === null ? t("newKey") : t("keyMade")}
       size={made === null ? "md" : "lg"}
       closeOnClickOutside={made === null}
+      closeButtonProps={{ "aria-label": common("close") }}
       centered
     >
       {made === null ? <KeyForm onMade={setMade} /> : <KeyShown apiKey={made.key} scopes={made.scopes} onClose={close} />}

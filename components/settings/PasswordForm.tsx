@@ -25,6 +25,7 @@ async function signIn(email: string, password: string): Promise<Slip | null> {
 /** Signs in with an e-mail and a password, for those who have set one. */
 export function PasswordForm() {
   const t = useTranslations("auth");
+  const common = useTranslations("common");
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [slip, setSlip] = useState<Slip | null>(null);
@@ -54,6 +55,7 @@ export function PasswordForm() {
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
           autoComplete="current-password"
+          visibilityToggleButtonProps={{ "aria-label": common("showPassword") }}
           required
           withAsterisk={false}
         />

@@ -1,6 +1,6 @@
 "use client";
 
-import { Alert, Button, Group, NumberInput, Stack, TagsInput, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Card, Group, NumberInput, Stack, TagsInput, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
@@ -41,8 +41,8 @@ function Fields({ settings, administers }: { settings: WorkspaceSettings; admini
     if (complete) update.mutate({ name, slmPolicy: { maxParameters }, allowedHosts: hosts });
   };
   return (
-    <form onSubmit={save}>
-      <Stack maw={560} gap="lg">
+    <Card withBorder component="form" onSubmit={save} padding="lg" maw={640}>
+      <Stack gap="lg">
         {!administers && <Text c="var(--minnow-text-dim)">{t("ownersOnly")}</Text>}
         <TextInput
           label={t("workspaceName")}
@@ -62,8 +62,7 @@ function Fields({ settings, administers }: { settings: WorkspaceSettings; admini
           step={1}
           clampBehavior="blur"
           suffix={t("maxParametersSuffix")}
-          maw={240}
-          styles={{ description: { width: 560, maxWidth: "80vw" } }}
+          styles={{ wrapper: { maxWidth: 200 } }}
           disabled={!administers}
         />
         <TagsInput
@@ -86,6 +85,6 @@ function Fields({ settings, administers }: { settings: WorkspaceSettings; admini
           </Group>
         )}
       </Stack>
-    </form>
+    </Card>
   );
 }
