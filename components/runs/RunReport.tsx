@@ -5,7 +5,7 @@ import { IconAlertCircle, IconArrowLeft, IconPlayerStop, IconShare } from "@tabl
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { ActivationView, RunView } from "@/core/engine/events";
 import { hasFinished } from "@/core/engine/live";
 import { Count, Duration, Money, When } from "../format/Quantity";
@@ -52,6 +52,7 @@ const mostTelling = (activations: readonly ActivationView[]): ActivationView | u
 function Report({ run }: { run: RunView }) {
   const t = useTranslations("runs");
   const [chosen, setChosen] = useState<string | null>(null);
+  const steps = useRef<HTMLHeadingElement>(null);
   const now = useClock(!hasFinished(run.status));
   const activation = run.activations.find(({ path }) => path === chosen) ?? mostTelling(run.activations);
   return (
@@ -76,7 +77,13 @@ function Report({ run }: { run: RunView }) {
         actions={<Actions run={run} />}
       />
       <Totals run={run} now={now} />
-      <Failure run={run} onShow={setChosen} />
+      <Failure
+        run={run}
+        onShow={(path) => {
+          setChosen(path);
+          steps.current?.scrollIntoView({ block: "start" });
+        }}
+      />
       <section className={classes.ends}>
         <div className={classes.card}>
           <h2>{t("input")}</h2>
@@ -91,7 +98,9 @@ function Report({ run }: { run: RunView }) {
           )}
         </div>
       </section>
-      <h2 className={classes.heading}>{t("steps")}</h2>
+      <h2 ref={steps} className={classes.heading}>
+        {t("steps")}
+      </h2>
       <Text size="sm" c="var(--minnow-text-dim)" mb="sm">
         {run.activations.length === 0 ? t("stepsEmpty") : t("stepsHint")}
       </Text>

@@ -172,10 +172,10 @@ function Row({ run }: { run: Run }) {
         <Duration ms={ms} />
       </Table.Td>
       <Table.Td className={classes.number} title={t("tokensHint", { input: run.inputTokens, output: run.outputTokens })}>
-        <Count value={run.inputTokens + run.outputTokens} />
+        <Count value={run.calls === 0 ? null : run.inputTokens + run.outputTokens} />
       </Table.Td>
       <Table.Td className={classes.number}>
-        <Money usd={run.cost} />
+        <Money usd={run.calls === 0 ? null : run.cost} />
       </Table.Td>
     </Table.Tr>
   );

@@ -88,18 +88,20 @@ function Row({ activation, name, axis, chosen, onChoose }: RowProps) {
           </div>
         </div>
       </td>
-      <td className={classes.lane}>
-        {axis.ticks.map((tick) => (
-          <i key={tick} className={classes.gridLine} style={{ left: `${(tick / axis.lengthMs) * 100}%` }} />
-        ))}
-        {bar !== null && (
-          <span
-            className={classes.bar}
-            data-status={status}
-            data-category={definition?.category}
-            style={{ left: `${bar.left * 100}%`, width: `${bar.width * 100}%` }}
-          />
-        )}
+      <td>
+        <div className={classes.lane}>
+          {axis.ticks.map((tick) => (
+            <i key={tick} className={classes.gridLine} style={{ left: `${(tick / axis.lengthMs) * 100}%` }} />
+          ))}
+          {bar !== null && (
+            <span
+              className={classes.bar}
+              data-status={status}
+              data-category={definition?.category}
+              style={{ left: `${bar.left * 100}%`, width: `${bar.width * 100}%` }}
+            />
+          )}
+        </div>
       </td>
       <td className={classes.number}>
         {bar === null ? <span className={classes.kind}>{status === "skipped" ? t("status.skipped") : "–"}</span> : duration(bar.ms)}

@@ -1,8 +1,9 @@
 import "server-only";
-import { eq, inArray } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { MinnowError } from "@/core/errors";
 import { runs } from "@/db/schema";
 import type { WorkspaceContext } from "../context";
+import { channels } from "../engine/channels";
 import { within } from "../scope";
 import { runStatus } from "./read";
 
@@ -16,7 +17,10 @@ export async function cancelRun(context: WorkspaceContext, runId: string): Promi
     .set({ cancelRequested: true })
     .where(within(context, runs, eq(runs.id, runId), inArray(runs.status, ["queued", "running"])))
     .returning({ id: runs.id });
-  if (rows.length > 0) return;
+  if (rows.length > 0) {
+    await context.db.execute(sql`select pg_notify(${channels.cancel}, ${runId})`);
+    return;
+  }
   await runStatus(context, runId);
   throw new MinnowError("run_finished");
 }
