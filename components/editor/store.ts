@@ -1,6 +1,6 @@
 import { createStore } from "zustand/vanilla";
 import type { ActivationView, RunStatus } from "@/core/engine/events";
-import type { GraphDocument, PortRef } from "@/core/graph/document";
+import type { GraphDocument, GraphNode, PortRef } from "@/core/graph/document";
 import { applyEdit, type ConnectionRefusal, edit, freeName, type GraphCommand, refuseConnection } from "@/core/graph/edits";
 import { JsonObject } from "@/core/graph/json";
 import { portsOf } from "@/core/graph/kind";
@@ -195,7 +195,13 @@ function refusalsFor(document: GraphDocument, from: PortRef, side: "source" | "t
 export const isDirty = ({ document, saved }: Pick<EditorState, "document" | "saved">): boolean => document !== saved.document;
 
 /** A fresh node of a kind with its default config, named so that nothing else has the name. */
-export function newNode(document: GraphDocument, kind: string, name: string, position: { x: number; y: number }, id: string) {
+export function newNode(
+  document: GraphDocument,
+  kind: string,
+  name: string,
+  position: GraphNode["position"],
+  id: string,
+): GraphNode | null {
   const definition = kinds(kind);
   if (definition === undefined) return null;
   const config = JsonObject.parse(definition.config.parse(definition.defaultConfig));

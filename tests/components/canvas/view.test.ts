@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { createView } from "@/components/canvas/view";
+import { edit, type GraphCommand } from "@/core/graph/edits";
+import { kinds } from "@/nodes/definitions";
+import { prompt, smallGraph } from "../graphs";
+
+const nothing = { nodes: [], edges: [] };
+
+function drawn(document = smallGraph()) {
+  const view = createView(kinds);
+  const scene = { placements: new Map(), selection: nothing, describe: ({ name }: { name: string }) => name };
+  return {
+    document,
+    draw: (next = document, over = {}) => view({ ...scene, ...over, document: next }),
+    changed: (command: GraphCommand) => edit(document, command).document,
+  };
+}
+
+describe("the view of a graph", () => {
+  it("draws nodes and edges between their ports", () => {
+    const { nodes, edges } = drawn().draw();
+    expect(nodes.map(({ id, data }) => [id, data.ports.inputs.length, data.ports.outputs.length])).toEqual([
+      ["start", 0, 1],
+      ["ask", 1, 1],
+      ["end", 1, 0],
+    ]);
+    expect(edges[0]).toMatchObject({ source: "start", sourceHandle: "question", target: "ask", targetHandle: "question" });
+    expect(edges.map(({ data }) => data)).toEqual([
+      { type: "text", broken: false },
+      { type: "text", broken: false },
+    ]);
+  });
+
+  it("gives unchanged nodes and edges the same object again", () => {
+    const { draw, changed } = drawn();
+    const before = draw();
+    const renamed = draw(changed({ type: "renameNode", id: "ask", name: "Ask" }));
+    expect(renamed.nodes.map((node, index) => node === before.nodes[index])).toEqual([true, false, true]);
+    expect(renamed.edges.every((edge, index) => edge === before.edges[index])).toBe(true);
+  });
+
+  it("keeps a node's data while it is dragged or selected", () => {
+    const { draw, document } = drawn();
+    const before = draw();
+    const dragged = draw(document, { placements: new Map([["ask", { dragged: { x: 40, y: 8 } }]]) });
+    expect(dragged.nodes[1]?.position).toEqual({ x: 40, y: 8 });
+    expect(dragged.nodes[1]?.data).toBe(before.nodes[1]?.data);
+    const selected = draw(document, { selection: { nodes: ["ask"], edges: [] } });
+    expect(selected.nodes[1]).toMatchObject({ selected: true });
+    expect(selected.nodes[0]).toBe(before.nodes[0]);
+  });
+
+  it("keeps an edge to a vanished port, with a ghost of the port", () => {
+    const { draw, changed } = drawn();
+    const { nodes, edges } = draw(changed({ type: "configure", id: "ask", config: prompt("no variable any more") }));
+    expect(nodes[1]?.data.ghosts).toEqual({ inputs: ["question"], outputs: [] });
+    expect(edges[0]?.data).toEqual({ type: "text", broken: true });
+  });
+
+  it("keeps the last known ports of a node whose config can't be read", () => {
+    const { draw, changed } = drawn();
+    draw();
+    const { nodes, edges } = draw(changed({ type: "configure", id: "start", config: { fields: "broken" } }));
+    expect(nodes[0]?.data.ports.outputs.map(({ name }) => name)).toEqual(["question"]);
+    expect(edges[0]?.data?.broken).toBe(false);
+  });
+});
