@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { GraphNode, NodeSettings } from "./document";
 import { settingsOf } from "./document";
-import type { JsonObject } from "./json";
+import { JsonObject } from "./json";
 import { type Port, type Ports, port } from "./ports";
 
 export const locales = ["en", "zh"] as const;
@@ -58,7 +58,8 @@ export type AnyDefinition = {
   icon: string;
   text: Record<Locale, KindText>;
   config: z.ZodType;
-  defaultConfig: unknown;
+  /** With every default of the schema filled in. */
+  defaultConfig: JsonObject;
   effects: "none" | "outside";
   /** Ports of a raw config, or null when the config doesn't parse. */
   portsOf(config: JsonObject): Ports | null;
@@ -73,7 +74,7 @@ export function forgetConfig<K extends string, S extends z.ZodType>(definition: 
     icon,
     text,
     config,
-    defaultConfig,
+    defaultConfig: JsonObject.parse(config.parse(defaultConfig)),
     effects,
     portsOf(raw) {
       const parsed = config.safeParse(raw);

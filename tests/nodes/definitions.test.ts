@@ -1,12 +1,11 @@
 import * as icons from "@tabler/icons-react";
 import { describe, expect, it } from "vitest";
 import { GraphNode } from "@/core/graph/document";
-import { JsonObject } from "@/core/graph/json";
 import { kindCategories, locales } from "@/core/graph/kind";
 import { allKinds, definitions } from "@/nodes/definitions";
 
 describe.each(allKinds)("the kind $kind", (definition) => {
-  const defaults = JsonObject.parse(JSON.parse(JSON.stringify(definition.defaultConfig)));
+  const defaults = definition.defaultConfig;
 
   it("parses its own defaults and derives ports with unique names from them", () => {
     expect(definition.config.safeParse(defaults).success).toBe(true);

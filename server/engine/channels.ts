@@ -1,0 +1,11 @@
+import "server-only";
+
+/** Names of the LISTEN/NOTIFY channels. Payloads are run ids. */
+export const channels = {
+  /** A run has new events. */
+  events: "minnow_run",
+  /** There is a job to fetch. */
+  jobs: "minnow_job",
+  /** A run is to be cancelled. */
+  cancel: "minnow_cancel",
+} as const;

@@ -1,0 +1,47 @@
+import "server-only";
+import type { Failure } from "@/core/engine/advance";
+import type { PlannedNode } from "@/core/engine/plan";
+import { MinnowError } from "@/core/errors";
+import type { JsonObject } from "@/core/graph/json";
+import { errorText } from "@/core/messages";
+import type { ExecutionContext, Outputs } from "@/nodes/executor";
+import type { AnyExecutor } from "@/nodes/executors";
+
+/**
+ * Runs one attempt of a node within its time limit.
+ * @throws MinnowError; `node_timeout` when the limit passed, the signal's reason when it was aborted
+ */
+export async function attempt(
+  execute: AnyExecutor,
+  { settings, node }: PlannedNode,
+  inputs: JsonObject,
+  makeContext: (signal: AbortSignal) => ExecutionContext,
+  stop: AbortSignal,
+): Promise<Outputs> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(new MinnowError("node_timeout", { seconds: settings.timeoutMs / 1_000 })), settings.timeoutMs);
+  const signal = AbortSignal.any([stop, limit.signal]);
+  try {
+    return await Promise.race([execute({ config: node.config, inputs, context: makeContext(signal) }), rejected(signal)]);
+  } catch (error) {
+    // What an executor throws when it is interrupted tells less than why it was.
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const rejected = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+
+/** An error as the scheduler takes it. Whatever isn't an expected refusal is a crash of the node. */
+export function failureOf(error: unknown): Failure {
+  const known =
+    error instanceof MinnowError
+      ? error
+      : new MinnowError("node_crashed", { reason: error instanceof Error ? error.message : String(error) }, { cause: error });
+  return { code: known.code, params: known.params, message: errorText("en", known.code, known.params), retryable: known.retryable };
+}

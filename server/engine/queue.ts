@@ -1,0 +1,52 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { fromDrizzle, PgBoss } from "pg-boss";
+import type { DatabaseClient } from "@/db/client";
+import type { RunQueue } from "../services";
+import { channels } from "./channels";
+
+export const RUN_QUEUE = "runs";
+export type RunJob = { runId: string };
+
+/** How many times a run may lose its worker before it is given up. */
+const RETRY_LIMIT = 10;
+
+/**
+ * Opens pg-boss on the database, with its schema and our queue made if need be.
+ * @param supervise look after jobs whose worker died; one of the processes has to
+ */
+export async function openBoss(database: DatabaseClient, { supervise }: { supervise: boolean }): Promise<PgBoss> {
+  const boss = new PgBoss({
+    connectionString: database.url,
+    application_name: "minnow-queue",
+    max: 3,
+    supervise,
+    schedule: false,
+    superviseIntervalSeconds: 2,
+    monitorIntervalSeconds: 2,
+  });
+  boss.on("error", (error) => console.error("queue:", error));
+  await boss.start();
+  await boss.createQueue(RUN_QUEUE, {
+    policy: "standard",
+    heartbeatSeconds: 10,
+    expireInSeconds: 23 * 3600,
+    retryLimit: RETRY_LIMIT,
+    retryDelay: 0,
+    deleteAfterSeconds: 7 * 24 * 3600,
+  });
+  return boss;
+}
+
+/** The sender's side, for the process that starts runs. The job has the run's id. */
+export async function openRunQueue(database: DatabaseClient): Promise<RunQueue & { close(): Promise<void> }> {
+  const boss = await openBoss(database, { supervise: false });
+  return {
+    async enqueue(transaction, runId) {
+      const data: RunJob = { runId };
+      await boss.send(RUN_QUEUE, data, { id: runId, db: fromDrizzle(transaction, sql) });
+      await transaction.execute(sql`select pg_notify(${channels.jobs}, ${runId})`);
+    },
+    close: () => boss.stop({ graceful: false }),
+  };
+}

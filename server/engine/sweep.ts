@@ -1,0 +1,38 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import type { RunError, RunEvent } from "@/core/engine/events";
+import type { Database } from "@/db/client";
+import { runEvents } from "@/db/schema/runs";
+import { channels } from "./channels";
+import { RUN_QUEUE } from "./queue";
+
+const lost: RunError = { code: "worker_lost", params: {} };
+
+/** Streamed text is of no use once its run has ended; state changes are kept in the journal. */
+const EVENTS_KEPT = "1 hour";
+
+/**
+ * Ends runs that nobody will take any more, because their job has been given up or is gone, so that none is left running for ever;
+ * and forgets the events of runs that ended a while ago.
+ */
+export async function sweepLostRuns(db: Database): Promise<void> {
+  await db.transaction(async (transaction) => {
+    const rows = await transaction.execute<{ id: string }>(sql`
+      update runs set status = 'failed', error = ${JSON.stringify(lost)}::jsonb, finished_at = now(), epoch = epoch + 1
+      where status in ('queued', 'running')
+        and created_at < now() - interval '10 seconds'
+        and not exists (
+          select from pgboss.job
+          where job.name = ${RUN_QUEUE} and job.id = runs.id::uuid and job.state in ('created', 'retry', 'active')
+        )
+      returning id`);
+    for (const { id: runId } of rows) {
+      const event: RunEvent = { type: "run.finished", at: new Date().toISOString(), status: "failed", output: null, error: lost };
+      await transaction.insert(runEvents).values({ runId, event });
+      await transaction.execute(sql`select pg_notify(${channels.events}, ${runId})`);
+    }
+  });
+  await db.execute(sql`
+    delete from run_events using runs
+    where runs.id = run_events.run_id and runs.finished_at < now() - ${EVENTS_KEPT}::interval`);
+}

@@ -1,0 +1,62 @@
+import "server-only";
+import { asc, eq } from "drizzle-orm";
+import { classOf, ModelCapabilities, ModelInfo, Simulation, type SlmPolicy } from "@/core/models";
+import type { Queryable } from "@/db/client";
+import { connections, models } from "@/db/schema/models";
+import { workspaceSettings } from "@/db/schema/settings";
+import { within } from "../scope";
+
+type Scope = { db: Queryable; workspaceId: string };
+
+/** What the workspace calls an SLM. */
+export async function slmPolicy({ db, workspaceId }: Scope): Promise<SlmPolicy> {
+  const [row] = await db
+    .select({ maxParameters: workspaceSettings.slmMaxParameters })
+    .from(workspaceSettings)
+    .where(eq(workspaceSettings.workspaceId, workspaceId));
+  return { maxParameters: row?.maxParameters ?? 10 };
+}
+
+type JoinedRow = { model: typeof models.$inferSelect; connection: typeof connections.$inferSelect };
+
+/** A row of the registry as the browser may see it: nothing of the connection but its name and kind. */
+export function modelInfo({ model, connection }: JoinedRow, policy: SlmPolicy): ModelInfo {
+  return ModelInfo.parse({
+    key: model.key,
+    name: model.name,
+    label: model.label,
+    connectionId: connection.id,
+    connectionName: connection.name,
+    connectionKind: connection.kind,
+    parameters: model.parameters,
+    class: classOf(model, policy),
+    classOverride: model.classOverride,
+    contextTokens: model.contextTokens,
+    inputPrice: model.inputPrice,
+    outputPrice: model.outputPrice,
+    capabilities: ModelCapabilities.parse(model.capabilities),
+    simulation: model.simulation === null ? null : Simulation.parse(model.simulation),
+    enabled: model.enabled,
+  });
+}
+
+/** The workspace's models, small ones first within a connection. */
+export async function listModels(scope: Scope): Promise<ModelInfo[]> {
+  const policy = await slmPolicy(scope);
+  const rows = await scope.db
+    .select({ model: models, connection: connections })
+    .from(models)
+    .innerJoin(connections, eq(connections.id, models.connectionId))
+    .where(within(scope, models))
+    .orderBy(asc(connections.createdAt), asc(models.parameters), asc(models.key));
+  return rows.map((row) => modelInfo(row, policy));
+}
+
+/** Keys of the models a graph may use. */
+export async function modelKeys(scope: Scope): Promise<ReadonlySet<string>> {
+  const rows = await scope.db
+    .select({ key: models.key })
+    .from(models)
+    .where(within(scope, models, eq(models.enabled, true)));
+  return new Set(rows.map(({ key }) => key));
+}
