@@ -13,7 +13,6 @@ import { ModelChip } from "../models/ModelChip";
 import { useTRPC } from "../trpc";
 import { Quiet } from "./Quiet";
 import classes from "./Runs.module.css";
-import { SimulatedMark } from "./SimulatedMark";
 import { Value } from "./Values";
 
 type Call = inferRouterOutputs<AppRouter>["runs"]["calls"][number];
@@ -54,7 +53,6 @@ function CallReport({ call, heading }: { call: Call; heading: string | null }) {
       <header className={classes.callHead}>
         {heading !== null && <strong>{heading}</strong>}
         <ModelChip model={{ label: call.model, class: call.modelClass, simulated: call.simulated }} />
-        {call.simulated && <SimulatedMark />}
       </header>
       {call.error !== null && <Alert color="red">{errorText(call.error)}</Alert>}
       <dl className={classes.figures}>

@@ -15,12 +15,19 @@ export function axisOf(run: Pick<RunView, "startedAt" | "createdAt" | "finishedA
   return { startMs, endMs, lengthMs, ticks: ticksOf(lengthMs) };
 }
 
-/** Three to six round times within the axis: multiples of 1, 2 or 5 times a power of ten. */
+const MINUTE_MS = 60_000;
+
+/** Three to six round times within the axis: multiples of 1, 2 or 5 times a power of ten, in milliseconds or minutes. */
 export function ticksOf(lengthMs: number): number[] {
-  const rough = lengthMs / 4;
+  if (lengthMs > 2 * MINUTE_MS) return roundSteps(lengthMs / MINUTE_MS).map((minutes) => minutes * MINUTE_MS);
+  return roundSteps(lengthMs);
+}
+
+function roundSteps(length: number): number[] {
+  const rough = length / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
-  return Array.from({ length: Math.floor(lengthMs / step) + 1 }, (_, index) => index * step);
+  return Array.from({ length: Math.floor(length / step) + 1 }, (_, index) => index * step);
 }
 
 export type Bar = { left: number; width: number; ms: number };
