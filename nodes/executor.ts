@@ -32,7 +32,7 @@ export type ModelAnswer = {
   json?: Json;
 };
 
-/** The caller's side of a model call: journaling, limits, prices and streaming are behind it. */
+/** The caller's side of a model call: journaling, limits, prices and streaming to whoever watches the run are behind it. */
 export type ModelCaller = (request: ModelRequest) => Promise<ModelAnswer>;
 
 export type Sandbox = {

@@ -202,7 +202,10 @@ function performRun({ deps, run, plan, recorded, input, stop, journal, now }: Pe
               if (logs.length < 1_000) logs.push(line.slice(0, 2_000));
             },
             callModel: async (request) => {
-              const onText = request.onText && ((delta: string) => text.add(delta));
+              const onText = (delta: string) => {
+                text.add(delta);
+                request.onText?.(delta);
+              };
               const outcome = await deps.gateway.call(workspaceId, { ...request, onText }, signal);
               const call = callRow({ workspaceId, graphId, runId, activation, attempt: number, planned: node, variables: inputs }, outcome);
               calls.push(call);

@@ -1,0 +1,73 @@
+import type { DatabaseClient } from "@/db/client";
+import { kinds } from "@/nodes/definitions";
+import type { ModelRequest } from "@/nodes/executor";
+import { executorOf } from "@/nodes/executors";
+import { openRunEventFeed } from "@/server/engine/feed";
+import { openRunQueue } from "@/server/engine/queue";
+import { openWorker } from "@/server/engine/worker";
+import type { CallOutcome, ModelGateway } from "@/server/models/gateway";
+import { openSandbox } from "@/server/sandbox/sandbox";
+import type { Services } from "@/server/services";
+
+/** What a model answers in a test: text, in pieces. A thrown error is the call's outcome. */
+export type Answering = (request: ModelRequest, signal: AbortSignal) => Promise<string[]> | string[];
+
+/** A gateway to one scripted model; a capability of the engine, which is what these tests are about. */
+export function scriptedGateway(answering: Answering): ModelGateway {
+  return {
+    async call(_, request, signal): Promise<CallOutcome> {
+      const pieces = await answering(request, signal);
+      for (const piece of pieces) request.onText?.(piece);
+      const text = pieces.join("");
+      return {
+        ok: true,
+        answer: { text },
+        record: {
+          model: request.model,
+          modelClass: "slm",
+          simulated: true,
+          request: { messages: request.messages },
+          response: { text },
+          outputText: text,
+          outputHash: text,
+          schemaValid: null,
+          inputTokens: 10,
+          outputTokens: pieces.length,
+          cachedTokens: null,
+          reasoningTokens: null,
+          tokensEstimated: false,
+          cost: 0.001,
+          latencyMs: 5,
+          firstTokenMs: 1,
+          retries: 0,
+          startedAt: new Date(),
+        },
+      };
+    },
+  };
+}
+
+export type TestEngine = {
+  services: Services;
+  startWorker(answering: Answering, slots?: number): Promise<{ close(): Promise<void> }>;
+  close(): Promise<void>;
+};
+
+/** The real queue, feed and sandbox, and workers as the test wants them. */
+export async function testEngine(database: DatabaseClient): Promise<TestEngine> {
+  const [queue, runEvents] = await Promise.all([openRunQueue(database), openRunEventFeed(database)]);
+  const sandbox = openSandbox();
+  const workers: { close(): Promise<void> }[] = [];
+  return {
+    services: { database, queue, runEvents },
+    async startWorker(answering, slots = 20) {
+      const worker = await openWorker({ database, gateway: scriptedGateway(answering), sandbox, kinds, executorOf, slots });
+      workers.push(worker);
+      return worker;
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.close()));
+      await Promise.all([queue.close(), runEvents.close(), sandbox.close()]);
+    },
+  };
+}
