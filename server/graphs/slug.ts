@@ -8,6 +8,7 @@ import { within } from "../scope";
 export function slugOf(name: string): string {
   const slug = name
     .normalize("NFKD")
+    .replaceAll(/\p{M}+/gu, "")
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-+|-+$/g, "")

@@ -119,16 +119,16 @@ describe("another workspace", () => {
   it("can neither see nor change a graph by its id", async () => {
     const { id } = await createGraph(context, { name: "Mine", document: supportTriage() });
     expect(isRunnable(validateGraph(supportTriage(), { kinds }))).toBe(true);
-    for (const attempt of [
-      findGraph(stranger, id),
-      loadDocument(stranger, id, "draft"),
-      listVersions(stranger, id),
-      saveDraft(stranger, { id, revision: 1, document: emptyDocument() }),
-      publishGraph(stranger, { id, revision: 1, message: "" }),
-      duplicateGraph(stranger, id),
-      removeGraph(stranger, id),
-    ])
-      expect((await refusal(attempt)).code).toBe("not_found");
+    const attempts = [
+      () => findGraph(stranger, id),
+      () => loadDocument(stranger, id, "draft"),
+      () => listVersions(stranger, id),
+      () => saveDraft(stranger, { id, revision: 1, document: emptyDocument() }),
+      () => publishGraph(stranger, { id, revision: 1, message: "" }),
+      () => duplicateGraph(stranger, id),
+      () => removeGraph(stranger, id),
+    ];
+    for (const attempt of attempts) expect((await refusal(attempt())).code).toBe("not_found");
     expect((await findGraph(context, id)).revision).toBe(1);
   });
 });
