@@ -1,5 +1,6 @@
 import "server-only";
 import { graphsRouter } from "./routers/graphs";
+import { insightsRouter } from "./routers/insights";
 import { runsRouter } from "./routers/runs";
 import { settingsRouter } from "./routers/settings";
 import { router } from "./trpc";
@@ -7,6 +8,7 @@ import { router } from "./trpc";
 export const appRouter = router({
   graphs: graphsRouter,
   runs: runsRouter,
+  insights: insightsRouter,
   settings: settingsRouter,
 });
 
