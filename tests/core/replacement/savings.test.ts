@@ -51,7 +51,10 @@ describe("a candidate", () => {
       fc.property(registry, fc.record({ input: fc.nat(9_000), output: fc.nat(900) }), (entries, tokens) => {
         const models = entries.map((entry, i) => modelInfo(`m${i}`, entry));
         const [first, ...others] = candidatesFor({ ...needs, tokens }, models);
-        if (first === undefined) return expect(models.every(({ enabled }) => !enabled)).toBe(true);
+        if (first === undefined) {
+          expect(models.every(({ enabled }) => !enabled)).toBe(true);
+          return;
+        }
         const cost = callCost(first, tokens) ?? Number.POSITIVE_INFINITY;
         for (const other of others) expect(cost).toBeLessThanOrEqual(callCost(other, tokens) ?? Number.POSITIVE_INFINITY);
       }),
