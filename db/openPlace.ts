@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
-import { chmod, cp, mkdir, rename, rm, stat } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { chmod, cp, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, parse, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { PostgresUser } from "./postgresUser";
@@ -10,12 +10,15 @@ const home = "/var/lib/minnow";
 
 /**
  * Started by root, PostgreSQL runs as another user, who can't walk into a checkout below a closed folder such as /root.
- * Its cluster then lies below /var/lib/minnow, in a folder of its own for each data folder.
+ * Its cluster then lies below /var/lib/minnow, in a place of its own that the data folder remembers.
  */
 export async function openFolder(folder: string, user: PostgresUser | undefined): Promise<string> {
   if (!(await isClosed(folder, user))) return folder;
-  const name = createHash("sha256").update(resolve(folder)).digest("hex").slice(0, 12);
-  return makeOpen(join(home, name), user);
+  const note = join(folder, "postgres.place");
+  await writeFile(note, randomBytes(6).toString("hex"), { flag: "wx" }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
+  return makeOpen(join(home, await readFile(note, "utf8")), user);
 }
 
 /** The folder of PostgreSQL's programs and libraries, or a copy where its user can run them. */
