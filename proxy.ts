@@ -21,21 +21,19 @@ export async function proxy(request: NextRequest): Promise<Response> {
       return problemResponse(verdict.error, headers);
     case "sign in":
       return withHeaders(NextResponse.redirect(new URL("/sign-in", addressOf(request)), 303), dataPolicy);
-    case "no page":
-      return rendered(request, (init) => NextResponse.rewrite(new URL("/no-such-page", request.url), init));
     case "pass":
-      return isApi(path) ? withHeaders(NextResponse.next(), dataPolicy) : rendered(request, (init) => NextResponse.next(init));
+      return isApi(path) ? withHeaders(NextResponse.next(), dataPolicy) : rendered(request);
   }
 }
 
 /** A page, whose scripts get a nonce of their own: Next reads it from the policy in the request. */
-function rendered(request: NextRequest, respond: (init: { request: { headers: Headers } }) => NextResponse): NextResponse {
+function rendered(request: NextRequest): NextResponse {
   const nonce = randomBytes(16).toString("base64");
   const policy = pagePolicy(nonce, development);
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
-  return withHeaders(respond({ request: { headers } }), policy);
+  return withHeaders(NextResponse.next({ request: { headers } }), policy);
 }
 
 function withHeaders(response: NextResponse, policy: string): NextResponse {

@@ -8,15 +8,14 @@ export type Verdict =
   | { type: "pass" }
   | { type: "refuse"; error: MinnowError }
   /** A page for people who are signed in: show them the way. */
-  | { type: "sign in" }
-  /** A page that does not exist, for someone who may know that. */
-  | { type: "no page" };
+  | { type: "sign in" };
 
 const pass: Verdict = { type: "pass" };
 const refuse = (...error: ConstructorParameters<typeof MinnowError>): Verdict => ({ type: "refuse", error: new MinnowError(...error) });
 
 /**
- * The one decision about every request, before anything else runs. What has no rule in routes.ts is refused.
+ * The one decision about every request, before anything else runs. What has no rule in routes.ts is refused:
+ * to everyone under /api, and elsewhere to all who are not signed in.
  * @param isSignedIn asked only where it matters
  */
 export async function decide({ method, path, headers }: Asked, isSignedIn: () => Promise<boolean>): Promise<Verdict> {
@@ -24,7 +23,9 @@ export async function decide({ method, path, headers }: Asked, isSignedIn: () =>
   const rule = ruleOf(path);
   if (rule === undefined) {
     if (isApi(path)) return refuse("not_found", { thing: "address" });
-    return { type: (await isSignedIn()) ? "no page" : "sign in" };
+    if (method !== "GET" && method !== "HEAD") return refuse("method_not_allowed", { method });
+    // Who is signed in may learn that there is no such page; Next tells them. It is the strictest rule a page can have.
+    return (await isSignedIn()) ? pass : { type: "sign in" };
   }
   const access = accessOf(rule, method);
   if (access === undefined) return refuse("method_not_allowed", { method });

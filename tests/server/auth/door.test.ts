@@ -50,7 +50,7 @@ describe("the door", () => {
     ]) {
       expect(await refused(ask("POST", path, sameOrigin))).toBe("not_found");
     }
-    expect(await refused(ask("GET", "/nowhere"))).toBe("no page");
+    expect(await refused(ask("POST", "/nowhere", sameOrigin))).toBe("method_not_allowed");
   });
 
   it("does not mistake one address for another", async () => {
