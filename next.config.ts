@@ -6,6 +6,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   devIndicators: false,
   reactStrictMode: true,
+  // Types are checked by `npm test`; a start should not do it again.
+  typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["postgres", "pg-boss", "quickjs-emscripten", "undici"],
 };
 
