@@ -2,23 +2,49 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
-import { getQuickJS, type QuickJSContext, type QuickJSHandle, type QuickJSWASMModule } from "quickjs-emscripten";
+import {
+  newQuickJSWASMModuleFromVariant,
+  newVariant,
+  type QuickJSContext,
+  type QuickJSHandle,
+  type QuickJSWASMModule,
+  RELEASE_SYNC,
+} from "quickjs-emscripten";
 import type { Failure, Job, Limits, Message, Reply } from "./protocol";
 
 const limits: Limits = workerData;
-const quickjs: QuickJSWASMModule = await getQuickJS();
 
-/** One isolated interpreter with its own memory limit. `within` gives it so many milliseconds from now. */
+const PAGE_BYTES = 2 ** 16;
+/** What the module is built to start with. */
+const INITIAL_PAGES = 2 ** 8;
+
+type Engine = { quickjs: QuickJSWASMModule; isFull(): boolean };
+
+/**
+ * QuickJS in a WebAssembly memory of limited size. Its own `setMemoryLimit` doesn't limit: built by Emscripten it counts
+ * allocations but not their sizes.
+ */
+async function openEngine(): Promise<Engine> {
+  const maximum = Math.max(Math.ceil(limits.memoryBytes / PAGE_BYTES), INITIAL_PAGES);
+  const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum });
+  const quickjs = await newQuickJSWASMModuleFromVariant(newVariant(RELEASE_SYNC, { wasmMemory: memory }));
+  return { quickjs, isFull: () => memory.buffer.byteLength >= maximum * PAGE_BYTES };
+}
+
+const codeEngine = await openEngine();
+const expressionEngine = await openEngine();
+
+/** One isolated interpreter. `within` gives it so many milliseconds from now. */
 type Interpreter = {
   vm: QuickJSContext;
   within(milliseconds: number): void;
   expired(): boolean;
+  outOfMemory(thrown: unknown): boolean;
   dispose(): void;
 };
 
-function openInterpreter(): Interpreter {
+function openInterpreter({ quickjs, isFull }: Engine): Interpreter {
   const runtime = quickjs.newRuntime();
-  runtime.setMemoryLimit(limits.memoryBytes);
   runtime.setMaxStackSize(limits.stackBytes);
   let deadline = Number.POSITIVE_INFINITY;
   let expired = false;
@@ -33,6 +59,8 @@ function openInterpreter(): Interpreter {
       deadline = performance.now() + milliseconds;
     },
     expired: () => expired,
+    // When nothing is left, not even for the error, what is thrown says nothing.
+    outOfMemory: (thrown) => (isFull() && !thrown) || messageOf(thrown) === "out of memory",
     dispose() {
       vm.dispose();
       runtime.dispose();
@@ -75,12 +103,15 @@ function settled(vm: QuickJSContext, result: ReturnType<QuickJSContext["callFunc
   return state.type === "rejected" ? { thrown: state.error.consume(vm.dump) } : { thrown: "the promise it gave never settles" };
 }
 
+const fieldsOf = (thrown: unknown): Record<string, unknown> => (thrown !== null && typeof thrown === "object" ? { ...thrown } : {});
+const messageOf = (thrown: unknown): unknown => fieldsOf(thrown).message;
+
 const clip = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length)}…` : text);
 
 function failureOf(thrown: unknown, interpreter: Interpreter): Failure {
   if (interpreter.expired()) return { type: "timeout" };
-  const { name, message, stack } = (thrown !== null && typeof thrown === "object" ? thrown : {}) as Record<string, unknown>;
-  if (name === "InternalError" && message === "out of memory") return { type: "memory" };
+  if (interpreter.outOfMemory(thrown)) return { type: "memory" };
+  const { name, message, stack } = fieldsOf(thrown);
   const line = typeof stack === "string" ? /node\.js:(\d+)/.exec(stack)?.[1] : undefined;
   const reason =
     typeof message === "string"
@@ -128,7 +159,7 @@ const PRELUDE = `(() => {
 })()`;
 
 function runCode(source: string, inputs: string): Reply {
-  const interpreter = openInterpreter();
+  const interpreter = openInterpreter(codeEngine);
   const owned: { dispose(): void }[] = [];
   const reply = replyOfCode(interpreter, source, inputs, (handle) => {
     owned.push(handle);
@@ -198,7 +229,7 @@ function disposeEvaluator({ interpreter, evaluate }: Evaluator): void {
 let spare: Interpreter | null = null;
 
 function openJsonata(): Interpreter {
-  const interpreter = openInterpreter();
+  const interpreter = openInterpreter(expressionEngine);
   interpreter.vm.unwrapResult(interpreter.vm.evalCode(jsonataSource, "jsonata.js")).dispose();
   return interpreter;
 }

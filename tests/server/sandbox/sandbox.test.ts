@@ -2,9 +2,11 @@ import { afterAll, describe, expect, it } from "vitest";
 import { type ErrorCode, MinnowError } from "@/core/errors";
 import { openSandbox } from "@/server/sandbox/sandbox";
 
-const sandbox = openSandbox({ codeMs: 400, expressionMs: 300, memoryBytes: 16 * 2 ** 20, outputBytes: 64 * 2 ** 10 });
-const roomy = openSandbox({ memoryBytes: 16 * 2 ** 20 });
-afterAll(() => Promise.all([sandbox.close(), roomy.close()]));
+const small = { memoryBytes: 24 * 2 ** 20, outputBytes: 64 * 2 ** 10 };
+const sandbox = openSandbox(small);
+/** For what never ends by itself. */
+const hasty = openSandbox({ ...small, codeMs: 200, expressionMs: 200 });
+afterAll(() => Promise.all([sandbox.close(), hasty.close()]));
 
 async function refusal(work: Promise<unknown>): Promise<MinnowError> {
   const outcome = await work.then(
@@ -83,20 +85,26 @@ describe("code in the sandbox", () => {
   it.each(["while (true) {}", "for (;;) { try { for (;;); } catch {} }", "return /^(a+)+$/.test('a'.repeat(40) + 'b');"])(
     "is stopped in time: %s",
     async (source) => {
-      await refuses("code_timeout", sandbox.runCode(source, {}));
+      await refuses("code_timeout", hasty.runCode(source, {}));
     },
   );
 
   it.each(["return { toJSON() { for (;;); } };", "Promise.resolve().then(() => { for (;;); }); return 1;"])(
     "is stopped in time after it returned: %s",
     async (source) => {
-      await refuses("code_timeout", sandbox.runCode(source, {}));
+      await refuses("code_timeout", hasty.runCode(source, {}));
     },
   );
 
-  it("is stopped when it takes too much memory", async () => {
-    await refuses("code_memory", roomy.runCode("const all = []; for (;;) all.push(new Uint8Array(1e6));", {}));
-    await refuses("code_memory", roomy.runCode("let list = [0]; for (;;) list = list.concat(list);", {}));
+  it.each([
+    "const all = []; for (;;) all.push(new Uint8Array(1e6));",
+    "let list = [0]; for (;;) list = list.concat(list);",
+    "const all = []; for (;;) all.push({ n: all.length });",
+    'const all = []; for (;;) all.push("x".repeat(1e5));',
+    "return new Uint8Array(1e9);",
+  ])("is stopped when it takes too much memory: %s", async (source) => {
+    await refuses("code_memory", sandbox.runCode(source, {}));
+    expect((await sandbox.runCode("return 1;", {})).value).toBe(1);
   });
 
   it("is stopped when it recurses without end", async () => {
@@ -117,8 +125,8 @@ describe("code in the sandbox", () => {
   it("serves many at once, and goes on after some were stopped", async () => {
     const work = Array.from({ length: 40 }, (_, n) =>
       n % 20 === 7
-        ? refusal(sandbox.runCode("for (;;);", {})).then(({ code }) => code)
-        : sandbox.runCode("return inputs.n * 2;", { n }).then(({ value }) => value),
+        ? refusal(hasty.runCode("for (;;);", {})).then(({ code }) => code)
+        : hasty.runCode("return inputs.n * 2;", { n }).then(({ value }) => value),
     );
     const answers = await Promise.all(work);
     expect(answers).toEqual(answers.map((_, n) => (n % 20 === 7 ? "code_timeout" : n * 2)));
@@ -147,11 +155,11 @@ describe("an expression in the sandbox", () => {
   });
 
   it.each(["/^(a+)+$/", "/^(\\w+\\s?)*$/"])("is stopped when its regular expression explodes: %s", async (pattern) => {
-    await refuses("expression_timeout", sandbox.evaluate(`$contains($, ${pattern})`, `${"a".repeat(40)}!`));
+    await refuses("expression_timeout", hasty.evaluate(`$contains($, ${pattern})`, `${"a".repeat(40)}!`));
   });
 
   it("is stopped when it never ends", async () => {
-    await refuses("expression_timeout", sandbox.evaluate("( $f := function($n) { $f($n + 1) }; $f(0) )", null));
+    await refuses("expression_timeout", hasty.evaluate("( $f := function($n) { $f($n + 1) }; $f(0) )", null));
   });
 
   it("is stopped when it takes too much memory", async () => {

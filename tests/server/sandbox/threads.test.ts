@@ -4,7 +4,7 @@ import { openThreads } from "@/server/sandbox/threads";
 const limits = {
   codeMs: 60_000,
   expressionMs: 60_000,
-  memoryBytes: 16 * 2 ** 20,
+  memoryBytes: 24 * 2 ** 20,
   stackBytes: 256 * 2 ** 10,
   outputBytes: 1_000,
   logLines: 1,
