@@ -47,7 +47,7 @@ function Fields({ account }: { account: Account }) {
     if (complete) update.mutate({ name, email, newPassword, currentPassword });
   };
   return (
-    <Card withBorder component="form" onSubmit={save} padding="lg" maw={640}>
+    <Card withBorder bg="var(--minnow-surface)" component="form" onSubmit={save} padding="lg" maw={640}>
       <Stack gap="lg">
         <Text c="var(--minnow-text-dim)" size="sm">
           {t("accountText")}

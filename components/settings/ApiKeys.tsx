@@ -64,7 +64,7 @@ function KeyTable({ keys }: { keys: Key[] }) {
   const format = useFormatter();
   const [revoking, setRevoking] = useState<Key | null>(null);
   return (
-    <Card withBorder padding="xs">
+    <Card withBorder bg="var(--minnow-surface)" padding="xs">
       <Table>
         <Table.Thead>
           <Table.Tr>

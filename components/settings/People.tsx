@@ -25,7 +25,7 @@ export function People() {
       </Text>
       <Loaded query={query}>
         {(people) => (
-          <Card withBorder padding="xs">
+          <Card withBorder bg="var(--minnow-surface)" padding="xs">
             <Table>
               <Table.Thead>
                 <Table.Tr>

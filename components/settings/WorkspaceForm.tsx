@@ -41,7 +41,7 @@ function Fields({ settings, administers }: { settings: WorkspaceSettings; admini
     if (complete) update.mutate({ name, slmPolicy: { maxParameters }, allowedHosts: hosts });
   };
   return (
-    <Card withBorder component="form" onSubmit={save} padding="lg" maw={640}>
+    <Card withBorder bg="var(--minnow-surface)" component="form" onSubmit={save} padding="lg" maw={640}>
       <Stack gap="lg">
         {!administers && <Text c="var(--minnow-text-dim)">{t("ownersOnly")}</Text>}
         <TextInput

@@ -20,7 +20,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   const linkUsed = (await searchParams).problem === "link";
   return (
     <Center mih="100vh" p="md">
-      <Card withBorder radius="lg" padding="xl" w="100%" maw={460}>
+      <Card withBorder bg="var(--minnow-surface)" radius="lg" padding="xl" w="100%" maw={460}>
         <Stack gap="lg">
           <Group gap="sm">
             <Mark size={32} />

@@ -21,18 +21,16 @@ export async function fillWorkspace(ctx: WorkspaceContext & { services: Services
   await publishGraph(ctx, { id: graphId, revision: 1, message: "" });
   const [version] = await db.select({ hash: graphVersions.documentHash }).from(graphVersions).where(eq(graphVersions.graphId, graphId));
   const runId = newId();
-  await db
-    .insert(runs)
-    .values({
-      id: runId,
-      workspaceId,
-      graphId,
-      version: 1,
-      documentHash: version?.hash ?? "",
-      trigger: "api",
-      status: "running",
-      input: { question: "?" },
-    });
+  await db.insert(runs).values({
+    id: runId,
+    workspaceId,
+    graphId,
+    version: 1,
+    documentHash: version?.hash ?? "",
+    trigger: "api",
+    status: "running",
+    input: { question: "?" },
+  });
   await db
     .insert(activations)
     .values({ runId, path: "input", workspaceId, graphId, nodeId: "input", kind: "input", status: "succeeded", finishedAt: new Date() });
@@ -71,6 +69,7 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "runs.calls": ({ runId }) => ({ runId, path: "input" }),
   "runs.cancel": ({ runId }) => ({ runId }),
   "runs.watch": ({ runId }) => ({ runId }),
+  "models.list": () => undefined,
   "insights.statistics": ({ graphId }) => ({ graphId }),
   "insights.suggestions": ({ graphId }) => ({ graphId }),
   "settings.get": () => undefined,
