@@ -12,6 +12,7 @@ import {
   type OnConnectEnd,
   Panel,
   ReactFlow,
+  useNodesInitialized,
   useReactFlow,
 } from "@xyflow/react";
 import { useLocale, useTranslations } from "next-intl";
@@ -48,6 +49,7 @@ export function Canvas() {
   const { screenToFlowPosition } = useReactFlow<CanvasNode, CanvasEdge>();
   const addNode = useAddNode();
   useFollowSelection();
+  useFirstFit();
 
   const onNodesChange = useCallback(
     (changes: NodeChange<CanvasNode>[]) => {
@@ -151,10 +153,8 @@ export function Canvas() {
         snapGrid={[GRID, GRID]}
         minZoom={0.15}
         maxZoom={2}
-        fitView
-        fitViewOptions={{ padding: 0.14, maxZoom: 1 }}
         onlyRenderVisibleElements={document.nodes.length > 200}
-        proOptions={{ hideAttribution: true }}
+        attributionPosition="bottom-center"
         ariaLabelConfig={{
           "controls.zoomIn.ariaLabel": t("zoomIn"),
           "controls.zoomOut.ariaLabel": t("zoomOut"),
@@ -195,6 +195,18 @@ function endsOf(connection: Connection | CanvasEdge): { source: PortRef; target:
 function changeSelection(before: readonly string[], changes: ReadonlyMap<string, boolean>): string[] {
   const kept = before.filter((id) => changes.get(id) !== false);
   return [...kept, ...[...changes].flatMap(([id, selected]) => (selected && !kept.includes(id) ? [id] : []))];
+}
+
+/** Shows the whole graph once its nodes have their sizes; from then on the view is the person's. */
+function useFirstFit() {
+  const ready = useNodesInitialized();
+  const fitted = useRef(false);
+  const { fitView } = useReactFlow();
+  useEffect(() => {
+    if (!ready || fitted.current) return;
+    fitted.current = true;
+    void fitView({ padding: 0.08, maxZoom: 1 });
+  }, [ready, fitView]);
 }
 
 /** Brings a node that was selected elsewhere, such as in the list of problems, into view. */

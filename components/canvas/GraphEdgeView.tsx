@@ -1,6 +1,6 @@
 "use client";
 
-import { BaseEdge, type ConnectionLineComponentProps, type EdgeProps, getBezierPath } from "@xyflow/react";
+import { BaseEdge, type ConnectionLineComponentProps, type EdgeProps, getBezierPath, getSmoothStepPath, useStore } from "@xyflow/react";
 import { memo } from "react";
 import { useEditor, useEditorStore } from "../editor/EditorContext";
 import { portKey } from "../editor/store";
@@ -20,7 +20,8 @@ export const GraphEdgeView = memo(function GraphEdgeView(props: EdgeProps<Canvas
     if (!passed) return "skipped";
     return (to === undefined || to.status === "running") && run.status === "running" ? "flowing" : "passed";
   });
-  const [path] = getBezierPath(props);
+  const targetTop = useStore(({ nodeLookup }) => nodeLookup.get(target)?.internals.positionAbsolute.y ?? 0);
+  const path = edgePath(props, targetTop);
   return (
     <g
       className={classes.edge}
@@ -34,6 +35,14 @@ export const GraphEdgeView = memo(function GraphEdgeView(props: EdgeProps<Canvas
     </g>
   );
 });
+
+/** An edge that leads back runs above its target's node instead of through it; edges to lower ports keep their own lane. */
+function edgePath(props: EdgeProps<CanvasEdge>, targetTop: number): string {
+  const { sourceX, sourceY, targetX, targetY } = props;
+  if (targetX > sourceX) return getBezierPath(props)[0];
+  const lane = targetTop - 14 - (targetY - targetTop) * 0.3;
+  return getSmoothStepPath({ ...props, borderRadius: 14, offset: 22, ...(lane > sourceY + 20 && { centerY: lane }) })[0];
+}
 
 /** The line that follows the pointer while connecting, with the reason beside it when the port underneath can't take it. */
 export function ConnectionLine({

@@ -83,25 +83,24 @@ function PaletteEntry({ definition, text }: { definition: AnyDefinition; text: {
     store.getState().focusNode(store.getState().selection.nodes[0] ?? null);
   };
   return (
-    <UnstyledButton
-      className={classes.entry}
-      data-category={definition.category}
-      data-kind={definition.kind}
-      aria-label={t("palette.add", { kind: text.title })}
-      draggable
-      onDragStart={(event) => {
-        event.dataTransfer.setData(DRAGGED_KIND, definition.kind);
-        event.dataTransfer.effectAllowed = "move";
-      }}
-      onClick={addAtCentre}
-    >
-      <span className={classes.icon} aria-hidden>
-        <Icon size={16} stroke={1.8} />
-      </span>
-      <span className={classes.entryText}>
-        <strong>{text.title}</strong>
-        <span>{text.summary}</span>
-      </span>
-    </UnstyledButton>
+    <Tooltip label={text.summary} position="right">
+      <UnstyledButton
+        className={classes.entry}
+        data-category={definition.category}
+        data-kind={definition.kind}
+        aria-label={t("palette.add", { kind: text.title })}
+        draggable
+        onDragStart={(event) => {
+          event.dataTransfer.setData(DRAGGED_KIND, definition.kind);
+          event.dataTransfer.effectAllowed = "move";
+        }}
+        onClick={addAtCentre}
+      >
+        <span className={classes.icon} aria-hidden>
+          <Icon size={16} stroke={1.8} />
+        </span>
+        {text.title}
+      </UnstyledButton>
+    </Tooltip>
   );
 }

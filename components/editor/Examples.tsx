@@ -2,7 +2,7 @@
 
 import { ActionIcon, Button, Group, Select, Tooltip } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconPlayerTrackNext, IconTrash } from "@tabler/icons-react";
+import { IconBookmarkPlus, IconPlayerTrackNext, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
@@ -61,9 +61,11 @@ export function Examples({ input, runnable, onChoose, flush }: Props) {
           </ActionIcon>
         </Tooltip>
       ) : (
-        <Button size="xs" variant="default" disabled={input === null} onClick={save}>
-          {t("save")}
-        </Button>
+        <Tooltip label={t("save")}>
+          <ActionIcon aria-label={t("save")} disabled={input === null} onClick={save} bg="transparent">
+            <IconBookmarkPlus size={16} />
+          </ActionIcon>
+        </Tooltip>
       )}
       {examples.length > 1 && <RunAll examples={examples} disabled={!runnable} flush={flush} />}
     </Group>

@@ -1,10 +1,8 @@
 "use client";
 
-import { Alert, Button, Stack, Text, Tooltip } from "@mantine/core";
-import { IconPlayerPlayFilled, IconPlayerStopFilled } from "@tabler/icons-react";
+import { Alert, Kbd, Stack, Text } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useState } from "react";
-import { hasFinished } from "@/core/engine/live";
 import { isRunnable } from "@/core/graph/validate";
 import { definitions } from "@/nodes/definitions";
 import { useErrorText } from "../format/sentences";
@@ -43,29 +41,13 @@ export function RunPanel() {
     window.addEventListener(RUN_EVENT, start);
     return () => window.removeEventListener(RUN_EVENT, start);
   });
-  const running = runner.run !== null && !hasFinished(runner.run.status);
   return (
     <>
       <div className={inspector.head}>
         <h2 className={classes.panelTitle}>{t("title")}</h2>
-        {running ? (
-          <Button size="xs" variant="default" leftSection={<IconPlayerStopFilled size={13} />} onClick={runner.cancel}>
-            {t("cancel")}
-          </Button>
-        ) : (
-          <Tooltip label="Ctrl + Enter">
-            <Button
-              size="xs"
-              leftSection={<IconPlayerPlayFilled size={13} />}
-              onClick={start}
-              loading={runner.busy}
-              disabled={!runnable}
-              data-testid="run"
-            >
-              {t("start")}
-            </Button>
-          </Tooltip>
-        )}
+        <Kbd size="xs" title={t("shortcut")}>
+          Ctrl ⏎
+        </Kbd>
       </div>
       <div className={inspector.scroll}>
         <Stack gap="md">

@@ -18,7 +18,7 @@ export function SidePanel({ label }: { label: string }) {
   const t = useTranslations("editor");
   const node = useEditor(selectedNode);
   const count = useEditor(({ selection }) => selection.nodes.length + selection.edges.length);
-  const [width, setWidth] = useState(372);
+  const [width, setWidth] = useState(356);
   const drag = useRef<{ x: number; width: number }>(null);
   const resize = (wanted: number) => setWidth(Math.min(WIDEST, Math.max(NARROWEST, wanted)));
   const move = (event: PointerEvent) => {

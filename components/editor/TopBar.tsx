@@ -8,16 +8,19 @@ import {
   IconChevronLeft,
   IconPlayerPlay,
   IconPlayerPlayFilled,
+  IconPlayerStopFilled,
 } from "@tabler/icons-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
+import { hasFinished } from "@/core/engine/live";
 import { modelsOf } from "@/core/graph/validate";
 import classes from "./Editor.module.css";
 import { useEditor, useEditorStore } from "./EditorContext";
 import { GraphName } from "./GraphName";
 import { ProblemsMenu } from "./ProblemsMenu";
 import { PublishButton } from "./PublishButton";
+import { useRunner } from "./RunContext";
 import { requestRun } from "./RunPanel";
 import { SaveState } from "./SaveState";
 import { overlays } from "./store";
@@ -29,10 +32,6 @@ export function TopBar({ flush }: { flush(): Promise<void> }) {
   const store = useEditorStore();
   const id = useEditor((state) => state.graph.id);
   const overlay = useEditor((state) => state.overlay);
-  const run = () => {
-    store.getState().select({ nodes: [], edges: [] });
-    requestAnimationFrame(() => requestRun());
-  };
   return (
     <header className={classes.bar}>
       <Tooltip label={t("allGraphs")}>
@@ -71,9 +70,7 @@ export function TopBar({ flush }: { flush(): Promise<void> }) {
         <VersionsMenu />
       </Group>
       <PublishButton flush={flush} />
-      <Button size="xs" leftSection={<IconPlayerPlayFilled size={13} />} onClick={run} aria-label={t("runGraph")}>
-        {t("run.start")}
-      </Button>
+      <RunButton />
     </header>
   );
 }
@@ -123,5 +120,29 @@ function SlmShare() {
         </Text>
       </div>
     </Tooltip>
+  );
+}
+
+/** Starts a run with what the form holds, or stops the one under way. */
+function RunButton() {
+  const t = useTranslations("editor");
+  const store = useEditorStore();
+  const { run, busy, cancel } = useRunner();
+  if (run !== null && !hasFinished(run.status)) {
+    return (
+      <Button size="xs" w={96} variant="default" leftSection={<IconPlayerStopFilled size={13} />} onClick={cancel}>
+        {t("run.cancel")}
+      </Button>
+    );
+  }
+  const start = () => {
+    store.getState().select({ nodes: [], edges: [] });
+    // The run panel, which holds the form, appears with the next frame when a node was selected.
+    requestAnimationFrame(() => requestRun());
+  };
+  return (
+    <Button size="xs" w={96} leftSection={<IconPlayerPlayFilled size={13} />} onClick={start} loading={busy} title="Ctrl + Enter">
+      {t("run.start")}
+    </Button>
   );
 }

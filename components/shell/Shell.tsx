@@ -37,9 +37,17 @@ const remember = (name: string, value: string) => {
 export function Shell({ startNarrow, children }: { startNarrow: boolean; children: ReactNode }) {
   const t = useTranslations("shell");
   const path = usePathname();
-  const [narrow, setNarrow] = useState(startNarrow);
+  // The canvas needs the width: in the editor the rail starts narrow, whatever it is elsewhere.
+  const inEditor = /^\/graphs\/[^/]+$/.test(path);
+  const [chosen, setChosen] = useState(startNarrow);
+  const [widened, setWidened] = useState(false);
+  const narrow = inEditor ? !widened : chosen;
   const toggle = () => {
-    setNarrow(!narrow);
+    if (inEditor) {
+      setWidened(narrow);
+      return;
+    }
+    setChosen(!narrow);
     remember("minnow-rail", narrow ? "wide" : "narrow");
   };
   return (

@@ -14,10 +14,24 @@ const water: MantineColorsTuple = [
   "#006589",
 ];
 
+/** Greys of the dark theme, in the hue of its surfaces. */
+const slate: MantineColorsTuple = [
+  "#d5dce3",
+  "#b3bdc7",
+  "#9aa7b3",
+  "#5c6975",
+  "#3a444e",
+  "#2b343c",
+  "#232a31",
+  "#1b2026",
+  "#161b20",
+  "#111519",
+];
+
 export const theme = createTheme({
   primaryColor: "water",
   primaryShade: { light: 8, dark: 5 },
-  colors: { water },
+  colors: { water, dark: slate },
   autoContrast: true,
   luminanceThreshold: 0.35,
   defaultRadius: "md",

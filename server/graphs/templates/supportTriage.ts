@@ -44,7 +44,7 @@ export const supportTriage = (): GraphDocument => ({
       id: "ticket",
       kind: "input",
       name: "Ticket",
-      at: [0, 170],
+      at: [0, 192],
       config: {
         fields: [
           {
@@ -71,7 +71,7 @@ export const supportTriage = (): GraphDocument => ({
     model({
       id: "classify",
       name: "Classify",
-      at: [330, 0],
+      at: [304, 0],
       model: "simulated/orca-400b",
       task: {
         messages: [
@@ -95,7 +95,7 @@ export const supportTriage = (): GraphDocument => ({
     model({
       id: "extract",
       name: "Extract facts",
-      at: [330, 330],
+      at: [304, 272],
       model: "simulated/marlin-70b",
       task: {
         messages: [
@@ -122,7 +122,7 @@ export const supportTriage = (): GraphDocument => ({
       id: "route",
       kind: "router",
       name: "By category",
-      at: [660, 0],
+      at: [608, 0],
       config: {
         cases: [
           { name: "billing", when: 'category = "billing"' },
@@ -134,7 +134,7 @@ export const supportTriage = (): GraphDocument => ({
       id: "billing-rules",
       kind: "template",
       name: "Billing rules",
-      at: [950, -120],
+      at: [912, -64],
       config: {
         text: "Urgency: {{ticket.urgency}}\nRefunds: a double charge is refunded in full within 3 working days. Ask for the last four digits of the card only when the order number is missing. Never promise a date earlier than that.",
       },
@@ -143,7 +143,7 @@ export const supportTriage = (): GraphDocument => ({
       id: "technical-rules",
       kind: "template",
       name: "Technical rules",
-      at: [950, 60],
+      at: [912, 96],
       config: {
         text: "Urgency: {{ticket.urgency}}\nTechnical help: name one step to try first, then offer a replacement. Do not ask the customer to send the product before that.",
       },
@@ -152,7 +152,7 @@ export const supportTriage = (): GraphDocument => ({
       id: "general-rules",
       kind: "template",
       name: "General rules",
-      at: [950, 240],
+      at: [912, 256],
       config: {
         text: "Urgency: {{ticket.urgency}}\nGeneral: answer the question if the facts allow it, otherwise say who will answer and within one working day.",
       },
@@ -161,13 +161,13 @@ export const supportTriage = (): GraphDocument => ({
       id: "rules",
       kind: "merge",
       name: "Rules",
-      at: [1250, 60],
+      at: [0, 544],
       config: { inputs: ["billing", "technical", "general"], mode: "first" },
     }),
     model({
       id: "draft",
       name: "Draft a reply",
-      at: [1530, 170],
+      at: [304, 544],
       model: "simulated/orca-400b",
       task: {
         messages: [
@@ -185,7 +185,7 @@ export const supportTriage = (): GraphDocument => ({
     model({
       id: "check",
       name: "Check the reply",
-      at: [1860, 0],
+      at: [608, 656],
       model: "simulated/tetra-8b",
       task: {
         messages: [
@@ -206,7 +206,7 @@ export const supportTriage = (): GraphDocument => ({
       id: "result",
       kind: "output",
       name: "Result",
-      at: [2190, 170],
+      at: [912, 512],
       config: {
         fields: [
           { name: "reply", type: "text" },
