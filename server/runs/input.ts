@@ -18,6 +18,8 @@ export function requireInput(document: GraphDocument, input: JsonObject): void {
   const node = document.nodes.find(({ kind }) => kind === inputNode.kind);
   const schema = inputSchema(inputNode.config.parse(node?.config));
   const fits = ajv.compile(schema);
+  // Ajv keeps every schema it has compiled; these are made anew for each run.
+  ajv.removeSchema(schema);
   if (fits(input)) return;
   const [error] = fits.errors ?? [];
   throw new MinnowError("input_invalid", misfit(error), { details: { errors: fits.errors, schema } });

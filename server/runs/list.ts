@@ -1,5 +1,5 @@
 import "server-only";
-import { desc, eq, lt, sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { RunStatus } from "@/core/engine/events";
 import { graphs, modelCalls, runs } from "@/db/schema";
@@ -34,7 +34,7 @@ export type RunFilter = {
   before?: string | undefined;
 };
 
-/** Runs of the workspace, newest first. Ids are UUID version 7, so their order is that of creation. */
+/** Runs of the workspace, newest first. */
 export async function listRuns(context: WorkspaceContext, { graphId, status, limit, before }: RunFilter): Promise<RunSummary[]> {
   const page = context.db
     .select()
@@ -45,10 +45,12 @@ export async function listRuns(context: WorkspaceContext, { graphId, status, lim
         runs,
         graphId === undefined ? undefined : eq(runs.graphId, graphId),
         status === undefined ? undefined : eq(runs.status, status),
-        before === undefined ? undefined : lt(runs.id, before),
+        before === undefined
+          ? undefined
+          : sql`(${runs.createdAt}, ${runs.id}) < (select before.created_at, before.id from ${runs} as before where before.id = ${before})`,
       ),
     )
-    .orderBy(desc(runs.id))
+    .orderBy(desc(runs.createdAt), desc(runs.id))
     .limit(limit)
     .as("page");
   const used = context.db
@@ -83,7 +85,7 @@ export async function listRuns(context: WorkspaceContext, { graphId, status, lim
     .from(page)
     .innerJoin(graphs, eq(graphs.id, page.graphId))
     .innerJoinLateral(used, sql`true`)
-    .orderBy(desc(page.id));
+    .orderBy(desc(page.createdAt), desc(page.id));
   return rows.map(({ simulatedRun, simulatedCall, createdAt, startedAt, finishedAt, ...row }) => ({
     ...row,
     simulated: simulatedRun || simulatedCall,

@@ -7,6 +7,7 @@ import { activations, documents, graphs, modelCalls, runEvents, runs } from "@/d
 import type { WorkspaceContext } from "../context";
 import { parseDocument } from "../graphs/read";
 import { within } from "../scope";
+import { inOrder } from "./order";
 
 type ActivationRow = typeof activations.$inferSelect;
 
@@ -38,30 +39,29 @@ export async function readRun(context: WorkspaceContext, runId: string): Promise
 }
 
 async function recordedRun(context: WorkspaceContext, runId: string): Promise<RunView> {
-  const [found, journal, used] = await Promise.all([
-    context.db
-      .select({ run: runs, graphName: graphs.name, document: documents.body })
-      .from(runs)
-      .innerJoin(graphs, eq(graphs.id, runs.graphId))
-      .innerJoin(documents, and(eq(documents.workspaceId, runs.workspaceId), eq(documents.hash, runs.documentHash)))
-      .where(within(context, runs, eq(runs.id, runId))),
+  const [row] = await context.db
+    .select({ run: runs, graphName: graphs.name, document: documents.body })
+    .from(runs)
+    .innerJoin(graphs, eq(graphs.id, runs.graphId))
+    .innerJoin(documents, and(eq(documents.workspaceId, runs.workspaceId), eq(documents.hash, runs.documentHash)))
+    .where(within(context, runs, eq(runs.id, runId)));
+  if (row === undefined) throw new MinnowError("not_found", { thing: "run" });
+  // After the run itself: once that says finished, its journal is complete.
+  const [journal, used] = await Promise.all([
     context.db
       .select()
       .from(activations)
-      .where(within(context, activations, eq(activations.runId, runId)))
-      .orderBy(activations.startedAt, activations.finishedAt, activations.path),
+      .where(within(context, activations, eq(activations.runId, runId))),
     usageByActivation(context, runId),
   ]);
-  const row = found[0];
-  if (row === undefined) throw new MinnowError("not_found", { thing: "run" });
   const { run, graphName } = row;
-  const { nodes } = parseDocument(row.document);
+  const document = parseDocument(row.document);
   const views = journal.map((activation) => activationView(activation, used.get(activation.path) ?? null));
   return RunView.parse({
     id: run.id,
     graphId: run.graphId,
     graphName,
-    nodeNames: Object.fromEntries(nodes.map(({ id, name }) => [id, name])),
+    nodeNames: Object.fromEntries(document.nodes.map(({ id, name }) => [id, name])),
     version: run.version,
     trigger: run.trigger,
     status: run.status,
@@ -72,7 +72,7 @@ async function recordedRun(context: WorkspaceContext, runId: string): Promise<Ru
     createdAt: run.createdAt.toISOString(),
     startedAt: iso(run.startedAt),
     finishedAt: iso(run.finishedAt),
-    activations: views,
+    activations: inOrder(views, document),
     streamed: {},
     lastEventId: 0,
   });

@@ -42,6 +42,15 @@ describe("a run that is read", () => {
     expect(run.activations[1]?.usage?.cost).toBeCloseTo(0.011);
   });
 
+  it("has what began in the same millisecond in the graph's order", async () => {
+    const runId = await recordRun(context, graph, { status: "succeeded" });
+    const moment = { startedAt: at(3), finishedAt: at(3) };
+    for (const nodeId of ["output", "answer", "input"]) {
+      await recordActivation(context, graph, { runId, path: nodeId, nodeId, status: "succeeded", ...moment });
+    }
+    expect((await readRun(context, runId)).activations.map(({ path }) => path)).toEqual(["input", "answer", "output"]);
+  });
+
   it("has an unknown cost when an answered call had no price, but not when a call failed", async () => {
     const runId = await recordRun(context, graph, { status: "succeeded" });
     for (const path of ["unpriced", "failed once"]) {
