@@ -61,7 +61,7 @@ export function openScribe(journal: Journal, run: typeof runs.$inferSelect, now:
   const tell = (event: RunEvent) => write({ events: [event] });
 
   return {
-    runStarted: () => tell({ type: "run.started", at: now().toISOString() }),
+    runStarted: () => tell({ type: "run.started", at: (run.startedAt ?? now()).toISOString() }),
     attemptStarted({ path, planned, attempt, startedAt }) {
       const { id: nodeId, kind } = planned.node;
       tell({ type: "activation.started", path, nodeId, kind, attempt, at: (startedAt ?? now()).toISOString() });
