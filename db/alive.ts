@@ -5,14 +5,18 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** Whether a process with this number exists. One that has died but was not yet collected by its parent does not count. */
+/**
+ * Whether a process with this number exists. One that has died but was not yet collected by its parent does not count, unless
+ * threads of it are still ending: until the last of them has, its ports and files stay open.
+ */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
   }
-  return statFields(pid)?.state !== "Z";
+  const fields = statFields(pid);
+  return fields?.state !== "Z" || fields.threads > 1;
 }
 
 /** The command a process was started with; undefined when it is gone or the system does not tell. */
@@ -32,13 +36,13 @@ export async function startMoment(pid: number): Promise<string | undefined> {
   return (await ps(pid, "lstart=")) || undefined;
 }
 
-/** See proc(5): state is field 3, start time in clock ticks since boot is field 22; the name in field 2 may hold anything. */
-function statFields(pid: number): { state: string | undefined; started: string | undefined } | undefined {
+/** See proc(5): state is field 3, threads 20, start in clock ticks since boot 22; the name in field 2 may hold anything. */
+function statFields(pid: number): { state: string | undefined; threads: number; started: string | undefined } | undefined {
   if (process.platform !== "linux") return undefined;
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-    return { state: fields[0], started: fields[19] };
+    return { state: fields[0], threads: Number(fields[17]), started: fields[19] };
   } catch {
     return undefined;
   }

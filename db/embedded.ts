@@ -75,6 +75,11 @@ export async function startEmbeddedPostgres(
   return { url: urlAt(settings.port), adopted: false, revive, stop };
 }
 
+/** Stops the server that runs on `folder`, whoever started it. */
+export async function stopEmbeddedPostgres(folder: string): Promise<void> {
+  if ((await readSettings(folder)) !== undefined) await stopServer(await clusterOf(folder));
+}
+
 /** The connection string of the server in `folder`, running or not; undefined when there has never been one. */
 export async function embeddedUrl(folder: string): Promise<string | undefined> {
   const settings = await readSettings(folder);

@@ -18,9 +18,9 @@ export class AlreadyRunning extends Error {
     readonly holder: Holder,
     folder: string,
   ) {
-    const place = holder.url ? ` at ${holder.url}` : ", and is just starting";
+    const state = holder.url ? `already running at ${holder.url}` : "just being started by someone else";
     super(
-      `Minnow is already running${place} (process ${holder.pid}) on ${folder}. ` +
+      `Minnow is ${state} (process ${holder.pid}) on ${folder}. ` +
         "Stop it with Ctrl-C in its terminal, or set MINNOW_DATA to another folder for a second one.",
     );
   }

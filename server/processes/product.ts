@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type EmbeddedPostgres, embeddedUrl, startEmbeddedPostgres } from "@/db/embedded";
+import { type EmbeddedPostgres, embeddedUrl, startEmbeddedPostgres, stopEmbeddedPostgres } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
 import { makeDataFolder, secretOf } from "./dataFolder";
 import { type KeptChild, keepRunning } from "./kept";
@@ -66,7 +66,8 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     for (const child of children) await child.stop(child.name === "web" ? webGraceMs : workerGraceMs);
     ending.abort();
     await watching;
-    await database?.stop();
+    // Also one that an earlier start left and this one didn't come to take over.
+    if (options.databaseUrl === undefined) await stopEmbeddedPostgres(folder);
     await record.clear();
     await lock.release();
   };

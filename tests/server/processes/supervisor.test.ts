@@ -28,7 +28,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe("a start", () => {
+describe("a start", { timeout: 60_000 }, () => {
   it("runs web, worker and database, and a Ctrl-C leaves none of them behind", async () => {
     const { supervisor, processes, url } = await start();
     expect(await (await fetch(url)).text()).toBe("web");
@@ -83,6 +83,22 @@ describe("a start", () => {
     expect(await databasePid()).toBeUndefined();
   });
 
+  it("leaves nothing of a killed supervisor behind when it can't start itself", async () => {
+    const first = await start();
+    await ended(first.supervisor, "SIGKILL");
+    const { said } = await refused(await takenPort());
+    expect(said).toContain("is taken");
+    expect(Object.values(first.processes).filter(isAlive)).toEqual([]);
+    expect(await databasePid()).toBeUndefined();
+  });
+
+  it("gets the port of the one that was killed", async () => {
+    const first = await start();
+    await ended(first.supervisor, "SIGKILL");
+    const second = await start(Number(new URL(first.url).port));
+    expect(second.url).toBe(first.url);
+  });
+
   it("starts a worker that ended by itself again", async () => {
     const { processes, supervisor } = await start();
     const again = new Promise<void>((resolve) => {
@@ -96,8 +112,8 @@ describe("a start", () => {
   });
 });
 
-async function start(): Promise<Started> {
-  const { supervisor, said } = launch(await freePort());
+async function start(port?: number): Promise<Started> {
+  const { supervisor, said } = launch(port ?? (await freePort()));
   const [message] = await Promise.race([
     once(supervisor, "message"),
     once(supervisor, "exit").then(() => {
