@@ -200,7 +200,8 @@ function changeSelection(before: readonly string[], changes: ReadonlyMap<string,
 /** Shows the whole graph once its nodes have their sizes; from then on the view is the person's. */
 function useFirstFit() {
   const ready = useNodesInitialized();
-  const fitted = useRef(false);
+  // Someone who starts on an empty canvas keeps the view they draw in.
+  const fitted = useRef(useEditorStore().getState().document.nodes.length === 0);
   const { fitView } = useReactFlow();
   useEffect(() => {
     if (!ready || fitted.current) return;

@@ -41,7 +41,7 @@ export function SaveState({ flush }: { flush(): Promise<void> }) {
           title={`${errorText(saving.error)} ${t("kept")}`}
           onClick={() => void flush()}
         >
-          <IconCloudOff size={13} aria-hidden /> {t("failed", { reason: errorText(saving.error) })}
+          <IconCloudOff size={13} aria-hidden /> <span>{t("failed", { reason: errorText(saving.error) })}</span>
         </UnstyledButton>
       );
   }

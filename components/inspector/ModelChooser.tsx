@@ -5,6 +5,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import type { ModelClass, ModelInfo } from "@/core/models";
 import { ModelChip } from "../models/ModelChip";
 import classes from "./Inspector.module.css";
+import { Section } from "./Section";
 
 const order: ModelClass[] = ["slm", "llm", "unknown"];
 
@@ -52,23 +53,25 @@ export function ModelChooser({
         renderOption={render}
         maxDropdownHeight={380}
         comboboxProps={{ width: 340, position: "bottom-end" }}
-        error={value === null ? t("unassigned") : undefined}
+        error={value === null}
       />
       {chosen !== undefined && <ModelOption model={chosen} />}
-      <MultiSelect
-        label={t("fallback")}
-        description={t("fallbackHint")}
-        size="xs"
-        searchable
-        clearable
-        maxValues={5}
-        data={known.map(({ group, items }) => ({ group, items: items.filter((item) => item.value !== value) }))}
-        value={[...fallback]}
-        onChange={(keys) => onChange({ model: value, fallback: keys })}
-        renderOption={render}
-        placeholder={fallback.length === 0 ? t("noFallback") : undefined}
-        comboboxProps={{ width: 340, position: "bottom-end" }}
-      />
+      <Section title={t("fallback")} startOpen={fallback.length > 0}>
+        <MultiSelect
+          aria-label={t("fallback")}
+          description={t("fallbackHint")}
+          size="xs"
+          searchable
+          clearable
+          maxValues={5}
+          data={known.map(({ group, items }) => ({ group, items: items.filter((item) => item.value !== value) }))}
+          value={[...fallback]}
+          onChange={(keys) => onChange({ model: value, fallback: keys })}
+          renderOption={render}
+          placeholder={fallback.length === 0 ? t("noFallback") : undefined}
+          comboboxProps={{ width: 340, position: "bottom-end" }}
+        />
+      </Section>
     </Stack>
   );
 }

@@ -58,16 +58,16 @@ export function InputInspector({ config, change }: InspectorProps<InputConfig>) 
             <Group gap={6} grow>
               <TextInput
                 size="xs"
+                label={t("labelHint")}
                 aria-label={t("label", { name: field.name })}
-                placeholder={t("labelHint")}
                 maxLength={120}
                 value={field.label}
                 onChange={(event) => set({ label: event.currentTarget.value })}
               />
               <TextInput
                 size="xs"
+                label={t("hintHint")}
                 aria-label={t("hint", { name: field.name })}
-                placeholder={t("hintHint")}
                 maxLength={500}
                 value={field.hint}
                 onChange={(event) => set({ hint: event.currentTarget.value })}
@@ -87,8 +87,8 @@ export function InputInspector({ config, change }: InspectorProps<InputConfig>) 
               autosize
               minRows={1}
               maxRows={6}
+              label={t("exampleHint")}
               aria-label={t("example", { name: field.name })}
-              placeholder={t("exampleHint")}
               maxLength={20_000}
               value={field.example}
               onChange={(event) => set({ example: event.currentTarget.value })}
