@@ -1,0 +1,40 @@
+import "server-only";
+import type { Json } from "@/core/graph/json";
+import type { ModelCapabilities } from "@/core/models";
+import type { connections, models } from "@/db/schema/models";
+import type { ChatMessage, ModelRequest } from "@/nodes/executor";
+
+/** A model of the registry with the connection that serves it. */
+export type ServedModel = {
+  model: typeof models.$inferSelect;
+  connection: typeof connections.$inferSelect;
+  capabilities: ModelCapabilities;
+  /** Private hosts the workspace lets through. */
+  allowedHosts: readonly string[];
+};
+
+export type AdapterCall = Pick<ModelRequest, "sampling" | "outputSchema"> & {
+  served: ServedModel;
+  messages: ChatMessage[];
+  signal: AbortSignal;
+  onText(delta: string): void;
+};
+
+/** Tokens as the server counted them; `estimated` when it did not and they were counted from the text. */
+export type TokenUsage = { input: number; output: number; cached: number | null; reasoning: number | null; estimated: boolean };
+
+export type AdapterAnswer = { text: string; response: Json; usage: TokenUsage; retries: number };
+
+/** How one kind of connection is called. @throws MinnowError of the `provider_` family and `recording_missing` */
+export type Adapter = (call: AdapterCall) => Promise<AdapterAnswer>;
+
+/** A rough count for servers that send no usage: four characters a token. */
+export const estimateTokens = (text: string): number => Math.ceil(text.length / 4);
+
+export const estimatedUsage = (messages: readonly ChatMessage[], text: string): TokenUsage => ({
+  input: estimateTokens(messages.map(({ content }) => content).join("\n")),
+  output: estimateTokens(text),
+  cached: null,
+  reasoning: null,
+  estimated: true,
+});

@@ -1,0 +1,176 @@
+import "server-only";
+import { and, eq } from "drizzle-orm";
+import { MinnowError } from "@/core/errors";
+import { contentHash } from "@/core/graph/fingerprint";
+import { Json } from "@/core/graph/json";
+import { callCost, classOf, ModelCapabilities, type SlmPolicy } from "@/core/models";
+import type { DatabaseClient } from "@/db/client";
+import { connections, models } from "@/db/schema/models";
+import { workspaceSettings } from "@/db/schema/settings";
+import type { ChatMessage, ModelRequest } from "@/nodes/executor";
+import type { Adapter, AdapterAnswer, ServedModel } from "./adapter";
+import type { CallOutcome, CallRecord, ModelGateway } from "./gateway";
+import { type Limiter, limiter } from "./limiter";
+import { askOpenAI } from "./openai";
+import { askRecording } from "./recorded";
+import { askSimulation } from "./simulated";
+import { type Checked, checkAnswer } from "./structured";
+
+/** Changes to the registry reach running workers within this time. Milliseconds. */
+const FRESH_MS = 2_000;
+
+type Resolved = ServedModel & { policy: SlmPolicy };
+
+/** The way from a process to every model of every workspace. */
+export function openModelGateway({ database }: { database: DatabaseClient }): ModelGateway & { close(): Promise<void> } {
+  const known = new Map<string, { until: number; served: Promise<Resolved> }>();
+  const limiters = new Map<string, { slots: number; limiter: Limiter }>();
+  const adapters: Record<ServedModel["connection"]["kind"], Adapter> = {
+    openai: askOpenAI,
+    simulated: askSimulation,
+    recorded: (call) => askRecording(database.db, call),
+  };
+
+  const resolve = (workspaceId: string, key: string): Promise<Resolved> => {
+    const at = `${workspaceId} ${key}`;
+    const cached = known.get(at);
+    if (cached !== undefined && cached.until > Date.now()) return cached.served;
+    const served = readServed(database, workspaceId, key);
+    // A model that is missing now may be there in a moment.
+    served.catch(() => known.delete(at));
+    known.set(at, { until: Date.now() + FRESH_MS, served });
+    return served;
+  };
+  const limiterOf = ({ connection: { id, maxConcurrent } }: ServedModel): Limiter => {
+    const present = limiters.get(id);
+    if (present?.slots === maxConcurrent) return present.limiter;
+    const made = limiter(maxConcurrent);
+    limiters.set(id, { slots: maxConcurrent, limiter: made });
+    return made;
+  };
+
+  return {
+    async call(workspaceId, request, signal) {
+      let served: Resolved;
+      try {
+        served = await resolve(workspaceId, request.model);
+      } catch (error) {
+        if (!(error instanceof MinnowError)) throw error;
+        return { ok: false, error, record: emptyRecord(request, null) };
+      }
+      const release = await limiterOf(served).acquire(signal);
+      try {
+        return await ask(adapters[served.connection.kind], served, request, signal);
+      } finally {
+        release();
+      }
+    },
+    close: async () => {},
+  };
+}
+
+async function readServed({ db }: DatabaseClient, workspaceId: string, key: string): Promise<Resolved> {
+  const [row] = await db
+    .select({ model: models, connection: connections, settings: workspaceSettings })
+    .from(models)
+    .innerJoin(connections, eq(connections.id, models.connectionId))
+    .innerJoin(workspaceSettings, eq(workspaceSettings.workspaceId, models.workspaceId))
+    .where(and(eq(models.workspaceId, workspaceId), eq(models.key, key), eq(models.enabled, true)));
+  if (row === undefined) throw new MinnowError("model_missing", { model: key });
+  const { model, connection, settings } = row;
+  return {
+    model,
+    connection,
+    capabilities: ModelCapabilities.parse(model.capabilities),
+    allowedHosts: settings.allowedHosts,
+    policy: { maxParameters: settings.slmMaxParameters },
+  };
+}
+
+/** One call with its record: answered, checked against the schema, repaired once when it does not fit. */
+async function ask(adapter: Adapter, served: Resolved, request: ModelRequest, signal: AbortSignal): Promise<CallOutcome> {
+  const record = emptyRecord(request, served);
+  const started = performance.now();
+  const onText = (delta: string) => {
+    record.firstTokenMs ??= performance.now() - started;
+    request.onText?.(delta);
+  };
+  const send = async (messages: ChatMessage[]) => {
+    const answer = await adapter({ served, messages, sampling: request.sampling, outputSchema: request.outputSchema, signal, onText });
+    note(record, served, answer);
+    return answer;
+  };
+  try {
+    const answer = await send(request.messages);
+    if (request.outputSchema === undefined) return { ok: true, answer: { text: answer.text }, record };
+    const first = checkAnswer(answer.text, request.outputSchema);
+    record.schemaValid = first.ok;
+    const checked = first.ok ? first : await repair(request, answer.text, first.error, send);
+    if (!checked.ok) return { ok: false, error: checked.error, record };
+    return { ok: true, answer: { text: record.outputText ?? "", json: checked.json }, record };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof MinnowError) return { ok: false, error, record };
+    throw error;
+  } finally {
+    record.latencyMs = performance.now() - started;
+  }
+}
+
+/** Sends the answer back once, with what is wrong with it. */
+async function repair(
+  request: ModelRequest,
+  text: string,
+  error: MinnowError,
+  send: (messages: ChatMessage[]) => Promise<AdapterAnswer>,
+): Promise<Checked> {
+  const { outputSchema = {} } = request;
+  const wrong = error.code === "answer_not_json" ? "it is not JSON" : String(error.params.reason);
+  const again = await send([
+    ...request.messages,
+    { role: "assistant", content: text },
+    {
+      role: "user",
+      content: `That answer does not fit: ${wrong}. Answer again with nothing but JSON that obeys this schema:\n${JSON.stringify(outputSchema)}`,
+    },
+  ]);
+  return checkAnswer(again.text, outputSchema);
+}
+
+function emptyRecord({ model, messages, sampling, outputSchema }: ModelRequest, served: Resolved | null): CallRecord {
+  return {
+    model,
+    modelClass: served === null ? "unknown" : classOf(served.model, served.policy),
+    simulated: served?.connection.kind === "simulated",
+    request: Json.parse(JSON.parse(JSON.stringify({ model: served?.model.name ?? model, messages, ...sampling, schema: outputSchema }))),
+    response: null,
+    outputText: null,
+    outputHash: null,
+    schemaValid: null,
+    inputTokens: null,
+    outputTokens: null,
+    cachedTokens: null,
+    reasoningTokens: null,
+    tokensEstimated: false,
+    cost: null,
+    latencyMs: 0,
+    firstTokenMs: null,
+    retries: 0,
+    startedAt: new Date(),
+  };
+}
+
+/** Adds an answer to the record; tokens and cost of a repair add up. */
+function note(record: CallRecord, { model }: Resolved, { text, response, usage, retries }: AdapterAnswer): void {
+  const cost = callCost(model, usage);
+  record.response = response;
+  record.outputText = text;
+  record.outputHash = contentHash(text.trim());
+  record.inputTokens = (record.inputTokens ?? 0) + usage.input;
+  record.outputTokens = (record.outputTokens ?? 0) + usage.output;
+  record.cachedTokens = usage.cached;
+  record.reasoningTokens = usage.reasoning;
+  record.tokensEstimated ||= usage.estimated;
+  record.cost = cost === null ? null : (record.cost ?? 0) + cost;
+  record.retries += retries;
+}

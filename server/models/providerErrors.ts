@@ -1,0 +1,72 @@
+import "server-only";
+import { MinnowError } from "@/core/errors";
+import type { ServedModel } from "./adapter";
+
+type About = Pick<ServedModel, "connection" | "model">;
+
+/** The error and everything that caused it, outermost first. */
+function* chain(error: unknown): Generator<object> {
+  for (let at = error, depth = 0; typeof at === "object" && at !== null && depth < 8; depth++) {
+    yield at;
+    at = "cause" in at ? at.cause : undefined;
+  }
+}
+
+const field = (error: object, name: string): unknown => (name in error ? (error as Record<string, unknown>)[name] : undefined);
+
+function first<T>(error: unknown, name: string, is: (value: unknown) => value is T): T | undefined {
+  for (const part of chain(error)) {
+    const value = field(part, name);
+    if (is(value)) return value;
+  }
+  return undefined;
+}
+
+const isNumber = (value: unknown): value is number => typeof value === "number";
+const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+
+const MAX_REASON = 300;
+
+/** A provider's failure as what a person is told. */
+export function providerError(error: unknown, { connection, model }: About): MinnowError {
+  for (const part of chain(error)) if (part instanceof MinnowError) return part;
+  const about = { connection: connection.name };
+  const status = first(error, "status", isNumber);
+  const message = (first(error, "message", isText) ?? String(error)).split("\n\nTroubleshooting URL")[0] ?? "";
+  const reason = message.replace(/^\d{3} /, "").slice(0, MAX_REASON);
+  const fail = (...[code, params, retryable]: [ConstructorParameters<typeof MinnowError>[0], Record<string, string | number>, boolean]) =>
+    new MinnowError(code, { ...about, ...params }, { cause: error, retryable });
+
+  if (status !== undefined) {
+    if (status === 401 || status === 403) return fail("provider_unauthorized", {}, false);
+    if (status === 404) return fail("provider_model_unknown", { model: model.name }, false);
+    if (status === 429) return fail("provider_rate_limited", {}, true);
+    if (status >= 500) return fail("provider_failed", { status, reason }, true);
+    return fail("provider_rejected", { status, reason }, false);
+  }
+  const host = connection.baseUrl === null ? "api.openai.com" : new URL(connection.baseUrl).host;
+  const code = first(error, "code", isText);
+  if (
+    code !== undefined &&
+    /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_|DEPTH_ZERO|ERR_TLS)/.test(code)
+  ) {
+    return fail("provider_unreachable", { host, reason: code }, true);
+  }
+  if (code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT" || /timed? ?out/i.test(message))
+    return fail("provider_timeout", { seconds: 300 }, true);
+  if (code !== undefined && /^(?:ECONNRESET|UND_ERR_SOCKET|EPIPE)$/.test(code)) return fail("provider_stream_cut", {}, true);
+  if (/terminated|premature|aborted/i.test(message)) return fail("provider_stream_cut", {}, true);
+  if ([...chain(error)].some((part) => part instanceof SyntaxError))
+    return fail("provider_failed", { status: 200, reason: `its answer is not valid JSON (${reason})` }, true);
+  return fail("provider_unreachable", { host, reason: code ?? reason }, true);
+}
+
+/** How long the server asks to wait, in milliseconds. */
+export function retryAfter(error: unknown): number | null {
+  const headers = first(error, "headers", (value): value is Headers => value instanceof Object && "get" in value);
+  const value = headers?.get("retry-after") ?? null;
+  if (value === null) return null;
+  const seconds = Number(value);
+  const wait = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(value) - Date.now();
+  return Number.isFinite(wait) ? Math.max(0, wait) : null;
+}

@@ -1,0 +1,41 @@
+import "server-only";
+import { Ajv, type ValidateFunction } from "ajv";
+import addFormats from "ajv-formats";
+import { MinnowError } from "@/core/errors";
+import { canonicalJson, Json, type JsonSchema } from "@/core/graph/json";
+
+const ajv = new Ajv({ strict: false, allErrors: false });
+addFormats.default(ajv);
+
+const compiled = new Map<string, ValidateFunction>();
+const MAX_COMPILED = 500;
+
+function validator(schema: JsonSchema): ValidateFunction {
+  const key = canonicalJson(schema);
+  const known = compiled.get(key);
+  if (known !== undefined) return known;
+  if (compiled.size >= MAX_COMPILED) compiled.delete(compiled.keys().next().value ?? "");
+  const made = ajv.compile(schema);
+  compiled.set(key, made);
+  return made;
+}
+
+export type Checked = { ok: true; json: Json } | { ok: false; error: MinnowError };
+
+const START = 120;
+
+/** An answer as JSON that obeys the schema, or why it isn't. A fenced code block around the JSON is looked through. */
+export function checkAnswer(text: string, schema: JsonSchema): Checked {
+  const body = text.trim().replace(/^```(?:json)?\s*([\s\S]*?)\s*```$/, "$1");
+  let json: Json;
+  try {
+    json = Json.parse(JSON.parse(body));
+  } catch (cause) {
+    return { ok: false, error: new MinnowError("answer_not_json", { start: text.slice(0, START) }, { cause }) };
+  }
+  const validate = validator(schema);
+  if (validate(json)) return { ok: true, json };
+  const first = validate.errors?.[0];
+  const reason = first === undefined ? "" : `${first.instancePath || "the answer"} ${first.message ?? ""}`.trim();
+  return { ok: false, error: new MinnowError("answer_schema_mismatch", { reason }) };
+}

@@ -1,0 +1,94 @@
+import "server-only";
+import { lookup as resolveName } from "node:dns";
+import { isIP, type LookupFunction } from "node:net";
+import ipaddr from "ipaddr.js";
+import { Agent, fetch as undiciFetch } from "undici";
+import { MinnowError } from "@/core/errors";
+
+export type OutboundPolicy = {
+  /** Hosts (`name`, `name:port`, `[v6]`) that are called although their address is private. */
+  allowedHosts: readonly string[];
+  /** How names become addresses; the system's way when left out. */
+  lookup?: LookupFunction;
+};
+
+/** Only addresses of the public internet: not loopback, private, link-local, shared, multicast, reserved or a cloud's metadata. */
+export function isPublicAddress(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  // `process` turns an IPv4 address inside IPv6 (::ffff:127.0.0.1) into what it stands for.
+  return ipaddr.process(address).range() === "unicast";
+}
+
+const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, "");
+
+/** Has the workspace let this host through? */
+export function isAllowedHost({ hostname, port, protocol }: URL, allowedHosts: readonly string[]): boolean {
+  const withPort = `${hostname}:${port || (protocol === "https:" ? "443" : "80")}`;
+  return allowedHosts.includes(hostname) || allowedHosts.includes(withPort);
+}
+
+const blocked = (host: string) => new MinnowError("connection_blocked", { host });
+
+/** Resolves like the system does, and refuses when any of the addresses is private: what is checked is what is connected to. */
+function guardedLookup(resolve: LookupFunction): LookupFunction {
+  return (hostname, options, done) => {
+    resolve(hostname, { ...options, all: true }, (error, found) => {
+      if (error !== null) return done(error, "", 0);
+      const addresses = Array.isArray(found) ? found : [{ address: found, family: isIP(found) }];
+      if (addresses.length === 0 || addresses.some(({ address }) => !isPublicAddress(address))) return done(blocked(hostname), "", 0);
+      if (options.all) return done(null, addresses);
+      const [{ address, family } = { address: "", family: 0 }] = addresses;
+      done(null, address, family);
+    });
+  };
+}
+
+const CONNECT_MS = 10_000;
+/** A server may take this long between two pieces of an answer. */
+const IDLE_MS = 300_000;
+const timeouts = { connectTimeout: CONNECT_MS, headersTimeout: IDLE_MS, bodyTimeout: IDLE_MS };
+
+const openAgent = new Agent(timeouts);
+const systemLookup: LookupFunction = (hostname, options, done) => resolveName(hostname, options, done);
+const systemAgent = new Agent({ ...timeouts, connect: { lookup: guardedLookup(systemLookup) } });
+
+/**
+ * The one way to addresses that people can type. Names are resolved, checked and connected to in one step, so that a name
+ * which changes its mind in between gains nothing. Redirects are handed back, never followed.
+ * @throws (as the cause of what it rejects with) MinnowError `connection_blocked`
+ */
+export function guardedFetch(policy: OutboundPolicy): typeof fetch {
+  const agent = policy.lookup === undefined ? systemAgent : new Agent({ ...timeouts, connect: { lookup: guardedLookup(policy.lookup) } });
+  const call: typeof undiciFetch = async (input, init) => {
+    const url = new URL(typeof input === "string" ? input : "url" in input ? input.url : input.href);
+    if (url.protocol !== "http:" && url.protocol !== "https:") throw blocked(url.protocol);
+    const allowed = isAllowedHost(url, policy.allowedHosts);
+    const host = bare(url.hostname);
+    if (!allowed && isIP(host) !== 0 && !isPublicAddress(host)) throw blocked(url.host);
+    return undiciFetch(input, { ...init, redirect: "manual", dispatcher: allowed ? openAgent : agent });
+  };
+  // The same interface by another package's types.
+  return call as unknown as typeof fetch;
+}
+
+/** @throws MinnowError `connection_blocked` when calls to this address would be refused at once, `bad_request` when it is none */
+export async function requireCallable(address: string, policy: OutboundPolicy): Promise<void> {
+  if (!URL.canParse(address))
+    throw new MinnowError("bad_request", { reason: `“${address}” is not an address such as http://localhost:11434/v1` });
+  const url = new URL(address);
+  if (url.protocol !== "http:" && url.protocol !== "https:")
+    throw new MinnowError("bad_request", { reason: "the address must start with http:// or https://" });
+  if (isAllowedHost(url, policy.allowedHosts)) return;
+  const host = bare(url.hostname);
+  if (isIP(host) !== 0) {
+    if (!isPublicAddress(host)) throw blocked(url.host);
+    return;
+  }
+  await new Promise<void>((resolve, reject) => {
+    guardedLookup(policy.lookup ?? systemLookup)(host, { all: true }, (error) => {
+      // A name that can't be resolved now may be resolvable later; calls are checked again anyway.
+      if (error instanceof MinnowError) reject(blocked(url.host));
+      else resolve();
+    });
+  });
+}
