@@ -18,7 +18,7 @@ export function IntervalBar({ proportion, tone }: { proportion: Proportion; tone
   const hint = t("intervalHint", { count, of, low, high });
   return (
     <Tooltip label={hint} multiline maw={280}>
-      <span className={classes.interval} data-tone={tone}>
+      <span className={`${classes.interval} ${classes[tone]}`}>
         <Share value={share} />
         <span className={classes.track} role="img" aria-label={hint}>
           <span className={classes.band} style={{ left: percent(low), width: percent(high - low) }} />
@@ -29,16 +29,17 @@ export function IntervalBar({ proportion, tone }: { proportion: Proportion; tone
   );
 }
 
-/** A part of a whole without uncertainty, such as a share of the cost. */
+/** A part of a whole without uncertainty, such as a share of the cost: the bar with its number under it. */
 export function PartBar({ share, tone }: { share: number | null; tone: Tone }) {
+  if (share === null) return null;
   return (
-    <span className={classes.interval} data-tone={tone}>
-      <Share value={share} />
-      {share !== null && (
-        <span className={classes.track}>
-          <span className={classes.fill} style={{ width: percent(share) }} />
-        </span>
-      )}
+    <span className={`${classes.part} ${classes[tone]}`}>
+      <span className={classes.track}>
+        <span className={classes.fill} style={{ width: percent(share) }} />
+      </span>
+      <span className={classes.under}>
+        <Share value={share} />
+      </span>
     </span>
   );
 }

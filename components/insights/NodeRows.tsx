@@ -14,7 +14,7 @@ import { ScoreCardView } from "./ScoreCardView";
 import { SeriesCells } from "./SeriesCells";
 
 /** Columns of the table of nodes; a row that spans it needs the number. */
-export const COLUMNS = 10;
+export const COLUMNS = 9;
 
 export const editorOf = (graphId: string, nodeId: string): string => `/graphs/${graphId}?node=${encodeURIComponent(nodeId)}`;
 
@@ -110,7 +110,7 @@ export function NodeRows({ graphId, node, startOpen }: { graphId: string; node: 
             <div className={classes.nodeName}>{title}</div>
           </td>
           <td colSpan={COLUMNS - 1} className={classes.dim}>
-            {t("notRun")}
+            {node.deleted ? t("gone") : t("notRun")}
           </td>
         </tr>
       )}

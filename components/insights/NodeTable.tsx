@@ -9,18 +9,19 @@ import { IntervalBar } from "./Bars";
 import classes from "./insights.module.css";
 import { EditLink, editorOf, NodeRows, useNodeName } from "./NodeRows";
 
-type Column = "calls" | "errors" | "latency" | "tokens" | "cost" | "costShare" | "valid" | "variety" | "score";
+type Column = "score" | "calls" | "errors" | "latency" | "tokens" | "cost" | "valid" | "variety";
 
 const hints = {
   errors: "errorsHint",
   latency: "latencyHint",
   tokens: "tokensHint",
+  cost: "costHint",
   valid: "validHint",
   variety: "varietyHint",
   score: "scoreHint",
 } as const;
 const numbers: readonly Column[] = ["calls", "latency", "tokens", "cost", "variety"];
-const modelColumns: readonly Column[] = ["calls", "errors", "latency", "tokens", "cost", "costShare", "valid", "variety", "score"];
+const modelColumns: readonly Column[] = ["score", "calls", "errors", "latency", "tokens", "cost", "valid", "variety"];
 
 const hasHint = (column: Column): column is keyof typeof hints => column in hints;
 

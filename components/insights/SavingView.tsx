@@ -8,7 +8,7 @@ import { ModelChip } from "../models/ModelChip";
 import shared from "./insights.module.css";
 import classes from "./Saving.module.css";
 
-/** "saves $2.10", "costs $0.40 more" or "not known". */
+/** "would save $2.10", "would cost $0.40 more" or "not known". */
 export function Saved({ saved }: { saved: number | null }) {
   const t = useTranslations("insights.saving");
   const money = useMoney();
@@ -90,7 +90,7 @@ export function SavingView({ saving }: { saving: Saving }) {
         </tbody>
       </table>
       <Text size="xs" c="var(--minnow-text-dim)">
-        {t("saving.perMonthRate", { calls: rate.perMonth })}.{" "}
+        {t("saving.perMonthRate", { calls: rate.perMonth })}{" "}
         {t("saving.waiting", { time: duration(latency.waitingPerMonth), p50: duration(p50), p95: duration(p95) })}{" "}
         {latency.after === null
           ? t("saving.waitingUnmeasured")

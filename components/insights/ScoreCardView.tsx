@@ -3,6 +3,7 @@
 import { Anchor, Text, Title, Tooltip } from "@mantine/core";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import type { Messages } from "@/core/messages";
 import type { ScoreCard, Term } from "@/core/replacement/scoreCard";
 import { MIN_ANSWERS } from "@/core/replacement/weights";
@@ -30,7 +31,7 @@ function TermLine({ term }: { term: Term }) {
   );
 }
 
-function NoScore({ title, text, models = false }: { title: string; text: string; models?: boolean }) {
+function NoScore({ title, text, models = false, children }: { title: string; text: string; models?: boolean; children?: ReactNode }) {
   const t = useTranslations("insights.card");
   return (
     <div>
@@ -38,6 +39,7 @@ function NoScore({ title, text, models = false }: { title: string; text: string;
       <Text size="sm" c="var(--minnow-text-dim)" mt={4}>
         {text}
       </Text>
+      {children}
       {models && (
         <Anchor component={Link} href="/models" size="sm">
           {t("toModels")}
@@ -56,7 +58,11 @@ export function ScoreCardView({ card }: { card: ScoreCard }) {
     case "class_unknown":
       return <NoScore title={t("unknownClass")} text={t("unknownClassText")} models />;
     case "too_few":
-      return <NoScore title={t("tooFew")} text={t("tooFewText", { answers: card.answers, missing: card.missing, needed: MIN_ANSWERS })} />;
+      return (
+        <NoScore title={t("tooFew")} text={t("tooFewText", { answers: card.answers, missing: card.missing, needed: MIN_ANSWERS })}>
+          <PointsBar points={card.answers} max={MIN_ANSWERS} />
+        </NoScore>
+      );
     case "scored": {
       const { score, upTo, terms } = card;
       const open = upTo > score + 0.5;

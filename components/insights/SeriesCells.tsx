@@ -25,11 +25,12 @@ function Tokens({ series }: { series: SeriesReport }) {
   );
 }
 
-/** The figures of one series, from calls to score, as cells of the table. */
+/** The figures of one series, from score to output variety, as cells of the table. */
 export function SeriesCells({ series }: { series: SeriesReport }) {
   const t = useTranslations("insights.table");
   const duration = useDuration();
   const {
+    modelClass,
     calls,
     retries,
     errorShare,
@@ -45,6 +46,9 @@ export function SeriesCells({ series }: { series: SeriesReport }) {
   } = series;
   return (
     <>
+      <td>
+        <Score card={card} />
+      </td>
       <td className={classes.number}>
         <Count value={calls} />
         {retries > 0 && <span className={classes.under}>{t("retries", { count: retries })}</span>}
@@ -61,9 +65,7 @@ export function SeriesCells({ series }: { series: SeriesReport }) {
       </td>
       <td className={classes.number}>
         <Money usd={cost} />
-      </td>
-      <td>
-        <PartBar share={costShare} tone="llm" />
+        <PartBar share={costShare} tone={modelClass === "slm" ? "slm" : "llm"} />
       </td>
       <td>
         {schemaValidShare.of === 0 ? (
@@ -81,9 +83,6 @@ export function SeriesCells({ series }: { series: SeriesReport }) {
             <span className={classes.under}>{t("effective", { value: effectiveOutputs })}</span>
           </>
         )}
-      </td>
-      <td>
-        <Score card={card} />
       </td>
     </>
   );

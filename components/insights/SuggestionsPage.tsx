@@ -55,9 +55,12 @@ function SuggestionLine({ suggestion }: { suggestion: Suggestion }) {
             <Saved saved={saving.per1000.saved} /> <span className={shared.dim}>{t("saving.per1000")}</span>
           </Text>
         )}
-        <span className={shared.under}>
-          {saving.perMonth.now !== null && t("suggestions.spent", { amount: money(saving.perMonth.now) })}
-        </span>
+        {saving.perMonth.now !== null && (
+          <span className={shared.under}>{t("suggestions.spent", { amount: money(saving.perMonth.now), model: series.modelLabel })}</span>
+        )}
+        {candidate !== null && saving.perMonth.after !== null && (
+          <span className={shared.under}>{t("suggestions.spent", { amount: money(saving.perMonth.after), model: candidate.label })}</span>
+        )}
         <span className={shared.under}>{t("suggestions.stakeWaiting", { time: duration(saving.latency.waitingPerMonth) })}</span>
       </div>
       <Group gap="xs" wrap="nowrap">

@@ -8,12 +8,16 @@ import { SimulatedMark } from "../runs/SimulatedMark";
 import { IntervalBar } from "./Bars";
 import classes from "./insights.module.css";
 
-function Tile({ label, value, children }: { label: ReactNode; value: ReactNode; children?: ReactNode }) {
+type TileProps = { label: ReactNode; value: ReactNode; mark?: ReactNode; children?: ReactNode };
+
+function Tile({ label, value, mark, children }: TileProps) {
   return (
     <div className={classes.tile}>
       <span className={classes.tileLabel}>{label}</span>
       <span className={classes.tileValue}>{value}</span>
-      <span className={classes.dim}>{children}</span>
+      <span className={classes.tileFoot}>
+        {children} {mark}
+      </span>
     </div>
   );
 }
@@ -40,26 +44,12 @@ export function Tiles({ totals }: { totals: GraphReport["totals"] }) {
       <Tile label={t("slmCost")} value={<Share value={slmCost} />}>
         {slmCost === null ? t("slmCostUnknown") : t("slmCostHint")}
       </Tile>
-      <Tile
-        label={
-          <>
-            {t("cost")} {mark}
-          </>
-        }
-        value={<Money usd={cost} />}
-      >
+      <Tile label={t("cost")} mark={mark} value={<Money usd={cost} />}>
         {unpricedCalls > 0
           ? t("unpriced", { calls: unpricedCalls })
           : runs > 0 && cost !== null && t("costPerRun", { cost: money(cost / runs) })}
       </Tile>
-      <Tile
-        label={
-          <>
-            {t("runTime")} {mark}
-          </>
-        }
-        value={<Duration ms={runTiming.p50} />}
-      >
+      <Tile label={t("runTime")} mark={mark} value={<Duration ms={runTiming.p50} />}>
         {runTiming.p95 !== null && t("runTimeP95", { time: duration(runTiming.p95) })}
       </Tile>
     </section>

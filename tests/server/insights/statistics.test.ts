@@ -9,10 +9,12 @@ import { suggestions } from "@/server/insights/suggestions";
 import { listModels } from "@/server/models/registry";
 import { testDatabase } from "@/tests/helpers/database";
 import { graphOf, inputNode, jsonModelNode, modelNode, outputNode, templateNode } from "@/tests/helpers/documents";
+import { idleServices } from "@/tests/helpers/services";
 import { testWorkspace } from "@/tests/helpers/workspace";
 import { at, edit, recordRun, START, storeGraph } from "./record";
 
-const { db } = await testDatabase();
+const database = await testDatabase();
+const { db } = database;
 const DAY = 86_400_000;
 
 const label = { type: "object", properties: { category: { enum: ["billing", "technical"] } }, required: ["category"] };
@@ -131,9 +133,7 @@ describe("the statistics of a graph", () => {
     const { large } = await sizes(context);
     const graphId = await storeGraph(context, triage(large));
     await recordRun(context, graphId, triage(large), answers(30, { model: large }), [{ nodeId: "note", ms: 5 }]);
-    // Reading the record needs no queue and no feed of events.
-    const services = { database: { db } } as never;
-    const caller = createCallerFactory(insightsRouter)({ services, workspace: context });
+    const caller = createCallerFactory(insightsRouter)({ services: idleServices(database), workspace: context });
     expect((await caller.statistics({ graphId })).graphName).toBe("Triage");
     expect(await caller.suggestions({ graphId })).toHaveLength(1);
   });
