@@ -92,7 +92,8 @@ export function projectSaving(
     model !== null && "equal_tokens",
     (needs.simulated || model?.connectionKind === "simulated") && "simulated",
     rate.short && "short_observation",
-    series.estimatedCalls > 0 && "tokens_estimated",
+    // Of made-up calls every figure is made up, and that is said already.
+    series.estimatedCalls > 0 && !needs.simulated && "tokens_estimated",
     (now === null || (model !== null && after === null)) && "price_unknown",
     model !== null && model.contextTokens === null && "context_unknown",
     model !== null && model.connectionKind !== "simulated" && model.inputPrice === 0 && model.outputPrice === 0 && "hardware_not_counted",

@@ -107,19 +107,25 @@ describe("a projected saving", () => {
     expect(saving.ruledOut).toEqual([{ key: "local/tiny", label: "local/tiny", obstacles: ["context_too_small"] }]);
   });
 
-  it("tells simulated figures, short observation, estimated tokens and free hardware", () => {
+  it("tells estimated tokens, short observation and free hardware", () => {
     const free = modelInfo("ollama/small", { inputPrice: 0, outputPrice: 0, contextTokens: null });
-    const series = { ...labels, simulatedCalls: 100, estimatedCalls: 3 };
+    const series = { ...labels, estimatedCalls: 3 };
     const { caveats } = projectSaving(series, classification, [free], unmeasured, labels.firstAt + 60_000);
     expect(caveats).toEqual([
       "quality_not_measured",
       "equal_tokens",
-      "simulated",
       "short_observation",
       "tokens_estimated",
       "context_unknown",
       "hardware_not_counted",
     ]);
+  });
+
+  it("says that simulated figures are simulated", () => {
+    const simulated = modelInfo("simulated/small", { connectionKind: "simulated" });
+    const series = { ...labels, simulatedCalls: 100, estimatedCalls: 100 };
+    const { caveats } = projectSaving(series, classification, [simulated], unmeasured, tenDays);
+    expect(caveats).toEqual(["quality_not_measured", "equal_tokens", "simulated"]);
   });
 
   it("shows the candidate's latency only where it was measured on this task", () => {
