@@ -1,5 +1,6 @@
 "use client";
 
+import { VisuallyHidden } from "@mantine/core";
 import {
   type Icon,
   IconAlertCircleFilled,
@@ -35,15 +36,17 @@ export function NodeRunLine({ id }: { id: string }) {
   const status: ShownStatus = activation?.status ?? "queued";
   const StatusIcon = icons[status];
   const usage = activation?.usage ?? null;
+  // With figures beside it, a success is told by its icon alone: the line has to fit the node.
+  const called = status === "succeeded" && usage !== null && usage.calls > 0;
   const ms =
     activation?.startedAt != null && activation.finishedAt != null
       ? Date.parse(activation.finishedAt) - Date.parse(activation.startedAt)
       : null;
   return (
     <div className={classes.run} data-status={status}>
-      <span className={classes.runState}>
+      <span className={classes.runState} title={t(`status.${status}`)}>
         <StatusIcon size={13} aria-hidden className={status === "running" ? classes.spin : undefined} />
-        {t(`status.${status}`)}
+        {called ? <VisuallyHidden>{t(`status.${status}`)}</VisuallyHidden> : t(`status.${status}`)}
       </span>
       {status !== "queued" && status !== "skipped" && ms !== null && <Duration ms={ms} />}
       {usage !== null && usage.calls > 0 && (

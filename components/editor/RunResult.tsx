@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { RunView } from "@/core/engine/events";
 import type { Json } from "@/core/graph/json";
+import { definitions } from "@/nodes/definitions";
 import { Count, Duration, Money } from "../format/Quantity";
 import { useRunErrorText } from "../format/sentences";
 import classes from "./Editor.module.css";
@@ -90,8 +91,11 @@ export function RunResult({ run, onClear }: { run: RunView; onClear(): void }) {
 
 function Output({ output, simulated }: { output: Json; simulated: boolean }) {
   const t = useTranslations("editor");
+  const order = useOutputFields();
   const entries: [string, Json][] =
-    typeof output === "object" && output !== null && !Array.isArray(output) ? Object.entries(output) : [["", output]];
+    typeof output === "object" && output !== null && !Array.isArray(output)
+      ? Object.entries(output).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
+      : [["", output]];
   return (
     <Stack gap={8} data-testid="run-output">
       {entries.map(([name, value]) => {
@@ -127,4 +131,11 @@ function Output({ output, simulated }: { output: Json; simulated: boolean }) {
       )}
     </Stack>
   );
+}
+
+/** The names of the output node's fields, in the order the person gave them; the stored output has none. */
+function useOutputFields(): readonly string[] {
+  const config = useEditor(({ document }) => document.nodes.find(({ kind }) => kind === "output")?.config);
+  const parsed = definitions.output.config.safeParse(config);
+  return parsed.success ? parsed.data.fields.map(({ name }) => name) : [];
 }

@@ -1,0 +1,128 @@
+import type { Locator, Page } from "playwright-core";
+import { describe, expect, inject, it } from "vitest";
+import { signInLink } from "@/server/processes/signIn";
+import { type PageOptions, useBrowser } from "../helpers/browser";
+
+// biome-ignore lint/correctness/useHookAtTopLevel: not a React hook, but a fixture of this file
+const browser = useBrowser();
+
+/** A person in the editor of a new graph. */
+async function openEditor(start: "An empty canvas" | "Support triage", options?: PageOptions): Promise<Page> {
+  const { url, environment } = inject("product");
+  const page = await browser.newPage(options);
+  await page.goto(await signInLink({ ...process.env, ...environment }));
+  await page.waitForURL(/\/graphs/);
+  await page.goto(`${url}/graphs`);
+  await page.getByRole("button", { name: "New graph" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill(`From ${start}`);
+  await page.getByRole("radio", { name: start }).click();
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("button", { name: "Add Input" }).waitFor();
+  return page;
+}
+
+const nodeOf = (page: Page, kind: string) => page.locator(`[data-node-id][data-kind="${kind}"]`);
+const portOf = (node: Locator, port: string, side: "input" | "output") => node.locator(`[data-port="${port}"][data-side="${side}"]`);
+const saved = (page: Page) => page.getByRole("status").filter({ hasText: /^\s*Saved$/ });
+const nameField = (page: Page) => page.getByRole("textbox", { name: "Name of the node" });
+const openNode = (node: Locator) => node.click({ position: { x: 70, y: 16 } });
+
+async function connect(page: Page, from: Locator, to: Locator): Promise<void> {
+  const [start, end] = [await from.boundingBox(), await to.boundingBox()];
+  if (start === null || end === null) throw new Error("a port is not on the canvas");
+  await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(start.x + 40, start.y + 20, { steps: 4 });
+  await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 8 });
+  await page.mouse.up();
+}
+
+async function drag(page: Page, kind: string, x: number, y: number): Promise<void> {
+  await page
+    .getByRole("button", { name: `Add ${kind}`, exact: true })
+    .dragTo(page.locator(".react-flow__pane"), { targetPosition: { x, y } });
+}
+
+describe("the editor", () => {
+  it("draws a graph from an empty canvas, and says what keeps it from running", async () => {
+    const page = await openEditor("An empty canvas");
+    await drag(page, "Input", 160, 160);
+    await drag(page, "Model", 440, 300);
+    await drag(page, "Output", 720, 160);
+    const [input, model, output] = [nodeOf(page, "input"), nodeOf(page, "model"), nodeOf(page, "output")];
+    const edges = page.locator(".react-flow__edge");
+    await connect(page, portOf(input, "question", "output"), portOf(model, "question", "input"));
+    await edges.nth(0).waitFor();
+
+    await connect(page, portOf(model, "output", "output"), portOf(model, "question", "input"));
+    await page.getByText("A node cannot feed itself.").waitFor();
+    expect(await edges.count()).toBe(1);
+
+    await connect(page, portOf(model, "output", "output"), portOf(output, "answer", "input"));
+    await edges.nth(1).waitFor();
+    await page.getByRole("button", { name: "1 problem", exact: true }).first().waitFor();
+
+    await openNode(model);
+    const prompt = page.getByRole("textbox", { name: "User message 2" });
+    await prompt.click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type(" in a {{tone}} tone");
+    await portOf(model, "tone", "input").waitFor();
+    await page.getByRole("combobox", { name: "Source of tone" }).click();
+    await page.getByRole("option", { name: "Input · question" }).click();
+    await edges.nth(2).waitFor();
+    await page.getByRole("combobox", { name: "Model", exact: true }).click();
+    await page.getByRole("option").filter({ hasText: "SLM" }).first().click();
+    expect(await model.getAttribute("data-class")).toBe("slm");
+    await page.getByRole("button", { name: "No problems" }).waitFor();
+
+    await openNode(output);
+    await page.keyboard.press("Delete");
+    await output.waitFor({ state: "detached" });
+    expect(await edges.count()).toBe(2);
+    await page.keyboard.press("Control+z");
+    await output.waitFor();
+    expect(await edges.count()).toBe(3);
+    await saved(page).waitFor();
+  });
+
+  it("tells the second tab that the graph was saved elsewhere, and loses nothing", async () => {
+    const mine = await openEditor("An empty canvas", { expectedErrors: [/409/] });
+    await mine.getByRole("button", { name: "Add Input" }).click();
+    await saved(mine).waitFor();
+    const theirs = await mine.context().newPage();
+    await theirs.goto(mine.url());
+    await openNode(nodeOf(theirs, "input"));
+    await nameField(theirs).fill("Theirs");
+    await saved(theirs).waitFor();
+
+    await openNode(nodeOf(mine, "input"));
+    await nameField(mine).fill("Mine");
+    await mine.getByText("This graph was saved elsewhere after you opened it.").waitFor();
+    await mine.getByRole("button", { name: "Load theirs" }).click();
+    await nodeOf(mine, "input").getByText("Theirs").waitFor();
+    await mine.getByRole("button", { name: "Undo", exact: true }).click();
+    await nodeOf(mine, "input").getByText("Mine").waitFor();
+    await saved(mine).waitFor();
+  });
+
+  it("keeps the last edit when the page is reloaded at once", async () => {
+    const page = await openEditor("An empty canvas");
+    await page.getByRole("button", { name: "Add Output" }).click();
+    await nameField(page).fill("The very last word");
+    await page.reload();
+    await nodeOf(page, "output").getByText("The very last word").waitFor();
+    await saved(page).waitFor();
+  });
+
+  it("runs the sample graph on simulated models, says so, and shows the run on every node", async () => {
+    const page = await openEditor("Support triage");
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    const result = page.getByRole("region", { name: "Result of the run" });
+    await result.getByText("Succeeded").waitFor({ timeout: 60_000 });
+    await result.getByText("simulated").first().waitFor();
+    expect(await page.locator('[data-node-id][data-status="succeeded"]').count()).toBeGreaterThanOrEqual(8);
+    await openNode(nodeOf(page, "model").first());
+    await page.getByRole("tab", { name: "Last run" }).click();
+  });
+});
