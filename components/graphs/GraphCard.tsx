@@ -2,7 +2,7 @@
 
 import { ActionIcon, Button, Group, Menu, Modal, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconChartBar, IconCopy, IconDots, IconTrash } from "@tabler/icons-react";
+import { IconChartBar, IconCopy, IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
 import Link from "next/link";
@@ -13,6 +13,7 @@ import type { AppRouter } from "@/server/api/root";
 import { Count, Money, When } from "../format/Quantity";
 import { useErrorText } from "../format/sentences";
 import { useTRPC } from "../trpc";
+import { EditDetails } from "./EditDetails";
 import classes from "./Graphs.module.css";
 import { Thumbnail } from "./Thumbnail";
 
@@ -77,6 +78,7 @@ function CardMenu({ graph }: { graph: GraphSummary }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [deleting, setDeleting] = useState(false);
+  const [editing, setEditing] = useState(false);
   const shared = {
     onSuccess: () => {
       setDeleting(false);
@@ -98,6 +100,9 @@ function CardMenu({ graph }: { graph: GraphSummary }) {
           <Menu.Item leftSection={<IconChartBar size={15} />} component={Link} href={`/graphs/${graph.id}/insights`}>
             {t("insights")}
           </Menu.Item>
+          <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => setEditing(true)}>
+            {t("details")}
+          </Menu.Item>
           <Menu.Item leftSection={<IconCopy size={15} />} onClick={() => duplicate.mutate({ id: graph.id })}>
             {t("duplicate")}
           </Menu.Item>
@@ -106,6 +111,7 @@ function CardMenu({ graph }: { graph: GraphSummary }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      <EditDetails graph={graph} opened={editing} onClose={() => setEditing(false)} />
       <Modal opened={deleting} onClose={() => setDeleting(false)} title={t("deleteTitle", { name: graph.name })}>
         <Stack gap="md">
           <Text size="sm">{t("deleteText", { runs: graph.runs })}</Text>

@@ -6,6 +6,13 @@ const WIDTH = 240;
 const HEIGHT = 110;
 const MARGIN = 70;
 
+/** As on the canvas: an edge that leads back runs over its target's row. */
+function pathOf(x1: number, y1: number, x2: number, y2: number): string {
+  if (x2 <= x1) return `M${x1} ${y1} h24 V${y2 - HEIGHT / 2 - 34} H${x2 - 24} V${y2} H${x2}`;
+  const bend = Math.max(60, (x2 - x1) / 2);
+  return `M${x1} ${y1} C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
+}
+
 /** The graph in small: SLM nodes round, LLM nodes square, the others plain. */
 export function Thumbnail({ outline, modelClasses }: { outline: GraphSummary["outline"]; modelClasses: ReadonlyMap<string, ModelClass> }) {
   const { nodes, edges } = outline;
@@ -23,10 +30,9 @@ export function Thumbnail({ outline, modelClasses }: { outline: GraphSummary["ou
         const to = places.get(target);
         if (from === undefined || to === undefined) return null;
         const [x1, y1, x2, y2] = [from.x + WIDTH, from.y + HEIGHT / 2, to.x, to.y + HEIGHT / 2];
-        const bend = Math.max(60, Math.abs(x2 - x1) / 2);
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: edges of an outline have no id, and two may join the same nodes
-          <path key={index} className={classes.line} d={`M${x1} ${y1} C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`} />
+          <path key={index} className={classes.line} d={pathOf(x1, y1, x2, y2)} />
         );
       })}
       {nodes.map(({ id, kind, position, models }) => {
