@@ -4,19 +4,14 @@ import { useFormatter, useNow, useTranslations } from "next-intl";
 
 const unknown = "–";
 
-/** US dollars; small sums keep enough digits to be told apart from nothing. */
+/** US dollars; small sums keep three digits that mean something, so that they can be told apart from nothing. */
 export function useMoney(): (usd: number | null) => string {
   const format = useFormatter();
+  const dollars = { style: "currency", currency: "USD" } as const;
   return (usd) => {
     if (usd === null) return unknown;
-    const size = Math.abs(usd);
-    const digits = size === 0 || size >= 1 ? 2 : size >= 0.01 ? 4 : size >= 0.0001 ? 6 : 8;
-    return format.number(usd, {
-      style: "currency",
-      currency: "USD",
-      minimumFractionDigits: Math.min(digits, 2),
-      maximumFractionDigits: digits,
-    });
+    const small = usd !== 0 && Math.abs(usd) < 0.1;
+    return format.number(usd, small ? { ...dollars, maximumSignificantDigits: 3 } : { ...dollars, maximumFractionDigits: 2 });
   };
 }
 

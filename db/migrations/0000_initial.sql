@@ -104,7 +104,7 @@ CREATE TABLE "workspaces" (
 CREATE TABLE "documents" (
 	"workspace_id" text NOT NULL,
 	"hash" text NOT NULL,
-	"body" jsonb NOT NULL,
+	"body" json NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "documents_workspace_id_hash_pk" PRIMARY KEY("workspace_id","hash")
 );
@@ -126,7 +126,7 @@ CREATE TABLE "graphs" (
 	"slug" text NOT NULL,
 	"name" text NOT NULL,
 	"description" text DEFAULT '' NOT NULL,
-	"draft" jsonb NOT NULL,
+	"draft" json NOT NULL,
 	"revision" integer DEFAULT 1 NOT NULL,
 	"live_version" integer,
 	"created_by" text,
@@ -158,8 +158,8 @@ CREATE TABLE "models" (
 	"context_tokens" integer,
 	"input_price" double precision,
 	"output_price" double precision,
-	"capabilities" jsonb DEFAULT '{}'::jsonb NOT NULL,
-	"simulation" jsonb,
+	"capabilities" json DEFAULT '{}'::json NOT NULL,
+	"simulation" json,
 	"enabled" boolean DEFAULT true NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
@@ -168,8 +168,8 @@ CREATE TABLE "recordings" (
 	"connection_id" text NOT NULL,
 	"request_hash" text NOT NULL,
 	"workspace_id" text NOT NULL,
-	"request" jsonb NOT NULL,
-	"response" jsonb NOT NULL,
+	"request" json NOT NULL,
+	"response" json NOT NULL,
 	CONSTRAINT "recordings_connection_id_request_hash_pk" PRIMARY KEY("connection_id","request_hash")
 );
 --> statement-breakpoint
@@ -182,10 +182,10 @@ CREATE TABLE "activations" (
 	"kind" text NOT NULL,
 	"status" text NOT NULL,
 	"attempt" integer DEFAULT 1 NOT NULL,
-	"inputs" jsonb,
-	"outputs" jsonb,
-	"error" jsonb,
-	"logs" jsonb,
+	"inputs" json,
+	"outputs" json,
+	"error" json,
+	"logs" json,
 	"started_at" timestamp with time zone,
 	"finished_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "activations_run_id_path_pk" PRIMARY KEY("run_id","path")
@@ -203,10 +203,10 @@ CREATE TABLE "model_calls" (
 	"model" text NOT NULL,
 	"model_class" text NOT NULL,
 	"simulated" boolean NOT NULL,
-	"request" jsonb NOT NULL,
-	"variables" jsonb,
-	"response" jsonb,
-	"error" jsonb,
+	"request" json NOT NULL,
+	"variables" json,
+	"response" json,
+	"error" json,
 	"output_text" text,
 	"output_hash" text,
 	"schema_valid" boolean,
@@ -225,7 +225,7 @@ CREATE TABLE "model_calls" (
 CREATE TABLE "run_events" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"run_id" text NOT NULL,
-	"event" jsonb NOT NULL,
+	"event" json NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
@@ -238,9 +238,9 @@ CREATE TABLE "runs" (
 	"trigger" text NOT NULL,
 	"started_by" text,
 	"status" text DEFAULT 'queued' NOT NULL,
-	"input" jsonb NOT NULL,
-	"output" jsonb,
-	"error" jsonb,
+	"input" json NOT NULL,
+	"output" json,
+	"error" json,
 	"simulated" boolean DEFAULT false NOT NULL,
 	"cancel_requested" boolean DEFAULT false NOT NULL,
 	"epoch" integer DEFAULT 0 NOT NULL,

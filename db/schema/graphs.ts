@@ -1,8 +1,8 @@
-import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { index, integer, json, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { user, workspace } from "./auth";
 import { createdAt, id, moment } from "./columns";
 
-/** Documents by content, shared by drafts that were run and by versions. JSONB is parsed when it leaves the database. */
+/** Documents by content, shared by drafts that were run and by versions. Stored as `json`, not `jsonb`, here and elsewhere: the order of keys is part of what people and models see. */
 export const documents = pgTable(
   "documents",
   {
@@ -10,7 +10,7 @@ export const documents = pgTable(
       .notNull()
       .references(() => workspace.id, { onDelete: "cascade" }),
     hash: text().notNull(),
-    body: jsonb().notNull(),
+    body: json().notNull(),
     createdAt: createdAt(),
   },
   (table) => [primaryKey({ columns: [table.workspaceId, table.hash] })],
@@ -26,7 +26,7 @@ export const graphs = pgTable(
     slug: text().notNull(),
     name: text().notNull(),
     description: text().notNull().default(""),
-    draft: jsonb().notNull(),
+    draft: json().notNull(),
     /** Goes up by one at every saved edit; a save names the revision it started from. */
     revision: integer().notNull().default(1),
     /** Number of the published version that programs run; null before the first. */

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, doublePrecision, index, integer, json, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { workspace } from "./auth";
 import { createdAt, id } from "./columns";
 
@@ -49,9 +49,9 @@ export const models = pgTable(
     inputPrice: doublePrecision(),
     outputPrice: doublePrecision(),
     /** Capabilities: see ModelCapabilities in core/models.ts. */
-    capabilities: jsonb().notNull().default(sql`'{}'::jsonb`),
+    capabilities: json().notNull().default(sql`'{}'::json`),
     /** Of simulated models: see Simulation in core/models.ts. */
-    simulation: jsonb(),
+    simulation: json(),
     enabled: boolean().notNull().default(true),
     createdAt: createdAt(),
   },
@@ -69,8 +69,8 @@ export const recordings = pgTable(
     workspaceId: text()
       .notNull()
       .references(() => workspace.id, { onDelete: "cascade" }),
-    request: jsonb().notNull(),
-    response: jsonb().notNull(),
+    request: json().notNull(),
+    response: json().notNull(),
   },
   (table) => [primaryKey({ columns: [table.connectionId, table.requestHash] })],
 );

@@ -1,4 +1,4 @@
-import { bigserial, boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigserial, boolean, doublePrecision, index, integer, json, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { workspace } from "./auth";
 import { createdAt, id, moment } from "./columns";
 import { graphs } from "./graphs";
@@ -21,10 +21,10 @@ export const runs = pgTable(
     status: text({ enum: ["queued", "running", "succeeded", "failed", "cancelled"] })
       .notNull()
       .default("queued"),
-    input: jsonb().notNull(),
-    output: jsonb(),
+    input: json().notNull(),
+    output: json(),
     /** `{ code, message, nodeId? }` */
-    error: jsonb(),
+    error: json(),
     /** Did any answer in it come from a simulated model? */
     simulated: boolean().notNull().default(false),
     /** Set by a person; the owner of the run sees it and stops. */
@@ -58,10 +58,10 @@ export const activations = pgTable(
     kind: text().notNull(),
     status: text({ enum: ["succeeded", "failed", "skipped", "cancelled"] }).notNull(),
     attempt: integer().notNull().default(1),
-    inputs: jsonb(),
-    outputs: jsonb(),
-    error: jsonb(),
-    logs: jsonb(),
+    inputs: json(),
+    outputs: json(),
+    error: json(),
+    logs: json(),
     startedAt: moment(),
     finishedAt: moment().notNull(),
   },
@@ -87,11 +87,11 @@ export const modelCalls = pgTable(
     model: text().notNull(),
     modelClass: text({ enum: ["slm", "llm", "unknown"] }).notNull(),
     simulated: boolean().notNull(),
-    request: jsonb().notNull(),
+    request: json().notNull(),
     /** The variables the prompt was filled with. */
-    variables: jsonb(),
-    response: jsonb(),
-    error: jsonb(),
+    variables: json(),
+    response: json(),
+    error: json(),
     outputText: text(),
     /** Hash of the normalised output, for counting distinct ones. */
     outputHash: text(),
@@ -127,7 +127,7 @@ export const runEvents = pgTable(
       .notNull()
       .references(() => runs.id, { onDelete: "cascade" }),
     /** See RunEvent in core/engine/events.ts. */
-    event: jsonb().notNull(),
+    event: json().notNull(),
     createdAt: createdAt(),
   },
   (table) => [index().on(table.runId, table.id)],

@@ -18,7 +18,7 @@ const EVENTS_KEPT = "1 hour";
 export async function sweepLostRuns(db: Database): Promise<void> {
   await db.transaction(async (transaction) => {
     const rows = await transaction.execute<{ id: string }>(sql`
-      update runs set status = 'failed', error = ${JSON.stringify(lost)}::jsonb, finished_at = now(), epoch = epoch + 1
+      update runs set status = 'failed', error = ${JSON.stringify(lost)}::json, finished_at = now(), epoch = epoch + 1
       where status in ('queued', 'running')
         and created_at < now() - interval '10 seconds'
         and not exists (
