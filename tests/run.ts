@@ -25,7 +25,9 @@ type Tally = { passed: number; failed: number };
 const env = ownEnvironment();
 const tallies: Tally[] = [];
 
-tallies.push(await check("Format and lint", process.execPath, [bin("@biomejs/biome/bin/biome"), "ci", "--error-on-warnings"]));
+tallies.push(
+  await check("Format and lint", process.execPath, [bin("@biomejs/biome/bin/biome"), "ci", "--error-on-warnings", "--colors=off"]),
+);
 // Routes' types come from the routes, so they are made first.
 tallies.push(await check("Route types", process.execPath, [bin("next/dist/bin/next"), "typegen"]));
 tallies.push(await check("Types", process.execPath, [bin("typescript/bin/tsc"), "--noEmit"]));
