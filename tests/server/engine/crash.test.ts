@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { count, eq, inArray, sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RunEvent } from "@/core/engine/events";
+import { activations, modelCalls, runs } from "@/db/schema/runs";
+import type { WorkspaceContext } from "@/server/context";
+import { createGraph } from "@/server/graphs/write";
+import { root, workerCommand } from "@/server/processes/commands";
+import { startRun } from "@/server/runs/start";
+import { waitForRun } from "@/server/runs/wait";
+import { watchRun } from "@/server/runs/watch";
+import { testDatabase } from "../../helpers/database";
+import { graphOf, inputNode, modelNode, outputNode } from "../../helpers/documents";
+import { type TestEngine, testEngine } from "../../helpers/worker";
+import { testWorkspace } from "../../helpers/workspace";
+
+const database = await testDatabase();
+const workers: ChildProcess[] = [];
+let context: WorkspaceContext;
+let engine: TestEngine;
+
+beforeAll(async () => {
+  context = await testWorkspace(database.db);
+  engine = await testEngine(database);
+});
+afterAll(async () => {
+  await engine.close();
+  await Promise.all(workers.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null).map(kill));
+});
+
+/** A real worker process on the test's database, ready for runs. */
+async function startWorker(): Promise<ChildProcess> {
+  const env = { ...process.env, DATABASE_URL: database.url, MINNOW_SECRET: "a secret of at least thirty-two characters" };
+  const worker = spawn(process.execPath, workerCommand, { cwd: root, env, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  workers.push(worker);
+  await once(worker, "message");
+  return worker;
+}
+
+async function kill(worker: ChildProcess): Promise<void> {
+  const gone = once(worker, "exit");
+  worker.kill("SIGKILL");
+  await gone;
+}
+
+const MODEL = "simulated/marlin-70b";
+const STEPS = ["one", "two", "three", "four"];
+
+/** Four model nodes in a row, each some hundred milliseconds. */
+const chain = () =>
+  graphOf(
+    [inputNode("q"), ...STEPS.map((step) => modelNode(step, `${step}: {{q}}`, MODEL)), outputNode("answer")],
+    ["input.q -> one.q", "one.output -> two.q", "two.output -> three.q", "three.output -> four.q", "four.output -> output.answer"],
+  );
+
+/** Resolves when the run has told of something. */
+async function seen(runId: string, is: (event: RunEvent) => boolean): Promise<void> {
+  for await (const { event } of watchRun(engine.services, context, runId, 0, AbortSignal.timeout(20_000))) if (is(event)) return;
+}
+
+const callsPerActivation = async (runIds: string[]) => {
+  const rows = await database.db
+    .select({ at: sql<string>`${modelCalls.runId} || ' ' || ${modelCalls.activation}`, calls: count() })
+    .from(modelCalls)
+    .where(inArray(modelCalls.runId, runIds))
+    .groupBy(sql`1`);
+  return new Map(rows.map(({ at, calls }) => [at, calls]));
+};
+
+describe("a worker killed in the middle of runs", () => {
+  it("leaves runs that another finishes, without repeating what was recorded", async () => {
+    const victim = await startWorker();
+    const { id: graphId } = await createGraph(context, { name: "Chain", document: chain() });
+    const started = await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        startRun(engine.services, context, { graphId, version: "draft", input: { q: `question ${index}` }, trigger: "editor" }),
+      ),
+    );
+    const ids = started.map(({ runId }) => runId);
+    await Promise.all(ids.map((id) => seen(id, (event) => event.type === "activation.started" && event.nodeId === "three")));
+    await kill(victim);
+    const recorded = await database.db.select().from(activations).where(inArray(activations.runId, ids));
+    const calls = await callsPerActivation(ids);
+    expect(recorded.filter(({ path }) => path === "two")).toHaveLength(8);
+
+    await startWorker();
+    const ended = await Promise.all(ids.map((id) => waitForRun(engine.services, context, id, 40_000)));
+    expect(ended.map(({ status }) => status)).toEqual(ids.map(() => "succeeded"));
+
+    const after = await database.db.select().from(activations).where(inArray(activations.runId, ids));
+    const finishedAt = new Map(after.map(({ runId, path, finishedAt: at }) => [`${runId} ${path}`, at]));
+    const callsAfter = await callsPerActivation(ids);
+    for (const { runId, path, finishedAt: at } of recorded) {
+      expect(finishedAt.get(`${runId} ${path}`)).toEqual(at);
+      expect(callsAfter.get(`${runId} ${path}`)).toBe(calls.get(`${runId} ${path}`));
+    }
+    const [taken] = await database.db
+      .select({ epochs: sql<number>`min(${runs.epoch})` })
+      .from(runs)
+      .where(eq(runs.graphId, graphId));
+    expect(taken?.epochs).toBe(2);
+  }, 90_000);
+});
