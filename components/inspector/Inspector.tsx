@@ -26,7 +26,8 @@ export function Inspector({ node }: { node: GraphNode }) {
   const [helpOpen, setHelpOpen] = useState(false);
   const run = useEditor((state) => state.run);
   const activation = run?.activations[node.id];
-  const [tab, setTab] = useState<string | null>("setup");
+  // A node that failed is opened to see why.
+  const [tab, setTab] = useState<string | null>(activation?.status === "failed" ? "run" : "setup");
   const form = (
     <Stack gap="md">
       <NodeProblems id={node.id} />
