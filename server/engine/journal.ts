@@ -36,7 +36,9 @@ const BATCH = 500;
 const BOUND = 4 * BATCH;
 /** PostgreSQL takes at most 65,535 parameters in a statement; the widest row here has 26. */
 const ROWS = 2_000;
-const TRIES = 5;
+/** Together about half a minute. */
+const TRIES = 12;
+const MAX_WAIT_MS = 4_000;
 
 type Waiting = { entry: JournalEntry; resolve: () => void; reject: (error: unknown) => void };
 
@@ -77,7 +79,10 @@ export function openJournal(db: Database): Journal {
   };
 }
 
-/** A database that restarts is waited for; what can't be written after that fails its runs, which other workers then resume. */
+/**
+ * A database that restarts is waited for. An entry that can't be written whatever happens is found by halving, so that it
+ * fails its own run and no other; that run is resumed from what was recorded.
+ */
 async function commitOrReject(db: Database, batch: Waiting[]): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -91,13 +96,31 @@ async function commitOrReject(db: Database, batch: Waiting[]): Promise<void> {
       }
       return;
     } catch (error) {
-      if (attempt === TRIES) {
+      if (isTransient(error) && attempt < TRIES) {
+        await new Promise((resolve) => setTimeout(resolve, Math.min(MAX_WAIT_MS, 50 * 2 ** attempt)));
+        continue;
+      }
+      const [only] = batch;
+      if (only === undefined || batch.length === 1 || isTransient(error)) {
         for (const { reject } of batch) reject(error);
         return;
       }
-      await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** attempt));
+      const half = Math.ceil(batch.length / 2);
+      await commitOrReject(db, batch.slice(0, half));
+      await commitOrReject(db, batch.slice(half));
+      return;
     }
   }
+}
+
+/** May the same statement succeed later: connection lost (08), server going away or coming up (57P), deadlock and serialisation (40)? */
+function isTransient(error: unknown): boolean {
+  for (let at = error, depth = 0; typeof at === "object" && at !== null && depth < 5; depth++) {
+    const code = "code" in at ? String(at.code) : "";
+    if (/^(?:08|57P|40)/.test(code) || /^(?:CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ETIMEDOUT)/.test(code)) return true;
+    at = "cause" in at ? at.cause : undefined;
+  }
+  return false;
 }
 
 /** Writes the entries whose writer still owns its run. @returns those owners as `runId epoch` */

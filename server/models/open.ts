@@ -164,7 +164,8 @@ function emptyRecord({ model, messages, sampling, outputSchema }: ModelRequest, 
 function note(record: CallRecord, { model }: Resolved, { text, response, usage, retries }: AdapterAnswer): void {
   const cost = callCost(model, usage);
   record.response = response;
-  record.outputText = text;
+  // PostgreSQL's text has no NUL.
+  record.outputText = text.replaceAll("\u0000", "");
   record.outputHash = contentHash(text.trim());
   record.inputTokens = (record.inputTokens ?? 0) + usage.input;
   record.outputTokens = (record.outputTokens ?? 0) + usage.output;

@@ -150,6 +150,28 @@ describe("the journal", () => {
   });
 });
 
+describe("an entry that can't be written", () => {
+  it("fails alone: what other runs wrote in the same commit is kept", async () => {
+    answer = () => ["done"];
+    const run = await finished(await start(greeting(), { name: "x" }));
+    const journal = openJournal(database.db);
+    const row = (path: string) => ({
+      runId: run.id,
+      path,
+      workspaceId: context.workspaceId,
+      graphId: run.graphId,
+      nodeId: path,
+      kind: "template",
+      status: "succeeded" as const,
+      finishedAt: new Date(),
+    });
+    const paths = Array.from({ length: 9 }, (_, index) => (index === 4 ? "poison\u0000" : `fine ${index}`));
+    const written = await Promise.allSettled(paths.map((path) => journal.append({ runId: run.id, epoch: 1, activation: row(path) })));
+    expect(written.map(({ status }) => status)).toEqual(paths.map((path) => (path.startsWith("fine") ? "fulfilled" : "rejected")));
+    await journal.close();
+  });
+});
+
 describe("a worker that goes away", () => {
   it("gives its runs back, and another finishes them without repeating what was recorded", async () => {
     const own = await testEngine(database);
