@@ -28,20 +28,6 @@ const slate: MantineColorsTuple = [
   "#111519",
 ];
 
-/** Greys of the dark theme with the surfaces' touch of blue: text first, deepest ground last. */
-const night: MantineColorsTuple = [
-  "#d5dce3",
-  "#b9c3cd",
-  "#9aa7b3",
-  "#6d7a87",
-  "#46525e",
-  "#343d46",
-  "#232a31",
-  "#1b2026",
-  "#171b20",
-  "#101316",
-];
-
 export const theme = createTheme({
   primaryColor: "water",
   primaryShade: { light: 8, dark: 5 },

@@ -64,7 +64,7 @@ export function openScribe(journal: Journal, run: typeof runs.$inferSelect, now:
     runStarted: () => tell({ type: "run.started", at: (run.startedAt ?? now()).toISOString() }),
     attemptStarted({ path, planned, attempt, startedAt }) {
       const { id: nodeId, kind } = planned.node;
-      tell({ type: "activation.started", path, nodeId, kind, attempt, at: (startedAt ?? now()).toISOString() });
+      void tell({ type: "activation.started", path, nodeId, kind, attempt, at: (startedAt ?? now()).toISOString() });
     },
     text: ({ path, planned, attempt }, text) => tell({ type: "activation.tokens", path, nodeId: planned.node.id, attempt, text }),
     call: (row) => write({ calls: [row] }),
@@ -80,7 +80,7 @@ export function openScribe(journal: Journal, run: typeof runs.$inferSelect, now:
         finishedAt: finishedAt.toISOString(),
         usage: usageOf(calls),
       };
-      write({
+      void write({
         activation: { ...common, runId, workspaceId, graphId, startedAt, finishedAt },
         events: [{ type: "activation.finished", activation }],
       });
