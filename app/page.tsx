@@ -1,6 +1,6 @@
 import { redirect } from "next/navigation";
+import { pageContext } from "@/server/web";
 import { landingGraph } from "@/server/workspaces/landing";
-import { pageContext } from "./pageContext";
 
 /** The sample graph for a newcomer, the list for everyone who has been here before. */
 export default async function Home() {

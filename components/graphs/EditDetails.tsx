@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useErrorText } from "../format/sentences";
 import { useTRPC } from "../trpc";
-import type { GraphSummary } from "./GraphCard";
+import type { GraphSummary } from "./summary";
 
 /** Changes a graph's name and description. */
 export function EditDetails({ graph, opened, onClose }: { graph: GraphSummary; opened: boolean; onClose(): void }) {

@@ -4,20 +4,17 @@ import { ActionIcon, Button, Group, Menu, Modal, Stack, Text } from "@mantine/co
 import { notifications } from "@mantine/notifications";
 import { IconChartBar, IconCopy, IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { inferRouterOutputs } from "@trpc/server";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { ModelClass } from "@/core/models";
-import type { AppRouter } from "@/server/api/root";
 import { Count, Money, When } from "../format/Quantity";
 import { useErrorText } from "../format/sentences";
 import { useTRPC } from "../trpc";
 import { EditDetails } from "./EditDetails";
 import classes from "./Graphs.module.css";
+import type { GraphSummary } from "./summary";
 import { Thumbnail } from "./Thumbnail";
-
-export type GraphSummary = inferRouterOutputs<AppRouter>["graphs"]["list"][number];
 
 /** A graph at a glance: its drawing, who serves it, how much it ran and cost. */
 export function GraphCard({ graph, modelClasses }: { graph: GraphSummary; modelClasses: ReadonlyMap<string, ModelClass> }) {

@@ -1,6 +1,6 @@
 import type { ModelClass } from "@/core/models";
-import type { GraphSummary } from "./GraphCard";
 import classes from "./Graphs.module.css";
+import type { GraphSummary } from "./summary";
 
 const WIDTH = 240;
 const HEIGHT = 110;
