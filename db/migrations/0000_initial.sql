@@ -244,6 +244,7 @@ CREATE TABLE "runs" (
 	"simulated" boolean DEFAULT false NOT NULL,
 	"cancel_requested" boolean DEFAULT false NOT NULL,
 	"epoch" integer DEFAULT 0 NOT NULL,
+	"worker" integer,
 	"idempotency_key" text,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"started_at" timestamp with time zone,
@@ -302,4 +303,5 @@ CREATE INDEX "model_calls_workspace_id_started_at_index" ON "model_calls" USING 
 CREATE INDEX "run_events_run_id_id_index" ON "run_events" USING btree ("run_id","id");--> statement-breakpoint
 CREATE INDEX "runs_workspace_id_created_at_index" ON "runs" USING btree ("workspace_id","created_at");--> statement-breakpoint
 CREATE INDEX "runs_graph_id_created_at_index" ON "runs" USING btree ("graph_id","created_at");--> statement-breakpoint
-CREATE UNIQUE INDEX "runs_workspace_id_idempotency_key_index" ON "runs" USING btree ("workspace_id","idempotency_key");
+CREATE UNIQUE INDEX "runs_workspace_id_idempotency_key_index" ON "runs" USING btree ("workspace_id","idempotency_key");--> statement-breakpoint
+CREATE INDEX "runs_created_at_index" ON "runs" USING btree ("created_at") WHERE status in ('queued', 'running');

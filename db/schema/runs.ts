@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { bigserial, boolean, doublePrecision, index, integer, json, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { workspace } from "./auth";
 import { createdAt, id, moment } from "./columns";
@@ -31,6 +32,8 @@ export const runs = pgTable(
     cancelRequested: boolean().notNull().default(false),
     /** Fence: goes up when a worker takes the run; only its holder may write. */
     epoch: integer().notNull().default(0),
+    /** Number of the worker that has it; see server/engine/presence.ts. */
+    worker: integer(),
     idempotencyKey: text(),
     createdAt: createdAt(),
     startedAt: moment(),
@@ -40,6 +43,8 @@ export const runs = pgTable(
     index().on(table.workspaceId, table.createdAt),
     index().on(table.graphId, table.createdAt),
     uniqueIndex().on(table.workspaceId, table.idempotencyKey),
+    // The few that are under way, for the worker that looks after them.
+    index().on(table.createdAt).where(sql`status in ('queued', 'running')`),
   ],
 );
 

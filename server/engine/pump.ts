@@ -9,7 +9,11 @@ export type JobEnd = "done" | "released";
 const HEARTBEAT_MS = 3_000;
 const BACKSTOP_MS = 2_000;
 
-export type RunPump = { stop(): Promise<void> };
+export type RunPump = {
+  /** Makes jobs whose worker died ready to be fetched again. */
+  giveBack(runIds: readonly string[]): Promise<void>;
+  stop(): Promise<void>;
+};
 
 /**
  * Keeps `slots` runs under way: fetches as many jobs as there are free slots, completes each by itself, and keeps their
@@ -74,6 +78,11 @@ export async function pumpRuns(
   })();
 
   return {
+    async giveBack(runIds) {
+      if (runIds.length === 0) return;
+      await boss.fail(RUN_QUEUE, [...runIds]);
+      await database.sql.notify(channels.jobs, "");
+    },
     async stop() {
       stopping = true;
       wake();

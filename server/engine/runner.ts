@@ -26,6 +26,8 @@ export type RunnerDeps = {
   sandbox: Sandbox;
   kinds: Kinds;
   executorOf: (kind: string) => AnyExecutor | undefined;
+  /** Number of the worker that runs it. */
+  worker: number;
   now?: () => Date;
   /** Longest a run may take. Milliseconds. */
   runTimeoutMs?: number;
@@ -62,12 +64,13 @@ export async function runGraph(deps: RunnerDeps, runId: string, stop: AbortSigna
 }
 
 /** Takes a run over from whoever had it: from now on only the new epoch may write. Null when it has ended or is gone. */
-async function takeRun({ db, now = () => new Date() }: RunnerDeps, runId: string): Promise<RunRow | null> {
+async function takeRun({ db, worker, now = () => new Date() }: RunnerDeps, runId: string): Promise<RunRow | null> {
   const [row] = await db
     .update(runs)
     .set({
       epoch: sql`${runs.epoch} + 1`,
       status: "running",
+      worker,
       startedAt: sql`coalesce(${runs.startedAt}, ${now().toISOString()}::timestamptz)`,
     })
     .where(and(eq(runs.id, runId), inArray(runs.status, ["queued", "running"])))

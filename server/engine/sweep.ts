@@ -8,13 +8,13 @@ import { RUN_QUEUE } from "./queue";
 
 const lost: RunError = { code: "worker_lost", params: {} };
 
-/** Streamed text is of no use once its run has ended; state changes are kept in the journal. */
+/** Events serve those who watch; the journal keeps what they told. */
 const EVENTS_KEPT = "1 hour";
+/** One round in so many also forgets old events. */
+const FORGET_EVERY = 60;
+let rounds = 0;
 
-/**
- * Ends runs that nobody will take any more, because their job has been given up or is gone, so that none is left running for ever;
- * and forgets the events of runs that ended a while ago.
- */
+/** Ends runs that nobody will take any more, because their job has been given up or is gone: none is left running for ever. */
 export async function sweepLostRuns(db: Database): Promise<void> {
   await db.transaction(async (transaction) => {
     const rows = await transaction.execute<{ id: string }>(sql`
@@ -32,6 +32,10 @@ export async function sweepLostRuns(db: Database): Promise<void> {
       await transaction.execute(sql`select pg_notify(${channels.events}, ${runId})`);
     }
   });
+  if (rounds++ % FORGET_EVERY === 0) await forgetOldEvents(db);
+}
+
+async function forgetOldEvents(db: Database): Promise<void> {
   await db.execute(sql`
     delete from run_events using runs
     where runs.id = run_events.run_id and runs.finished_at < now() - ${EVENTS_KEPT}::interval`);

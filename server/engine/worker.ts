@@ -2,22 +2,24 @@ import "server-only";
 import type { DatabaseClient } from "@/db/client";
 import { channels } from "./channels";
 import { openJournal } from "./journal";
+import { announceWorker, claimOrphans } from "./presence";
 import { type JobEnd, pumpRuns } from "./pump";
 import { type RunnerDeps, runGraph, type StopReason } from "./runner";
 import { sweepLostRuns } from "./sweep";
 
-export type WorkerOptions = Omit<RunnerDeps, "db" | "journal"> & {
+export type WorkerOptions = Omit<RunnerDeps, "db" | "journal" | "worker"> & {
   database: DatabaseClient;
   /** Runs under way at once. */
   slots: number;
 };
 
-/** Cancellations are also looked for this often, in case their notification was lost. Milliseconds. */
+/** How often the worker looks after what notifications and heartbeats may have missed. Milliseconds. */
 const LOOK_MS = 5_000;
 
 /** Takes runs from the queue, performs them and answers to cancellation, until it is closed. */
 export async function openWorker({ database, slots, ...deps }: WorkerOptions): Promise<{ close(): Promise<void> }> {
   const { db, sql } = database;
+  const presence = await announceWorker(sql);
   const journal = openJournal(db);
   const running = new Map<string, AbortController>();
   const stop = (runId: string, reason: StopReason) => running.get(runId)?.abort(reason);
@@ -26,34 +28,43 @@ export async function openWorker({ database, slots, ...deps }: WorkerOptions): P
     const control = new AbortController();
     running.set(runId, control);
     try {
-      return (await runGraph({ ...deps, db, journal }, runId, control.signal)) === "released" ? "released" : "done";
+      const end = await runGraph({ ...deps, worker: presence.worker, db, journal }, runId, control.signal);
+      return end === "released" ? "released" : "done";
     } finally {
       running.delete(runId);
     }
   };
 
+  const listener = await sql.listen(channels.cancel, (runId) => stop(runId, "cancelled"));
+  const pump = await pumpRuns(database, { slots, perform });
+
   const look = async () => {
+    await presence.renew();
     if (running.size > 0) {
       const rows = await sql<{ id: string }[]>`select id from runs where cancel_requested and id = any(${[...running.keys()]})`;
       for (const { id } of rows) stop(id, "cancelled");
     }
+    await pump.giveBack(await claimOrphans(db));
     await sweepLostRuns(db);
   };
-  const looking = (work: Promise<void>) => work.catch((error: unknown) => console.error("worker:", error));
-
-  const listener = await sql.listen(channels.cancel, (runId) => stop(runId, "cancelled"));
-  const pump = await pumpRuns(database, { slots, perform });
-  await looking(sweepLostRuns(db));
-  const timer = setInterval(() => looking(look()), LOOK_MS);
+  let looking: Promise<void> = Promise.resolve();
+  const lookSafely = () => {
+    looking = look().catch((error: unknown) => console.error("worker:", error));
+    return looking;
+  };
+  await lookSafely();
+  const timer = setInterval(lookSafely, LOOK_MS);
 
   return {
     async close() {
       clearInterval(timer);
+      await looking;
       const pumped = pump.stop();
       for (const control of running.values()) control.abort("released" satisfies StopReason);
       await pumped;
       await journal.close();
       await listener.unlisten();
+      await presence.close();
     },
   };
 }
