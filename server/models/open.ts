@@ -95,13 +95,14 @@ async function ask(adapter: Adapter, served: Resolved, request: ModelRequest, si
     record.firstTokenMs ??= performance.now() - started;
     request.onText?.(delta);
   };
-  const send = async (messages: ChatMessage[]) => {
-    const answer = await adapter({ served, messages, sampling: request.sampling, outputSchema: request.outputSchema, signal, onText });
+  const send = async (messages: ChatMessage[], toWatcher: (delta: string) => void) => {
+    const { sampling, outputSchema } = request;
+    const answer = await adapter({ served, messages, sampling, outputSchema, signal, onText: toWatcher });
     note(record, served, answer);
     return answer;
   };
   try {
-    const answer = await send(request.messages);
+    const answer = await send(request.messages, onText);
     if (request.outputSchema === undefined) return { ok: true, answer: { text: answer.text }, record };
     const first = checkAnswer(answer.text, request.outputSchema);
     record.schemaValid = first.ok;
@@ -117,23 +118,17 @@ async function ask(adapter: Adapter, served: Resolved, request: ModelRequest, si
   }
 }
 
-/** Sends the answer back once, with what is wrong with it. */
+/** Sends the answer back once, with what is wrong with it. Nothing of the second answer is streamed: it would follow on the first. */
 async function repair(
   request: ModelRequest,
   text: string,
   error: MinnowError,
-  send: (messages: ChatMessage[]) => Promise<AdapterAnswer>,
+  send: (messages: ChatMessage[], toWatcher: (delta: string) => void) => Promise<AdapterAnswer>,
 ): Promise<Checked> {
   const { outputSchema = {} } = request;
   const wrong = error.code === "answer_not_json" ? "it is not JSON" : String(error.params.reason);
-  const again = await send([
-    ...request.messages,
-    { role: "assistant", content: text },
-    {
-      role: "user",
-      content: `That answer does not fit: ${wrong}. Answer again with nothing but JSON that obeys this schema:\n${JSON.stringify(outputSchema)}`,
-    },
-  ]);
+  const told = `That answer does not fit: ${wrong}. Answer again with nothing but JSON that obeys this schema:\n${JSON.stringify(outputSchema)}`;
+  const again = await send([...request.messages, { role: "assistant", content: text }, { role: "user", content: told }], () => {});
   return checkAnswer(again.text, outputSchema);
 }
 

@@ -4,9 +4,9 @@ import type { AIMessageChunk } from "@langchain/core/messages";
 import { MinnowError } from "@/core/errors";
 import { Json, type JsonObject, type JsonSchema } from "@/core/graph/json";
 import type { ChatMessage } from "@/nodes/executor";
-import { unseal } from "../auth/secrets";
 import { guardedFetch } from "../outbound/guard";
 import { type AdapterAnswer, type AdapterCall, estimatedUsage, type TokenUsage } from "./adapter";
+import { keyOf } from "./key";
 import { providerError, retryAfter } from "./providerErrors";
 
 const TRIES = 3;
@@ -43,9 +43,10 @@ async function once({ served, messages, sampling, outputSchema, signal, onText }
   const chat = new ChatOpenAI({
     model: model.name,
     // Local servers take none, but the client insists on one.
-    apiKey: connection.sealedKey === null ? "none" : unseal(connection.sealedKey),
+    apiKey: keyOf(connection) ?? "none",
     maxRetries: 0,
     useResponsesApi: false,
+    disableStreaming: !capabilities.streaming,
     streamUsage: true,
     ...defined({ temperature: sampling.temperature, topP: sampling.topP, maxTokens: sampling.maxTokens, stop: sampling.stop }),
     modelKwargs: defined({ seed: sampling.seed }),

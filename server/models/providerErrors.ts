@@ -44,6 +44,9 @@ export function providerError(error: unknown, { connection, model }: About): Min
     if (status >= 500) return fail("provider_failed", { status, reason }, true);
     return fail("provider_rejected", { status, reason }, false);
   }
+  // An error that came as an event of a stream that had begun well.
+  if (first(error, "error", (value): value is object => typeof value === "object" && value !== null) !== undefined)
+    return fail("provider_failed", { status: 200, reason }, true);
   const host = connection.baseUrl === null ? "api.openai.com" : new URL(connection.baseUrl).host;
   const code = first(error, "code", isText);
   if (

@@ -1,11 +1,9 @@
 import "server-only";
 import { Ajv, type ValidateFunction } from "ajv";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { MinnowError } from "@/core/errors";
 import { canonicalJson, Json, type JsonSchema } from "@/core/graph/json";
-
-const ajv = new Ajv({ strict: false, allErrors: false });
-addFormats.default(ajv);
 
 const compiled = new Map<string, ValidateFunction>();
 const MAX_COMPILED = 500;
@@ -15,9 +13,21 @@ function validator(schema: JsonSchema): ValidateFunction {
   const known = compiled.get(key);
   if (known !== undefined) return known;
   if (compiled.size >= MAX_COMPILED) compiled.delete(compiled.keys().next().value ?? "");
-  const made = ajv.compile(schema);
+  const made = compile(schema);
   compiled.set(key, made);
   return made;
+}
+
+/** Each schema gets a compiler of its own, so that two with the same `$id` don't meet. Without `$schema` it is read as draft 7. */
+function compile({ $schema, ...schema }: JsonSchema): ValidateFunction {
+  const newer = typeof $schema === "string" && /20(?:19|20)-/.test($schema);
+  const ajv = new (newer ? Ajv2020 : Ajv)({ strict: false });
+  addFormats.default(ajv);
+  try {
+    return ajv.compile(schema);
+  } catch (cause) {
+    throw new MinnowError("answer_schema_mismatch", { reason: `the schema itself is wrong: ${String(cause)}` }, { cause });
+  }
 }
 
 export type Checked = { ok: true; json: Json } | { ok: false; error: MinnowError };

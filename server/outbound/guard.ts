@@ -16,7 +16,10 @@ export type OutboundPolicy = {
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   // `process` turns an IPv4 address inside IPv6 (::ffff:127.0.0.1) into what it stands for.
-  return ipaddr.process(address).range() === "unicast";
+  const parsed = ipaddr.process(address);
+  if (parsed.range() !== "unicast") return false;
+  // Of IPv6 only 2000::/3 is given out; `::127.0.0.1` and the like are not among it. RFC 4291, 2.5.4
+  return parsed.kind() === "ipv4" || parsed.match(ipaddr.parseCIDR("2000::/3"));
 }
 
 const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, "");
@@ -46,11 +49,12 @@ function guardedLookup(resolve: LookupFunction): LookupFunction {
 const CONNECT_MS = 10_000;
 /** A server may take this long between two pieces of an answer. */
 const IDLE_MS = 300_000;
-const timeouts = { connectTimeout: CONNECT_MS, headersTimeout: IDLE_MS, bodyTimeout: IDLE_MS };
+const MAX_BYTES = 64 * 1024 * 1024;
+const limits = { connectTimeout: CONNECT_MS, headersTimeout: IDLE_MS, bodyTimeout: IDLE_MS, maxResponseSize: MAX_BYTES };
 
-const openAgent = new Agent(timeouts);
+const openAgent = new Agent(limits);
 const systemLookup: LookupFunction = (hostname, options, done) => resolveName(hostname, options, done);
-const systemAgent = new Agent({ ...timeouts, connect: { lookup: guardedLookup(systemLookup) } });
+const systemAgent = new Agent({ ...limits, connect: { lookup: guardedLookup(systemLookup) } });
 
 /**
  * The one way to addresses that people can type. Names are resolved, checked and connected to in one step, so that a name
@@ -58,7 +62,7 @@ const systemAgent = new Agent({ ...timeouts, connect: { lookup: guardedLookup(sy
  * @throws (as the cause of what it rejects with) MinnowError `connection_blocked`
  */
 export function guardedFetch(policy: OutboundPolicy): typeof fetch {
-  const agent = policy.lookup === undefined ? systemAgent : new Agent({ ...timeouts, connect: { lookup: guardedLookup(policy.lookup) } });
+  const agent = policy.lookup === undefined ? systemAgent : new Agent({ ...limits, connect: { lookup: guardedLookup(policy.lookup) } });
   const call: typeof undiciFetch = async (input, init) => {
     const url = new URL(typeof input === "string" ? input : "url" in input ? input.url : input.href);
     if (url.protocol !== "http:" && url.protocol !== "https:") throw blocked(url.protocol);
