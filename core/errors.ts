@@ -44,6 +44,7 @@ export const errorStatus = {
   connection_key_unreadable: 409,
   model_taken: 409,
   provider_unreachable: 502,
+  provider_not_compatible: 502,
   provider_unauthorized: 502,
   provider_model_unknown: 502,
   provider_rate_limited: 429,

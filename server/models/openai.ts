@@ -50,7 +50,8 @@ async function once({ served, messages, sampling, outputSchema, signal, onText }
     streamUsage: true,
     ...defined({ temperature: sampling.temperature, topP: sampling.topP, maxTokens: sampling.maxTokens, stop: sampling.stop }),
     modelKwargs: defined({ seed: sampling.seed }),
-    configuration: { baseURL: connection.baseUrl, fetch: guardedFetch({ allowedHosts }) },
+    // The client's own log would quote what models say.
+    configuration: { baseURL: connection.baseUrl, fetch: guardedFetch({ allowedHosts }), logLevel: "off" },
   });
   const stream = await chat.stream(
     sent.map(({ role, content }) => ({ role, content })),

@@ -1,8 +1,9 @@
 import "server-only";
 import { MinnowError } from "@/core/errors";
+import { IDLE_MS } from "../outbound/guard";
 import type { ServedModel } from "./adapter";
 
-type About = Pick<ServedModel, "connection" | "model">;
+type About = { connection: Pick<ServedModel["connection"], "name" | "baseUrl">; model: Pick<ServedModel["model"], "name"> };
 
 /** The error and everything that caused it, outermost first. */
 function* chain(error: unknown): Generator<object> {
@@ -27,8 +28,8 @@ const isText = (value: unknown): value is string => typeof value === "string" &&
 
 const MAX_REASON = 300;
 
-/** A provider's failure as what a person is told. */
-export function providerError(error: unknown, { connection, model }: About): MinnowError {
+/** A provider's failure as what a person is told. `limitMs` is how long it was waited for. */
+export function providerError(error: unknown, { connection, model }: About, limitMs = IDLE_MS): MinnowError {
   for (const part of chain(error)) if (part instanceof MinnowError) return part;
   const about = { connection: connection.name };
   const status = first(error, "status", isNumber);
@@ -56,7 +57,9 @@ export function providerError(error: unknown, { connection, model }: About): Min
     return fail("provider_unreachable", { host, reason: code }, true);
   }
   if (code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT" || /timed? ?out/i.test(message))
-    return fail("provider_timeout", { seconds: 300 }, true);
+    return fail("provider_timeout", { seconds: limitMs / 1_000 }, true);
+  if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE")
+    return fail("provider_failed", { status: 200, reason: "its answer is larger than 64 MB" }, false);
   if (code !== undefined && /^(?:ECONNRESET|UND_ERR_SOCKET|EPIPE)$/.test(code)) return fail("provider_stream_cut", {}, true);
   if (/terminated|premature|aborted/i.test(message)) return fail("provider_stream_cut", {}, true);
   if ([...chain(error)].some((part) => part instanceof SyntaxError))

@@ -48,7 +48,7 @@ function guardedLookup(resolve: LookupFunction): LookupFunction {
 
 const CONNECT_MS = 10_000;
 /** A server may take this long between two pieces of an answer. */
-const IDLE_MS = 300_000;
+export const IDLE_MS = 300_000;
 const MAX_BYTES = 64 * 1024 * 1024;
 const limits = { connectTimeout: CONNECT_MS, headersTimeout: IDLE_MS, bodyTimeout: IDLE_MS, maxResponseSize: MAX_BYTES };
 

@@ -39,13 +39,13 @@ type Told = Exclude<Reply, { status: number }>;
 
 export type ModelServerOptions = {
   /** Ids `/v1/models` lists, or whole entries of it. */
-  models?: readonly (string | { id: string; [field: string]: unknown })[];
+  models?: readonly (string | { id: unknown; [field: string]: unknown })[];
   /** When given, requests need it as their bearer token. */
   key?: string;
   reply?: (request: ChatRequest, number: number) => Reply | Promise<Reply>;
   firstTokenMs?: number;
   pieceMs?: number;
-  /** Other GET addresses and the JSON they answer with. */
+  /** Other addresses and the JSON they answer with. */
   pages?: Record<string, unknown>;
 };
 

@@ -1,11 +1,91 @@
 import "server-only";
 import { z } from "zod";
+import {
+  ConnectionChange,
+  ConnectionCheck,
+  ConnectionInfo,
+  FoundModel,
+  ImportReport,
+  ModelFacts,
+  NewConnection,
+  NewModel,
+  Offer,
+} from "@/core/connections";
 import { ModelInfo } from "@/core/models";
+import { addConnection, listConnections, removeConnection, updateConnection } from "../../models/connections";
+import { checkConnection, discoverModels } from "../../models/discover";
+import { addModels, removeModel, updateModel } from "../../models/edit";
+import { importRecordings } from "../../models/importRecordings";
+import { acceptOffer, findOffers } from "../../models/offers";
 import { listModels } from "../../models/registry";
 import { procedure, router } from "../trpc";
+
+const ById = z.object({ id: z.string().min(1) });
+const ByKey = z.object({ key: z.string().min(1) });
+
+/** Characters of a JSONL sent at once; the browser cuts a file at line ends. */
+const MAX_CHUNK = 4_000_000;
 
 export const modelsRouter = router({
   list: procedure("view")
     .output(z.array(ModelInfo))
     .query(({ ctx }) => listModels(ctx)),
+
+  connections: procedure("view")
+    .output(z.array(ConnectionInfo))
+    .query(({ ctx }) => listConnections(ctx)),
+
+  offers: procedure("edit")
+    .output(z.array(Offer))
+    .query(({ ctx }) => findOffers(ctx)),
+
+  acceptOffer: procedure("edit")
+    .input(Offer.pick({ id: true }))
+    .output(z.object({ connectionId: z.string(), models: z.number() }))
+    .mutation(({ ctx, input }) => acceptOffer(ctx, input.id)),
+
+  addConnection: procedure("edit")
+    .input(NewConnection)
+    .output(z.object({ id: z.string() }))
+    .mutation(({ ctx, input }) => addConnection(ctx, input)),
+
+  updateConnection: procedure("edit")
+    .input(ConnectionChange)
+    .output(z.void())
+    .mutation(({ ctx, input }) => updateConnection(ctx, input)),
+
+  removeConnection: procedure("edit")
+    .input(ById)
+    .output(z.void())
+    .mutation(({ ctx, input }) => removeConnection(ctx, input.id)),
+
+  testConnection: procedure("edit")
+    .input(ById)
+    .output(ConnectionCheck)
+    .mutation(({ ctx, input }) => checkConnection(ctx, input.id)),
+
+  discoverModels: procedure("edit")
+    .input(ById)
+    .output(z.array(FoundModel))
+    .mutation(({ ctx, input }) => discoverModels(ctx, input.id)),
+
+  addModels: procedure("edit")
+    .input(z.object({ connectionId: z.string().min(1), models: z.array(NewModel).min(1).max(500) }))
+    .output(z.object({ keys: z.array(z.string()) }))
+    .mutation(({ ctx, input }) => addModels(ctx, input.connectionId, input.models)),
+
+  updateModel: procedure("edit")
+    .input(ModelFacts.extend(ByKey.shape))
+    .output(z.void())
+    .mutation(({ ctx, input }) => updateModel(ctx, input)),
+
+  removeModel: procedure("edit")
+    .input(ByKey)
+    .output(z.void())
+    .mutation(({ ctx, input }) => removeModel(ctx, input.key)),
+
+  importRecordings: procedure("edit")
+    .input(z.object({ connectionId: z.string().min(1), text: z.string().max(MAX_CHUNK), firstLine: z.number().int().positive() }))
+    .output(ImportReport)
+    .mutation(({ ctx, input }) => importRecordings(ctx, input.connectionId, input.text.split("\n"), input.firstLine)),
 });

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { looksLikeChat, parametersInName } from "@/core/connections";
+import { callCost, classOf } from "@/core/models";
+
+describe("a model's class", () => {
+  const policy = { maxParameters: 10 };
+  it.each([
+    [{ parameters: 10, classOverride: null }, "slm"],
+    [{ parameters: 10.1, classOverride: null }, "llm"],
+    [{ parameters: null, classOverride: null }, "unknown"],
+    [{ parameters: 400, classOverride: "slm" as const }, "slm"],
+    [{ parameters: null, classOverride: "llm" as const }, "llm"],
+  ])("of %o is %s", (model, expected) => {
+    expect(classOf(model, policy)).toBe(expected);
+  });
+});
+
+describe("a call's cost", () => {
+  it("is tokens times prices per million", () => {
+    expect(callCost({ inputPrice: 3, outputPrice: 12 }, { input: 1_000, output: 500 })).toBeCloseTo(0.009);
+  });
+  it("is unknown when a price is", () => {
+    expect(callCost({ inputPrice: 3, outputPrice: null }, { input: 1_000, output: 0 })).toBeNull();
+  });
+});
+
+describe("the size in a model's name", () => {
+  it.each([
+    ["qwen3:4b", 4],
+    ["Llama-3.1-70B-Instruct", 70],
+    ["smollm2-135m", 0.135],
+    ["mixtral-8x7b", 56],
+    ["phi-2", null],
+    ["gpt-4o-mini", null],
+    ["qwen2.5:0.5b-instruct", 0.5],
+    ["bert-4bit", null],
+    ["meta-llama/llama-3.2-3b-instruct", 3],
+  ])("of %s is %s", (name, size) => {
+    expect(parametersInName(name)).toBe(size);
+  });
+});
+
+describe("a model's name", () => {
+  it("tells embeddings and speech from chat", () => {
+    const names = ["gpt-4o", "text-embedding-3-small", "whisper-1", "tts-1", "qwen3:4b", "bge-m3", "nomic-embed-text"];
+    expect(names.filter(looksLikeChat)).toEqual(["gpt-4o", "qwen3:4b"]);
+  });
+});
