@@ -3,7 +3,7 @@ import { openDatabase } from "@/db/client";
 import { kinds } from "@/nodes/definitions";
 import { executorOf } from "@/nodes/executors";
 import { openWorker } from "./engine/worker";
-import { openModelGateway } from "./models/open";
+import { openModelGateway, warmUp } from "./models/open";
 import { openSandbox } from "./sandbox/sandbox";
 
 /** The worker process: takes runs from the queue until it is told to stop. */
@@ -13,6 +13,7 @@ if (url === undefined) throw new Error("DATABASE_URL is not set. Start Minnow wi
 const database = openDatabase(url, { name: "minnow-worker", max: 12 });
 const gateway = openModelGateway({ database });
 const sandbox = openSandbox();
+await warmUp(database);
 const worker = await openWorker({ database, gateway, sandbox, kinds, executorOf, slots: Number(process.env.MINNOW_WORKER_RUNS ?? 50) });
 
 let stopping = false;

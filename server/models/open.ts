@@ -69,6 +69,12 @@ export function openModelGateway({ database }: { database: DatabaseClient }): Mo
   };
 }
 
+/** Loads the client of OpenAI's wire where some workspace will want it: loading takes most of a second, in which nothing else runs. */
+export async function warmUp({ db }: DatabaseClient): Promise<void> {
+  const [wanted] = await db.select({ id: connections.id }).from(connections).where(eq(connections.kind, "openai")).limit(1);
+  if (wanted !== undefined) await import("@langchain/openai");
+}
+
 async function readServed({ db }: DatabaseClient, workspaceId: string, key: string): Promise<Resolved> {
   const [row] = await db
     .select({ model: models, connection: connections, settings: workspaceSettings })

@@ -1,46 +1,17 @@
-import type { Locator, Page } from "playwright-core";
-import { describe, expect, inject, it } from "vitest";
-import { signInLink } from "@/server/processes/signIn";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { type PageOptions, useBrowser } from "../helpers/browser";
+import { connect, drag, nameField, newGraph, nodeOf, openNode, portOf, saved, signIn } from "../helpers/editorDriver";
 
 // biome-ignore lint/correctness/useHookAtTopLevel: not a React hook, but a fixture of this file
 const browser = useBrowser();
 
 /** A person in the editor of a new graph. */
 async function openEditor(start: "An empty canvas" | "Support triage", options?: PageOptions): Promise<Page> {
-  const { url, environment } = inject("product");
   const page = await browser.newPage(options);
-  await page.goto(await signInLink({ ...process.env, ...environment }));
-  await page.waitForURL(/\/graphs/);
-  await page.goto(`${url}/graphs`);
-  await page.getByRole("button", { name: "New graph" }).click();
-  await page.getByRole("textbox", { name: "Name" }).fill(`From ${start}`);
-  await page.getByRole("radio", { name: start }).click();
-  await page.getByRole("button", { name: "Create" }).click();
-  await page.getByRole("button", { name: "Add Input" }).waitFor();
+  await signIn(page);
+  await newGraph(page, start);
   return page;
-}
-
-const nodeOf = (page: Page, kind: string) => page.locator(`[data-node-id][data-kind="${kind}"]`);
-const portOf = (node: Locator, port: string, side: "input" | "output") => node.locator(`[data-port="${port}"][data-side="${side}"]`);
-const saved = (page: Page) => page.getByRole("status").filter({ hasText: /^\s*Saved$/ });
-const nameField = (page: Page) => page.getByRole("textbox", { name: "Name of the node" });
-const openNode = (node: Locator) => node.click({ position: { x: 70, y: 16 } });
-
-async function connect(page: Page, from: Locator, to: Locator): Promise<void> {
-  const [start, end] = [await from.boundingBox(), await to.boundingBox()];
-  if (start === null || end === null) throw new Error("a port is not on the canvas");
-  await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2);
-  await page.mouse.down();
-  await page.mouse.move(start.x + 40, start.y + 20, { steps: 4 });
-  await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 8 });
-  await page.mouse.up();
-}
-
-async function drag(page: Page, kind: string, x: number, y: number): Promise<void> {
-  await page
-    .getByRole("button", { name: `Add ${kind}`, exact: true })
-    .dragTo(page.locator(".react-flow__pane"), { targetPosition: { x, y } });
 }
 
 describe("the editor", () => {

@@ -30,7 +30,7 @@ export type Usage = {
 /** What the server does with a request. A plain string is streamed word by word and counted in words. */
 export type Reply =
   | string
-  | { pieces: string[]; usage?: Usage | null; finishReason?: string }
+  | { pieces: string[]; usage?: Usage | null; finishReason?: string /** The last piece waits for this. */; until?: Promise<void> }
   | { status: number; message?: string; headers?: Record<string, string> }
   /** Never a byte; the rest of the first pieces and then silence; the pieces and then a closed socket; text that is no JSON. */
   | { fault: "hang" | "stall" | "cut" | "garbage" | "error event"; pieces?: string[] };
@@ -162,8 +162,10 @@ async function stream(response: ServerResponse, request: ChatRequest, reply: Tol
   const delta = (content: object, finish_reason: string | null = null) =>
     send({ ...chunk, choices: [{ index: 0, delta: content, finish_reason }] });
   delta({ role: "assistant", content: "" });
-  for (const content of piecesOf(reply)) {
+  const pieces = piecesOf(reply);
+  for (const [index, content] of pieces.entries()) {
     if (pieceMs > 0) await rest(pieceMs);
+    if (index === pieces.length - 1 && typeof reply === "object" && "until" in reply) await reply.until;
     if (response.destroyed) return;
     delta({ content });
   }

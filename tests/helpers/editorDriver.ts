@@ -1,0 +1,45 @@
+import type { Locator, Page } from "playwright-core";
+import { inject } from "vitest";
+import { signInLink } from "@/server/processes/signIn";
+
+/** What a person does in the editor, for end-to-end tests. */
+
+/** Signs the page's person in as the owner. */
+export async function signIn(page: Page): Promise<void> {
+  await page.goto(await signInLink({ ...process.env, ...inject("product").environment }));
+  await page.waitForURL(/\/graphs/);
+}
+
+/** Opens a new graph in the editor, for somebody who is signed in. */
+export async function newGraph(page: Page, start: "An empty canvas" | "Support triage", name = `From ${start}`): Promise<void> {
+  await page.goto(`${inject("product").url}/graphs`);
+  await page.getByRole("button", { name: "New graph" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill(name);
+  await page.getByRole("radio", { name: start }).click();
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("button", { name: "Add Input" }).waitFor();
+}
+
+export const nodeOf = (page: Page, kind: string) => page.locator(`[data-node-id][data-kind="${kind}"]`);
+export const portOf = (node: Locator, port: string, side: "input" | "output") => node.locator(`[data-port="${port}"][data-side="${side}"]`);
+export const saved = (page: Page) => page.getByRole("status").filter({ hasText: /^\s*Saved$/ });
+export const nameField = (page: Page) => page.getByRole("textbox", { name: "Name of the node" });
+export const openNode = (node: Locator) => node.click({ position: { x: 70, y: 16 } });
+
+/** Draws a connection from port to port. */
+export async function connect(page: Page, from: Locator, to: Locator): Promise<void> {
+  const [start, end] = [await from.boundingBox(), await to.boundingBox()];
+  if (start === null || end === null) throw new Error("a port is not on the canvas");
+  await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(start.x + 40, start.y + 20, { steps: 4 });
+  await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 8 });
+  await page.mouse.up();
+}
+
+/** Drags a kind from the palette onto the canvas. */
+export async function drag(page: Page, kind: string, x: number, y: number): Promise<void> {
+  await page
+    .getByRole("button", { name: `Add ${kind}`, exact: true })
+    .dragTo(page.locator(".react-flow__pane"), { targetPosition: { x, y } });
+}
