@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { installedMatchesLock } from "./installed.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+const parentCheckMs = 500;
 const windows = process.platform === "win32";
 const ownNode = join(root, "node_modules/node/bin", windows ? "node.exe" : "node");
 const [command = "start", ...rest] = process.argv.slice(2);
@@ -50,11 +51,19 @@ function run(file, args, env, shell = false) {
     const pass = (signal) => child.kill(signal);
     const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
     for (const signal of signals) process.on(signal, pass);
+    // npm passes a SIGTERM on to its shell, which dies of it without telling us.
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(watch);
+      child.kill("SIGTERM");
+    }, parentCheckMs);
     child.on("error", (error) => {
       console.error(`\n  ${file} could not be started: ${error.message}\n`);
       resolve(1);
     });
     child.on("exit", (code) => {
+      clearInterval(watch);
       for (const signal of signals) process.off(signal, pass);
       resolve(code ?? 1);
     });
