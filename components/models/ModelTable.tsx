@@ -1,0 +1,120 @@
+"use client";
+
+import { Table, TextInput, Tooltip } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
+import { useFormatter, useTranslations } from "next-intl";
+import { useState } from "react";
+import type { ModelInfo } from "@/core/models";
+import { useMoney } from "../format/Quantity";
+import { EmptyState } from "../shell/EmptyState";
+import { ModelChip } from "./ModelChip";
+import classes from "./Models.module.css";
+import type { Dialog } from "./ModelsPage";
+
+/** More models than this get a search field. */
+const MANY = 8;
+const capabilities = ["jsonSchema", "tools", "logprobs"] as const;
+
+/** The registry: who may serve a node, how large, how much context, at what price. */
+export function ModelTable({ models, mayEdit, open }: { models: readonly ModelInfo[]; mayEdit: boolean; open(dialog: Dialog): void }) {
+  const t = useTranslations("models");
+  const [search, setSearch] = useState("");
+  if (models.length === 0) return <EmptyState title={t("emptyTitle")} text={t("emptyText")} />;
+  const wanted = search.trim().toLowerCase();
+  const shown = models.filter(({ label, key }) => `${label} ${key}`.toLowerCase().includes(wanted));
+  return (
+    <>
+      {models.length > MANY && (
+        <TextInput
+          aria-label={t("search")}
+          placeholder={t("search")}
+          leftSection={<IconSearch size={15} />}
+          value={search}
+          onChange={({ currentTarget }) => setSearch(currentTarget.value)}
+          mb="sm"
+          maw={320}
+        />
+      )}
+      <div className={classes.tableFrame}>
+        <Table highlightOnHover>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t("columnModel")}</Table.Th>
+              <Table.Th>{t("columnConnection")}</Table.Th>
+              <Table.Th className={classes.number}>{t("columnParameters")}</Table.Th>
+              <Table.Th className={classes.number}>{t("columnContext")}</Table.Th>
+              <Table.Th className={classes.number}>
+                <Tooltip label={t("priceHint")}>
+                  <span>{t("columnInput")}</span>
+                </Tooltip>
+              </Table.Th>
+              <Table.Th className={classes.number}>
+                <Tooltip label={t("priceHint")}>
+                  <span>{t("columnOutput")}</span>
+                </Tooltip>
+              </Table.Th>
+              <Table.Th>{t("columnCapabilities")}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {shown.map((model) => (
+              <Row key={model.key} model={model} mayEdit={mayEdit} open={open} />
+            ))}
+          </Table.Tbody>
+        </Table>
+        {shown.length === 0 && <p className={classes.nothing}>{t("nothingFound")}</p>}
+      </div>
+    </>
+  );
+}
+
+function Row({ model, mayEdit, open }: { model: ModelInfo; mayEdit: boolean; open(dialog: Dialog): void }) {
+  const t = useTranslations("models");
+  const format = useFormatter();
+  const money = useMoney();
+  const simulated = model.connectionKind === "simulated";
+  return (
+    <Table.Tr className={classes.row} data-off={!model.enabled || undefined}>
+      <Table.Td>
+        <button
+          type="button"
+          className={classes.rowButton}
+          onClick={() => open({ type: "model", key: model.key })}
+          aria-label={t(mayEdit ? "editModel" : "showModel", { label: model.label })}
+        >
+          <ModelChip model={{ label: model.label, class: model.class, simulated }} />
+        </button>
+        {!model.enabled && <span className={classes.off}>{t("off")}</span>}
+        <code className={classes.key}>{model.key}</code>
+      </Table.Td>
+      <Table.Td>{model.connectionName}</Table.Td>
+      <Table.Td className={classes.number}>
+        {model.parameters === null ? (
+          <Tooltip label={t("classLong.unknown")}>
+            <span>–</span>
+          </Tooltip>
+        ) : (
+          t("billions", { value: format.number(model.parameters, { maximumSignificantDigits: 3 }) })
+        )}
+      </Table.Td>
+      <Table.Td className={classes.number}>
+        {model.contextTokens === null ? "–" : format.number(model.contextTokens, { notation: "compact", maximumFractionDigits: 0 })}
+      </Table.Td>
+      <Table.Td className={classes.number} title={simulated ? t("pricesInvented") : undefined}>
+        {money(model.inputPrice)}
+      </Table.Td>
+      <Table.Td className={classes.number} title={simulated ? t("pricesInvented") : undefined}>
+        {money(model.outputPrice)}
+      </Table.Td>
+      <Table.Td>
+        <span className={classes.capabilities}>
+          {capabilities
+            .filter((name) => model.capabilities[name])
+            .map((name) => (
+              <span key={name}>{t(`capability.${name}`)}</span>
+            ))}
+        </span>
+      </Table.Td>
+    </Table.Tr>
+  );
+}

@@ -1,0 +1,106 @@
+"use client";
+
+import { Button, Skeleton, Stack } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { type ConnectionInfo, type Preset, presets } from "@/core/connections";
+import { Loaded } from "../settings/Loaded";
+import { Page, PageHeader } from "../shell/PageHeader";
+import { useTRPC } from "../trpc";
+import { ChooseModels } from "./ChooseModels";
+import { ConnectionCard } from "./ConnectionCard";
+import { ConnectionForm } from "./ConnectionForm";
+import { ImportRecordings } from "./ImportRecordings";
+import { ModelDrawer } from "./ModelDrawer";
+import classes from "./Models.module.css";
+import { ModelTable } from "./ModelTable";
+import { Offers } from "./Offers";
+import { RemoveConnection } from "./RemoveConnection";
+
+export type Dialog =
+  | { type: "add"; preset: Preset | "recorded" | null }
+  | { type: "edit" | "choose" | "import" | "remove"; connection: ConnectionInfo }
+  | { type: "model"; key: string };
+
+/** Connections to model servers and the registry of their models. */
+export function ModelsPage({ mayEdit }: { mayEdit: boolean }) {
+  const t = useTranslations("models");
+  const trpc = useTRPC();
+  const connections = useQuery(trpc.models.connections.queryOptions());
+  const models = useQuery(trpc.models.list.queryOptions());
+  const [dialog, open] = useState<Dialog | null>(null);
+  const close = () => open(null);
+  const add = (
+    <Button leftSection={<IconPlus size={16} />} onClick={() => open({ type: "add", preset: null })}>
+      {t("addConnection")}
+    </Button>
+  );
+  return (
+    <Page>
+      <PageHeader title={t("title")} description={t("description")} actions={mayEdit && add} />
+      <Stack gap="xl">
+        {mayEdit && <Offers onChoose={(connection) => open({ type: "choose", connection })} />}
+        <section aria-label={t("connections")}>
+          <h2 className={classes.heading}>{t("connections")}</h2>
+          <Loaded query={connections}>
+            {(list) => (
+              <div className={classes.cards}>
+                {list.map((connection) => (
+                  <ConnectionCard key={connection.id} connection={connection} mayEdit={mayEdit} open={open} />
+                ))}
+                {mayEdit && <QuickAdd open={open} />}
+              </div>
+            )}
+          </Loaded>
+        </section>
+        <section aria-label={t("registry")}>
+          <h2 className={classes.heading}>{t("registry")}</h2>
+          {models.data === undefined && models.error === null ? (
+            <Skeleton height={220} />
+          ) : (
+            <Loaded query={models}>{(list) => <ModelTable models={list} mayEdit={mayEdit} open={open} />}</Loaded>
+          )}
+        </section>
+      </Stack>
+      {dialog?.type === "add" && (
+        <ConnectionForm
+          key={typeof dialog.preset === "string" ? dialog.preset : dialog.preset?.id}
+          start={dialog.preset}
+          onClose={close}
+          onAdded={(connection) => open({ type: connection.kind === "recorded" ? "import" : "choose", connection })}
+        />
+      )}
+      {dialog?.type === "edit" && <ConnectionForm connection={dialog.connection} onClose={close} />}
+      {dialog?.type === "choose" && <ChooseModels connection={dialog.connection} onClose={close} />}
+      {dialog?.type === "import" && <ImportRecordings connection={dialog.connection} onClose={close} />}
+      {dialog?.type === "remove" && <RemoveConnection connection={dialog.connection} onClose={close} />}
+      <ModelDrawer
+        model={dialog?.type === "model" ? models.data?.find(({ key }) => key === dialog.key) : undefined}
+        mayEdit={mayEdit}
+        onClose={close}
+      />
+    </Page>
+  );
+}
+
+/** The well-known servers, one click from their form. */
+function QuickAdd({ open }: { open(dialog: Dialog): void }) {
+  const t = useTranslations("models");
+  return (
+    <div className={classes.quick}>
+      <p>{t("quickText")}</p>
+      <div className={classes.quickButtons}>
+        {presets.map((preset) => (
+          <Button key={preset.id} size="compact-sm" variant="default" onClick={() => open({ type: "add", preset })}>
+            {preset.name}
+          </Button>
+        ))}
+        <Button size="compact-sm" variant="default" onClick={() => open({ type: "add", preset: "recorded" })}>
+          {t("kind.recorded")}
+        </Button>
+      </div>
+    </div>
+  );
+}
