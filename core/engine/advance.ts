@@ -14,7 +14,7 @@ export type EngineEvent =
 
 export type Outcome =
   | { status: "succeeded"; output: JsonObject | null }
-  | { status: "failed"; nodeId: string; failure: Failure; attempts: number }
+  | { status: "failed"; activation: string; nodeId: string; failure: Failure; attempts: number }
   | { status: "cancelled" };
 
 /** What is to be done about it, in this order. */
@@ -22,8 +22,8 @@ export type Effect =
   | { type: "start"; activation: string; nodeId: string; attempt: number; inputs: JsonObject }
   | { type: "retryLater"; activation: string; nodeId: string; attempt: number; delayMs: number; failure: Failure }
   | { type: "skipped"; activation: string; nodeId: string }
-  /** The activation failed for good; its error port or default outputs, where it has them, went on. */
-  | { type: "settledFailure"; activation: string; nodeId: string; attempt: number; failure: Failure; outputs: JsonObject | null }
+  /** The activation failed for good and the run goes on with the outputs of its error port or its default. */
+  | { type: "settledFailure"; activation: string; nodeId: string; attempt: number; failure: Failure; outputs: JsonObject }
   | { type: "finish"; outcome: Outcome };
 
 type NodeState = "waiting" | "running" | "resting" | "done" | "skipped" | "failed";
@@ -78,7 +78,7 @@ export function advance(plan: Plan, state: RunState, event: EngineEvent): Step {
   if (index === undefined || state.attempts[index] !== event.attempt) return { state, effects };
   switch (event.type) {
     case "completed":
-      if (state.states[index] !== "running" && state.states[index] !== "resting") break;
+      if (state.states[index] !== "running") break;
       deliver(plan, state, index, event.outputs, effects);
       break;
     case "failed":
@@ -150,8 +150,7 @@ function recover(plan: Plan, state: RunState, index: number, failure: Failure, e
   const { onError } = settings;
   if (onError.action === "fail") {
     close(state, index, "failed");
-    effects.push({ type: "settledFailure", ...about, outputs: null });
-    return finish(state, effects, { status: "failed", nodeId: node.id, failure, attempts: attempt });
+    return finish(state, effects, { status: "failed", activation: node.id, nodeId: node.id, failure, attempts: attempt });
   }
   const { code, message } = failure;
   const outputs: JsonObject = onError.action === "default" ? onError.outputs : { error: { code, message, attempts: attempt } };

@@ -18,24 +18,26 @@ export async function attempt(
   makeContext: (signal: AbortSignal) => ExecutionContext,
   stop: AbortSignal,
 ): Promise<Outputs> {
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(new MinnowError("node_timeout", { seconds: settings.timeoutMs / 1_000 })), settings.timeoutMs);
-  const signal = AbortSignal.any([stop, limit.signal]);
+  const control = new AbortController();
+  const { promise: interrupted, reject } = Promise.withResolvers<never>();
+  const interrupt = (reason: unknown) => {
+    control.abort(reason);
+    reject(reason);
+  };
+  const stopped = () => interrupt(stop.reason);
+  stop.throwIfAborted();
+  stop.addEventListener("abort", stopped, { once: true });
+  const timer = setTimeout(() => interrupt(new MinnowError("node_timeout", { seconds: settings.timeoutMs / 1_000 })), settings.timeoutMs);
   try {
-    return await Promise.race([execute({ config: node.config, inputs, context: makeContext(signal) }), rejected(signal)]);
+    return await Promise.race([execute({ config: node.config, inputs, context: makeContext(control.signal) }), interrupted]);
   } catch (error) {
     // What an executor throws when it is interrupted tells less than why it was.
-    throw signal.aborted ? signal.reason : error;
+    throw control.signal.aborted ? control.signal.reason : error;
   } finally {
     clearTimeout(timer);
+    stop.removeEventListener("abort", stopped);
   }
 }
-
-const rejected = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
 
 /** An error as the scheduler takes it. Whatever isn't an expected refusal is a crash of the node. */
 export function failureOf(error: unknown): Failure {

@@ -1,10 +1,11 @@
 import "server-only";
 import { and, asc, eq, gt } from "drizzle-orm";
-import { RunEvent } from "@/core/engine/events";
+import type { RunEvent } from "@/core/engine/events";
 import type { DatabaseClient, Queryable } from "@/db/client";
 import { runEvents } from "@/db/schema/runs";
 import type { RunEventFeed } from "../services";
 import { channels } from "./channels";
+import { completeEvents } from "./storedEvents";
 
 /** A notification can be lost with its connection: a watcher looks by itself this often. Milliseconds. */
 const BACKSTOP_MS = 5_000;
@@ -22,7 +23,7 @@ export async function readRunEvents(
     .where(and(eq(runEvents.runId, runId), gt(runEvents.id, afterId)))
     .orderBy(asc(runEvents.id))
     .limit(limit);
-  return rows.map(({ id, event }) => ({ id, event: RunEvent.parse(event) }));
+  return completeEvents(db, runId, rows);
 }
 
 /** Wakes watchers of runs: one listening connection for all watchers of a process. */

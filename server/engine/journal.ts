@@ -1,20 +1,7 @@
 import "server-only";
-import { eq, inArray, sql } from "drizzle-orm";
-import type { RunEvent } from "@/core/engine/events";
-import type { Database } from "@/db/client";
-import { activations, modelCalls, runEvents, runs } from "@/db/schema/runs";
-import { channels } from "./channels";
-
-/** Something that happened in a run, to be made durable as a whole. */
-export type JournalEntry = {
-  runId: string;
-  /** The writer's fence: an entry of an owner that has been replaced is refused. */
-  epoch: number;
-  activation?: typeof activations.$inferInsert;
-  calls?: (typeof modelCalls.$inferInsert)[];
-  events?: RunEvent[];
-  run?: Partial<typeof runs.$inferInsert>;
-};
+import type { DatabaseClient } from "@/db/client";
+import { commit, type JournalEntry, type PreparedEntry, prepare } from "./commit";
+import { isTransient } from "./transient";
 
 /** Another worker owns the run by now; what this one still knows is void. */
 export class LeaseLost extends Error {
@@ -29,50 +16,66 @@ export type Journal = {
   close(): Promise<void>;
 };
 
-/** Longest an entry waits for others to share its commit. Milliseconds. */
-const GATHER_MS = 3;
-/** Entries written in one commit at most, and the most that may wait before producers do. */
-const BATCH = 500;
-const BOUND = 4 * BATCH;
-/** PostgreSQL takes at most 65,535 parameters in a statement; the widest row here has 26. */
-const ROWS = 2_000;
+/** How long the first entry waits for others to share its commit; later ones gather while that is under way. Milliseconds. */
+const GATHER_MS = 2;
+/** Written in one commit at most: entries and characters. */
+const BATCH = 2_000;
+const BATCH_SIZE = 8_000_000;
+/** What may wait before whoever produces it does. */
+const BOUND = 2 * BATCH;
+const BOUND_SIZE = 4 * BATCH_SIZE;
 /** Together about half a minute. */
 const TRIES = 12;
 const MAX_WAIT_MS = 4_000;
 
-type Waiting = { entry: JournalEntry; resolve: () => void; reject: (error: unknown) => void };
+type Waiting = { entry: PreparedEntry; resolve: () => void; reject: (error: unknown) => void };
 
 /**
  * Group commit: what all runs of a process have to write is written together every few milliseconds, one multi-row statement per table.
+ * One commit is under way at a time, so that the ids of a run's events rise in the order in which they can be read.
  */
-export function openJournal(db: Database): Journal {
+export function openJournal({ sql }: Pick<DatabaseClient, "sql">): Journal {
   let waiting: Waiting[] = [];
+  let size = 0;
   let flushing: Promise<void> | null = null;
   let roomWanted: (() => void)[] = [];
+  const hasRoom = () => waiting.length < BOUND && size < BOUND_SIZE;
 
+  const takeBatch = (): Waiting[] => {
+    let count = 0;
+    for (let taken = 0; count < Math.min(waiting.length, BATCH) && taken < BATCH_SIZE; count++) taken += waiting[count]?.entry.size ?? 0;
+    const batch = waiting.slice(0, count);
+    waiting = waiting.slice(count);
+    for (const { entry } of batch) size -= entry.size;
+    return batch;
+  };
   const pump = async () => {
+    await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
     while (waiting.length > 0) {
-      await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
-      const batch = waiting.slice(0, BATCH);
-      waiting = waiting.slice(BATCH);
-      await commitOrReject(db, batch);
-      if (waiting.length < BOUND) {
-        for (const admit of roomWanted) admit();
-        roomWanted = [];
-      }
+      await commitOrReject(sql, takeBatch());
+      if (!hasRoom()) continue;
+      for (const admit of roomWanted) admit();
+      roomWanted = [];
     }
     flushing = null;
   };
 
   return {
-    append(entry) {
-      const written = new Promise<void>((resolve, reject) => waiting.push({ entry, resolve, reject }));
+    append(told) {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
       // Whoever needs to know awaits it; who doesn't learns of a lost lease at the run's last entry.
-      written.catch(() => {});
-      flushing ??= pump();
-      return written;
+      promise.catch(() => {});
+      try {
+        const entry = prepare(told);
+        waiting.push({ entry, resolve, reject });
+        size += entry.size;
+        flushing ??= pump();
+      } catch (error) {
+        reject(error);
+      }
+      return promise;
     },
-    room: () => (waiting.length < BOUND ? Promise.resolve() : new Promise((resolve) => roomWanted.push(resolve))),
+    room: () => (hasRoom() ? Promise.resolve() : new Promise((resolve) => roomWanted.push(resolve))),
     async close() {
       while (flushing !== null) await flushing;
     },
@@ -81,17 +84,17 @@ export function openJournal(db: Database): Journal {
 
 /**
  * A database that restarts is waited for. An entry that can't be written whatever happens is found by halving, so that it
- * fails its own run and no other; that run is resumed from what was recorded.
+ * fails its own run and no other.
  */
-async function commitOrReject(db: Database, batch: Waiting[]): Promise<void> {
+async function commitOrReject(sql: DatabaseClient["sql"], batch: readonly Waiting[]): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const owned = await commit(
-        db,
+      const owners = await commit(
+        sql,
         batch.map(({ entry }) => entry),
       );
       for (const { entry, resolve, reject } of batch) {
-        if (owned.has(`${entry.runId} ${entry.epoch}`)) resolve();
+        if (owners.has(`${entry.runId} ${entry.epoch}`)) resolve();
         else reject(new LeaseLost(entry.runId));
       }
       return;
@@ -100,56 +103,14 @@ async function commitOrReject(db: Database, batch: Waiting[]): Promise<void> {
         await new Promise((resolve) => setTimeout(resolve, Math.min(MAX_WAIT_MS, 50 * 2 ** attempt)));
         continue;
       }
-      const [only] = batch;
-      if (only === undefined || batch.length === 1 || isTransient(error)) {
+      if (batch.length <= 1 || isTransient(error)) {
         for (const { reject } of batch) reject(error);
         return;
       }
       const half = Math.ceil(batch.length / 2);
-      await commitOrReject(db, batch.slice(0, half));
-      await commitOrReject(db, batch.slice(half));
+      await commitOrReject(sql, batch.slice(0, half));
+      await commitOrReject(sql, batch.slice(half));
       return;
     }
   }
-}
-
-/** May the same statement succeed later: connection lost (08), server going away or coming up (57P), deadlock and serialisation (40)? */
-function isTransient(error: unknown): boolean {
-  for (let at = error, depth = 0; typeof at === "object" && at !== null && depth < 5; depth++) {
-    const code = "code" in at ? String(at.code) : "";
-    if (/^(?:08|57P|40)/.test(code) || /^(?:CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ETIMEDOUT)/.test(code)) return true;
-    at = "cause" in at ? at.cause : undefined;
-  }
-  return false;
-}
-
-/** Writes the entries whose writer still owns its run. @returns those owners as `runId epoch` */
-async function commit(db: Database, entries: readonly JournalEntry[]): Promise<Set<string>> {
-  return db.transaction(async (transaction) => {
-    const ids = [...new Set(entries.map(({ runId }) => runId))];
-    // The share lock is the fence: nobody can take a run over between this check and the commit.
-    const held = await transaction.select({ id: runs.id, epoch: runs.epoch }).from(runs).where(inArray(runs.id, ids)).for("share");
-    const owned = new Set(held.map(({ id, epoch }) => `${id} ${epoch}`));
-    const valid = entries.filter(({ runId, epoch }) => owned.has(`${runId} ${epoch}`));
-    for (const rows of chunks(valid.flatMap(({ activation }) => activation ?? []))) {
-      await transaction.insert(activations).values(rows).onConflictDoNothing();
-    }
-    for (const rows of chunks(valid.flatMap(({ calls }) => calls ?? [])))
-      await transaction.insert(modelCalls).values(rows).onConflictDoNothing();
-    for (const rows of chunks(valid.flatMap(({ runId, events }) => (events ?? []).map((event) => ({ runId, event }))))) {
-      await transaction.insert(runEvents).values(rows);
-    }
-    for (const { runId, run } of valid) if (run !== undefined) await transaction.update(runs).set(run).where(eq(runs.id, runId));
-    const news = [...new Set(valid.filter(({ events }) => (events ?? []).length > 0).map(({ runId }) => runId))];
-    if (news.length > 0) {
-      await transaction.execute(
-        sql`select pg_notify(${channels.events}, id) from jsonb_array_elements_text(${JSON.stringify(news)}::jsonb) as id`,
-      );
-    }
-    return owned;
-  });
-}
-
-function chunks<T>(rows: T[]): T[][] {
-  return Array.from({ length: Math.ceil(rows.length / ROWS) }, (_, index) => rows.slice(index * ROWS, (index + 1) * ROWS));
 }

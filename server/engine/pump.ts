@@ -1,4 +1,6 @@
 import "server-only";
+import { setImmediate as turn } from "node:timers/promises";
+import type { PgBoss } from "pg-boss";
 import type { DatabaseClient } from "@/db/client";
 import { channels } from "./channels";
 import { openBoss, RUN_QUEUE, type RunJob } from "./queue";
@@ -15,6 +17,11 @@ export type RunPump = {
   stop(): Promise<void>;
 };
 
+/** A job as fetched. Settling or touching it by this and not by its id leaves a later attempt of another worker alone. */
+type Job = Awaited<ReturnType<typeof PgBoss.prototype.fetch<RunJob>>>[number];
+
+const report = (error: unknown) => console.error("queue:", error);
+
 /**
  * Keeps `slots` runs under way: fetches as many jobs as there are free slots, completes each by itself, and keeps their
  * heartbeats. (pg-boss's own work() would wait for a batch's slowest job, or a poll interval between single ones.)
@@ -24,21 +31,38 @@ export async function pumpRuns(
   { slots, perform }: { slots: number; perform: (runId: string) => Promise<JobEnd> },
 ): Promise<RunPump> {
   const boss = await openBoss(database, { supervise: true });
-  const active = new Map<string, Promise<void>>();
+  const active = new Map<Job, Promise<void>>();
   let stopping = false;
   let wake = () => {};
 
-  const handle = async (id: string, runId: string) => {
-    let end: JobEnd = "released";
-    try {
-      end = await perform(runId);
-    } catch (error) {
-      console.error(`run ${runId}:`, error);
+  let done: Job[] = [];
+  let settling: Promise<void> | null = null;
+  /** Jobs of runs that ended while others were being completed are completed together. */
+  const settle = async () => {
+    while (done.length > 0) {
+      const jobs = done;
+      done = [];
+      // A job that isn't completed now is given out again when its heartbeat stops, and its run found to have ended.
+      await boss.complete(RUN_QUEUE, jobs).catch(report);
     }
-    await (end === "done" ? boss.complete(RUN_QUEUE, id) : boss.fail(RUN_QUEUE, id)).catch((error: unknown) =>
-      console.error("queue:", error),
-    );
-    active.delete(id);
+    settling = null;
+  };
+  const release = async (job: Job) => {
+    await boss.fail(RUN_QUEUE, job);
+    await database.sql.notify(channels.jobs, job.data.runId);
+  };
+
+  const handle = async (job: Job) => {
+    const end = await perform(job.data.runId).catch((error: unknown): JobEnd => {
+      console.error(`run ${job.data.runId}:`, error);
+      return "released";
+    });
+    if (end === "released") await release(job).catch(report);
+    else {
+      done.push(job);
+      settling ??= settle();
+    }
+    active.delete(job);
     wake();
   };
 
@@ -57,7 +81,7 @@ export async function pumpRuns(
     () => wake(),
   );
   const heart = setInterval(() => {
-    if (active.size > 0) boss.touch(RUN_QUEUE, [...active.keys()]).catch((error: unknown) => console.error("queue:", error));
+    if (active.size > 0) boss.touch(RUN_QUEUE, [...active.keys()]).catch(report);
   }, HEARTBEAT_MS);
 
   const loop = (async () => {
@@ -68,12 +92,14 @@ export async function pumpRuns(
         free === 0
           ? []
           : await boss.fetch<RunJob>(RUN_QUEUE, { batchSize: free }).catch((error: unknown) => {
-              console.error("queue:", error);
+              report(error);
               return [];
             });
-      for (const { id, data } of jobs) active.set(id, handle(id, data.runId));
-      if (jobs.length === 0) await resting;
-      else wake();
+      for (const job of jobs) active.set(job, handle(job));
+      if (jobs.length === free && free > 0) wake();
+      await resting;
+      // Runs whose end was written by one commit free their slots together.
+      await turn();
     }
   })();
 
@@ -88,6 +114,7 @@ export async function pumpRuns(
       wake();
       await loop;
       await Promise.all(active.values());
+      await settling;
       clearInterval(heart);
       await listener.unlisten();
       await boss.stop({ graceful: false });

@@ -1,10 +1,12 @@
 import "server-only";
-import type { ActivationStatus, ActivationView, RunError, RunEvent } from "@/core/engine/events";
+import type { ActivationStatus, RunError } from "@/core/engine/events";
 import type { PlannedNode } from "@/core/engine/plan";
-import type { Json, JsonObject } from "@/core/graph/json";
-import type { runs } from "@/db/schema/runs";
+import type { JsonObject } from "@/core/graph/json";
+import type { activations, runs } from "@/db/schema/runs";
 import { type CallRow, usageOf } from "./calls";
-import type { Journal, JournalEntry } from "./journal";
+import type { JournalEntry, RunEndRow } from "./commit";
+import type { Journal } from "./journal";
+import type { StoredEvent } from "./storedEvents";
 
 /** What is known of an activation while it runs, over all its attempts. */
 export type Journey = {
@@ -24,73 +26,86 @@ export const logTo = (journey: Journey) => (line: string) => {
   if (journey.logs.length < MAX_LOG_LINES) journey.logs.push(line.slice(0, MAX_LOG_LINE));
 };
 
+/** How an activation ended. */
+export type Ending = {
+  journey: Journey;
+  status: Exclude<ActivationStatus, "running">;
+  outputs?: JsonObject | null;
+  error?: RunError | null;
+};
+
 export type Scribe = {
   runStarted(): void;
   attemptStarted(journey: Journey): void;
   text(journey: Journey, text: string): void;
   call(row: CallRow): void;
   retrying(journey: Journey, delayMs: number, error: RunError): void;
-  ended(
-    journey: Journey,
-    status: Exclude<ActivationStatus, "running">,
-    end: { outputs?: JsonObject | null; error?: RunError | null },
-  ): void;
-  runEnded(end: {
-    status: "succeeded" | "failed" | "cancelled";
-    output: Json | null;
-    error: RunError | null;
-    simulated: boolean;
-  }): Promise<void>;
+  ended(ending: Ending): void;
+  /** The run's end and that of what it ended with it, written together or not at all. */
+  runEnded(end: Omit<RunEndRow, "finishedAt">, endings: readonly Ending[]): Promise<void>;
   /** Resolves when everything told so far is durable. */
   durable(): Promise<void>;
 };
 
 /**
  * Writes down what happens in one run: rows for the record, events for who watches.
- * @param failed told once when something could not be written, a lost lease included
+ * @param failed told when something could not be written, a lost lease included
  */
 export function openScribe(journal: Journal, run: typeof runs.$inferSelect, now: () => Date, failed: (error: unknown) => void): Scribe {
   const { id: runId, epoch, workspaceId, graphId } = run;
   let last: Promise<void> = Promise.resolve();
 
-  const write = (entry: Omit<JournalEntry, "runId" | "epoch">): Promise<void> => {
+  const write = (entry: Omit<JournalEntry, "runId" | "epoch">): void => {
     last = journal.append({ runId, epoch, ...entry });
     last.catch(failed);
-    return last;
   };
-  const tell = (event: RunEvent) => write({ events: [event] });
+  const tell = (event: StoredEvent) => write({ events: [event] });
+
+  const rowOf = ({ journey, status, outputs = null, error = null }: Ending): typeof activations.$inferInsert => {
+    const { path, planned, attempt, inputs, startedAt, logs } = journey;
+    const { id: nodeId, kind } = planned.node;
+    return {
+      runId,
+      path,
+      workspaceId,
+      graphId,
+      nodeId,
+      kind,
+      status,
+      attempt,
+      inputs,
+      outputs,
+      error,
+      logs,
+      startedAt,
+      finishedAt: now(),
+    };
+  };
+  const eventOf = ({ journey: { path, calls } }: Ending): StoredEvent => ({
+    type: "activation.finished",
+    activation: { path, usage: usageOf(calls) },
+  });
 
   return {
     runStarted: () => tell({ type: "run.started", at: (run.startedAt ?? now()).toISOString() }),
     attemptStarted({ path, planned, attempt, startedAt }) {
       const { id: nodeId, kind } = planned.node;
-      void tell({ type: "activation.started", path, nodeId, kind, attempt, at: (startedAt ?? now()).toISOString() });
+      tell({ type: "activation.started", path, nodeId, kind, attempt, at: (startedAt ?? now()).toISOString() });
     },
     text: ({ path, planned, attempt }, text) => tell({ type: "activation.tokens", path, nodeId: planned.node.id, attempt, text }),
     call: (row) => write({ calls: [row] }),
     retrying: ({ path, planned, attempt }, delayMs, error) =>
       tell({ type: "activation.retrying", path, nodeId: planned.node.id, attempt, delayMs, error }),
-    ended({ path, planned, attempt, inputs, startedAt, logs, calls }, status, { outputs = null, error = null }) {
+    ended: (ending) => write({ activations: [rowOf(ending)], events: [eventOf(ending)] }),
+    runEnded(end, endings) {
       const finishedAt = now();
-      const { id: nodeId, kind } = planned.node;
-      const common = { path, nodeId, kind, status, attempt, inputs, outputs, error, logs };
-      const activation: ActivationView = {
-        ...common,
-        startedAt: startedAt?.toISOString() ?? null,
-        finishedAt: finishedAt.toISOString(),
-        usage: usageOf(calls),
-      };
-      void write({
-        activation: { ...common, runId, workspaceId, graphId, startedAt, finishedAt },
-        events: [{ type: "activation.finished", activation }],
+      const { status, output, error } = end;
+      write({
+        activations: endings.map(rowOf),
+        events: [...endings.map(eventOf), { type: "run.finished", at: finishedAt.toISOString(), status, output, error }],
+        end: { ...end, finishedAt },
       });
-    },
-    runEnded({ status, output, error, simulated }) {
-      const finishedAt = now();
-      return write({
-        run: { status, output, error, simulated, finishedAt },
-        events: [{ type: "run.finished", at: finishedAt.toISOString(), status, output, error }],
-      });
+      return last;
     },
     durable: () => last,
   };

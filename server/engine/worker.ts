@@ -1,14 +1,18 @@
 import "server-only";
+import type { Kinds } from "@/core/graph/kind";
 import type { DatabaseClient } from "@/db/client";
 import { channels } from "./channels";
 import { openJournal } from "./journal";
+import type { PerformDeps, StopReason } from "./perform";
+import { openPlans } from "./plans";
 import { announceWorker, claimOrphans } from "./presence";
 import { type JobEnd, pumpRuns } from "./pump";
-import { type RunnerDeps, runGraph, type StopReason } from "./runner";
+import { runGraph } from "./runner";
 import { sweepLostRuns } from "./sweep";
 
-export type WorkerOptions = Omit<RunnerDeps, "db" | "journal" | "worker"> & {
+export type WorkerOptions = Omit<PerformDeps, "journal"> & {
   database: DatabaseClient;
+  kinds: Kinds;
   /** Runs under way at once. */
   slots: number;
 };
@@ -17,21 +21,27 @@ export type WorkerOptions = Omit<RunnerDeps, "db" | "journal" | "worker"> & {
 const LOOK_MS = 5_000;
 
 /** Takes runs from the queue, performs them and answers to cancellation, until it is closed. */
-export async function openWorker({ database, slots, ...deps }: WorkerOptions): Promise<{ close(): Promise<void> }> {
+export async function openWorker({ database, slots, kinds, ...deps }: WorkerOptions): Promise<{ close(): Promise<void> }> {
   const { db, sql } = database;
   const presence = await announceWorker(sql);
-  const journal = openJournal(db);
+  const journal = openJournal(database);
+  const planOf = openPlans(db, kinds);
   const running = new Map<string, AbortController>();
   const stop = (runId: string, reason: StopReason) => running.get(runId)?.abort(reason);
 
+  let closing = false;
+
   const perform = async (runId: string): Promise<JobEnd> => {
+    if (closing) return "released";
+    // Given out again although it is still here: this process had stalled, and what it knows of the run is old.
+    stop(runId, "released");
     const control = new AbortController();
     running.set(runId, control);
     try {
-      const end = await runGraph({ ...deps, worker: presence.worker, db, journal }, runId, control.signal);
+      const end = await runGraph({ ...deps, worker: presence.worker, db, journal, planOf }, runId, control.signal);
       return end === "released" ? "released" : "done";
     } finally {
-      running.delete(runId);
+      if (running.get(runId) === control) running.delete(runId);
     }
   };
 
@@ -57,6 +67,7 @@ export async function openWorker({ database, slots, ...deps }: WorkerOptions): P
 
   return {
     async close() {
+      closing = true;
       clearInterval(timer);
       await looking;
       const pumped = pump.stop();

@@ -1,15 +1,14 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
-import { ActivationView, RunEvent, type RunStatus, RunView, type Usage } from "@/core/engine/events";
+import { type RunStatus, RunView, type Usage } from "@/core/engine/events";
 import { applyRunEvent, hasFinished } from "@/core/engine/live";
 import { MinnowError } from "@/core/errors";
 import { activations, documents, graphs, modelCalls, runEvents, runs } from "@/db/schema";
 import type { WorkspaceContext } from "../context";
+import { activationView, completeEvents } from "../engine/storedEvents";
 import { parseDocument } from "../graphs/read";
 import { within } from "../scope";
 import { inOrder } from "./order";
-
-type ActivationRow = typeof activations.$inferSelect;
 
 const iso = (moment: Date | null): string | null => moment?.toISOString() ?? null;
 
@@ -27,15 +26,16 @@ export async function runStatus(context: WorkspaceContext, runId: string): Promi
 export async function readRun(context: WorkspaceContext, runId: string): Promise<RunView> {
   await runStatus(context, runId);
   // Events first: whatever the journal has more than they do, they merely repeat when they are followed.
-  const events = await context.db
+  const stored = await context.db
     .select({ id: runEvents.id, event: runEvents.event })
     .from(runEvents)
     .where(eq(runEvents.runId, runId))
     .orderBy(runEvents.id);
   const recorded = await recordedRun(context, runId);
-  const lastEventId = events.at(-1)?.id ?? 0;
+  const lastEventId = stored.at(-1)?.id ?? 0;
   if (hasFinished(recorded.status)) return { ...recorded, lastEventId };
-  return events.reduce((run, { id, event }) => applyRunEvent(run, id, RunEvent.parse(event)), recorded);
+  const events = await completeEvents(context.db, runId, stored);
+  return events.reduce((run, { id, event }) => applyRunEvent(run, id, event), recorded);
 }
 
 async function recordedRun(context: WorkspaceContext, runId: string): Promise<RunView> {
@@ -75,23 +75,6 @@ async function recordedRun(context: WorkspaceContext, runId: string): Promise<Ru
     activations: inOrder(views, document),
     streamed: {},
     lastEventId: 0,
-  });
-}
-
-function activationView(row: ActivationRow, usage: Usage | null): ActivationView {
-  return ActivationView.parse({
-    path: row.path,
-    nodeId: row.nodeId,
-    kind: row.kind,
-    status: row.status,
-    attempt: row.attempt,
-    startedAt: iso(row.startedAt),
-    finishedAt: iso(row.finishedAt),
-    inputs: row.inputs,
-    outputs: row.outputs,
-    error: row.error,
-    logs: row.logs ?? [],
-    usage,
   });
 }
 

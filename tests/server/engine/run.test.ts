@@ -130,7 +130,7 @@ describe("the journal", () => {
   it("takes nothing from an owner that has been replaced", async () => {
     answer = () => ["done"];
     const run = await finished(await start(greeting(), { name: "x" }));
-    const journal = openJournal(database.db);
+    const journal = openJournal(database);
     const row = {
       runId: run.id,
       path: "late",
@@ -141,8 +141,8 @@ describe("the journal", () => {
       status: "succeeded" as const,
       finishedAt: new Date(),
     };
-    await expect(journal.append({ runId: run.id, epoch: 0, activation: row })).rejects.toThrow();
-    await expect(journal.append({ runId: run.id, epoch: 1, activation: { ...row, path: "timely" } })).resolves.toBeUndefined();
+    await expect(journal.append({ runId: run.id, epoch: 0, activations: [row] })).rejects.toThrow();
+    await expect(journal.append({ runId: run.id, epoch: 1, activations: [{ ...row, path: "timely" }] })).resolves.toBeUndefined();
     const paths = await database.db.select({ path: activations.path }).from(activations).where(eq(activations.runId, run.id));
     expect(paths.map(({ path }) => path)).toContain("timely");
     expect(paths.map(({ path }) => path)).not.toContain("late");
@@ -154,8 +154,9 @@ describe("an entry that can't be written", () => {
   it("fails alone: what other runs wrote in the same commit is kept", async () => {
     answer = () => ["done"];
     const run = await finished(await start(greeting(), { name: "x" }));
-    const journal = openJournal(database.db);
-    const row = (path: string) => ({
+    const journal = openJournal(database);
+    const row = (path: string, attempt = 1) => ({
+      attempt,
       runId: run.id,
       path,
       workspaceId: context.workspaceId,
@@ -165,8 +166,10 @@ describe("an entry that can't be written", () => {
       status: "succeeded" as const,
       finishedAt: new Date(),
     });
-    const paths = Array.from({ length: 9 }, (_, index) => (index === 4 ? "poison\u0000" : `fine ${index}`));
-    const written = await Promise.allSettled(paths.map((path) => journal.append({ runId: run.id, epoch: 1, activation: row(path) })));
+    const paths = Array.from({ length: 9 }, (_, index) => (index === 4 ? "poison" : `fine ${index}`));
+    const written = await Promise.allSettled(
+      paths.map((path) => journal.append({ runId: run.id, epoch: 1, activations: [row(path, path === "poison" ? 2 ** 40 : 1)] })),
+    );
     expect(written.map(({ status }) => status)).toEqual(paths.map((path) => (path.startsWith("fine") ? "fulfilled" : "rejected")));
     await journal.close();
   });

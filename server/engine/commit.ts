@@ -1,0 +1,164 @@
+import "server-only";
+import type postgres from "postgres";
+import type { RunError } from "@/core/engine/events";
+import type { Json } from "@/core/graph/json";
+import { activations, modelCalls, runEvents } from "@/db/schema/runs";
+import { channels } from "./channels";
+import { rowWriter, type TextRow, textOf } from "./insertRows";
+import type { StoredEvent } from "./storedEvents";
+
+/** Something that happened in a run, to be made durable as a whole. */
+export type JournalEntry = {
+  runId: string;
+  /** The writer's fence: an entry of an owner that has been replaced is refused. */
+  epoch: number;
+  activations?: (typeof activations.$inferInsert)[];
+  calls?: (typeof modelCalls.$inferInsert)[];
+  events?: StoredEvent[];
+  end?: RunEndRow;
+};
+
+export type RunEndRow = {
+  status: "succeeded" | "failed" | "cancelled";
+  output: Json | null;
+  error: RunError | null;
+  simulated: boolean;
+  finishedAt: Date;
+};
+
+/** An entry as it will be sent. */
+export type PreparedEntry = {
+  runId: string;
+  epoch: number;
+  activations: TextRow[];
+  calls: TextRow[];
+  events: { row: TextRow; startOf: string | null }[];
+  end: TextRow | null;
+  /** Paths of the activations it ends. */
+  ended: string[];
+  /** Characters to be sent. */
+  size: number;
+};
+
+const activationRows = rowWriter(activations, [
+  "runId",
+  "path",
+  "workspaceId",
+  "graphId",
+  "nodeId",
+  "kind",
+  "status",
+  "attempt",
+  "inputs",
+  "outputs",
+  "error",
+  "logs",
+  "startedAt",
+  "finishedAt",
+]);
+const callRows = rowWriter(modelCalls, [
+  "id",
+  "workspaceId",
+  "graphId",
+  "runId",
+  "activation",
+  "attempt",
+  "nodeId",
+  "fingerprint",
+  "model",
+  "modelClass",
+  "simulated",
+  "request",
+  "variables",
+  "response",
+  "error",
+  "outputText",
+  "outputHash",
+  "schemaValid",
+  "inputTokens",
+  "outputTokens",
+  "cachedTokens",
+  "reasoningTokens",
+  "tokensEstimated",
+  "cost",
+  "latencyMs",
+  "firstTokenMs",
+  "retries",
+  "startedAt",
+]);
+const eventRows = rowWriter(runEvents, ["runId", "event"]);
+
+export function prepare({ runId, epoch, activations = [], calls = [], events = [], end }: JournalEntry): PreparedEntry {
+  const entry = {
+    activations: activations.map(activationRows.textOf),
+    calls: calls.map(callRows.textOf),
+    events: events.map((event) => ({
+      row: eventRows.textOf({ runId, event }),
+      startOf: event.type === "activation.started" ? event.path : null,
+    })),
+    end: end === undefined ? null : endOf(runId, end),
+  };
+  const rows = [...entry.activations, ...entry.calls, ...entry.events.map(({ row }) => row), entry.end ?? []];
+  const size = rows.reduce((sum, row) => row.reduce((length, value) => length + (value?.length ?? 0), sum), 0);
+  return { runId, epoch, ...entry, ended: activations.map(({ path }) => path), size };
+}
+
+const endOf = (runId: string, { status, output, error, simulated, finishedAt }: RunEndRow): TextRow => [
+  runId,
+  status,
+  textOf(output, "json"),
+  textOf(error, "json"),
+  String(simulated),
+  finishedAt.toISOString(),
+];
+
+/**
+ * Writes the entries whose writer still owns its run: one transaction, one multi-row statement per table.
+ * @returns those owners as `runId epoch`
+ */
+export async function commit(sql: postgres.Sql, entries: readonly PreparedEntry[]): Promise<Set<string>> {
+  return sql.begin(async (transaction) => {
+    const ids = [...new Set(entries.map(({ runId }) => runId))];
+    // The share lock is the fence: nobody can take a run over between this check and the commit.
+    const held = await transaction<{ id: string; epoch: number }[]>`select id, epoch from runs where id = any(${ids}::text[]) for share`;
+    const owners = new Set(held.map(({ id, epoch }) => `${id} ${epoch}`));
+    const valid = entries.filter(({ runId, epoch }) => owners.has(`${runId} ${epoch}`));
+    const ended = new Set(valid.flatMap(({ runId, ended }) => ended.map((path) => `${runId} ${path}`)));
+    // A start whose end is told in the same commit could never have been seen.
+    const events = valid.flatMap(({ runId, events }) =>
+      events.flatMap(({ row, startOf }) => (startOf !== null && ended.has(`${runId} ${startOf}`) ? [] : [row])),
+    );
+    const news = [...new Set(valid.flatMap(({ runId, events }) => (events.length > 0 ? runId : [])))];
+    // Sent in one go: a connection answers in order.
+    await Promise.all([
+      activationRows.insert(
+        transaction,
+        valid.flatMap(({ activations }) => activations),
+      ),
+      callRows.insert(
+        transaction,
+        valid.flatMap(({ calls }) => calls),
+      ),
+      eventRows.insert(transaction, events),
+      endRuns(
+        transaction,
+        valid.flatMap(({ end }) => (end === null ? [] : [end])),
+      ),
+      news.length === 0 ? null : transaction`select pg_notify(${channels.events}, id) from unnest(${news}::text[]) as id`,
+    ]);
+    return owners;
+  });
+}
+
+async function endRuns(sql: postgres.TransactionSql, rows: readonly TextRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const column = (index: number) => rows.map((row) => row[index] ?? null);
+  await sql`
+    update runs set
+      status = ended.status, output = ended.output::json, error = ended.error::json,
+      simulated = ended.simulated::boolean, finished_at = ended.finished_at::timestamptz
+    from unnest(
+      ${column(0)}::text[], ${column(1)}::text[], ${column(2)}::text[], ${column(3)}::text[], ${column(4)}::text[], ${column(5)}::text[]
+    ) as ended (id, status, output, error, simulated, finished_at)
+    where runs.id = ended.id`;
+}

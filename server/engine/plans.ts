@@ -1,0 +1,37 @@
+import "server-only";
+import { and, eq } from "drizzle-orm";
+import { compile, type Plan } from "@/core/engine/plan";
+import type { Kinds } from "@/core/graph/kind";
+import type { Database } from "@/db/client";
+import { documents } from "@/db/schema/graphs";
+import { parseDocument } from "../graphs/read";
+
+/** Nodes of the plans that are kept, all together. */
+const KEPT_NODES = 50_000;
+
+/** Plans of documents by their content, those used last kept: a document never changes, so neither does its plan. */
+export function openPlans(db: Database, kinds: Kinds): (workspaceId: string, hash: string) => Promise<Plan> {
+  const kept = new Map<string, Plan>();
+  let nodes = 0;
+  const keep = (key: string, plan: Plan) => {
+    if (!kept.has(key)) nodes += plan.nodes.length;
+    kept.delete(key);
+    kept.set(key, plan);
+    for (const [oldest, { nodes: old }] of kept) {
+      if (nodes <= KEPT_NODES || oldest === key) break;
+      kept.delete(oldest);
+      nodes -= old.length;
+    }
+    return plan;
+  };
+  return async (workspaceId, hash) => {
+    const key = `${workspaceId} ${hash}`;
+    const known = kept.get(key);
+    if (known !== undefined) return keep(key, known);
+    const [stored] = await db
+      .select({ body: documents.body })
+      .from(documents)
+      .where(and(eq(documents.workspaceId, workspaceId), eq(documents.hash, hash)));
+    return keep(key, compile(parseDocument(stored?.body), kinds));
+  };
+}
