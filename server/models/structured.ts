@@ -7,6 +7,8 @@ import { canonicalJson, Json, type JsonSchema } from "@/core/graph/json";
 
 const compiled = new Map<string, ValidateFunction>();
 const MAX_COMPILED = 500;
+/** 0.3 is a multiple of 0.1, whatever binary fractions say. */
+const MULTIPLE_DIGITS = 9;
 
 function validator(schema: JsonSchema): ValidateFunction {
   const key = canonicalJson(schema);
@@ -21,7 +23,7 @@ function validator(schema: JsonSchema): ValidateFunction {
 /** Each schema gets a compiler of its own, so that two with the same `$id` don't meet. Without `$schema` it is read as draft 7. */
 function compile({ $schema, ...schema }: JsonSchema): ValidateFunction {
   const newer = typeof $schema === "string" && /20(?:19|20)-/.test($schema);
-  const ajv = new (newer ? Ajv2020 : Ajv)({ strict: false });
+  const ajv = new (newer ? Ajv2020 : Ajv)({ strict: false, multipleOfPrecision: MULTIPLE_DIGITS });
   addFormats.default(ajv);
   try {
     return ajv.compile(schema);

@@ -53,13 +53,23 @@ export function requestIn(text: string): string {
   return sentences.find((sentence) => ASKING.test(sentence)) ?? sentences[0] ?? "";
 }
 
+/** Parts of the instructions that each say one thing. A colon parts them too, unless what stands before it is a label it explains. */
+function clausesOf(instructions: string, labels: readonly string[]): string[] {
+  const known = new Set(labels.map((label) => label.toLowerCase()));
+  return instructions.split(/[;.\n]/).flatMap((part) => {
+    const colon = part.indexOf(":");
+    const before = part.slice(0, colon).replaceAll(/[-*"'`“”]/g, "");
+    return colon === -1 || known.has(before.trim().toLowerCase()) ? [part] : part.split(":");
+  });
+}
+
 /**
  * The label a text fits best, by the words it shares with the label and with what the instructions say of it;
  * "other", or the middle one, when nothing is shared (of low, normal, high: normal).
  */
 export function bestLabel(labels: readonly string[], instructions: string, text: string): number {
   const said = new Set(wordsOf(text).map(stem));
-  const clauses = instructions.split(/[;.:\n]/);
+  const clauses = clausesOf(instructions, labels);
   const scores = labels.map((label) => {
     const own = wordsOf(label).map(stem);
     const about = clauses.filter((clause) => own.some((word) => wordsOf(clause).map(stem).includes(word)));

@@ -1,12 +1,15 @@
 import "server-only";
 import type { Json, JsonObject, JsonSchema } from "@/core/graph/json";
 import { unit } from "./chance";
+import { textMatching } from "./pattern";
 import { bestLabel, nameIn, numberIn, requestIn, sentencesOf, thingIn } from "./reading";
 
 type Reading = { instructions: string; text: string; seed: string; off: boolean };
 type Place = Reading & { root: JsonSchema; key: string; depth: number };
 
-const MAX_DEPTH = 12;
+const MAX_DEPTH = 24;
+/** From here on only what the schema requires. */
+const DEEP = 6;
 
 /** A value that obeys a JSON Schema, filled from the prompt where a field's name says what belongs there. */
 export function fittingValue(schema: JsonSchema, reading: Reading): Json {
@@ -22,7 +25,8 @@ function valueAt(schema: JsonSchema, place: Place): Json {
   if (typeof schema.$ref === "string") return valueAt(resolve(place.root, schema.$ref), { ...place, depth: place.depth + 1 });
   if (schema.const !== undefined) return schema.const;
   if (Array.isArray(schema.enum) && schema.enum.length > 0) return chosen(schema.enum, place);
-  const [variant] = [...schemasIn(schema.anyOf), ...schemasIn(schema.oneOf)].filter(({ type }) => type !== "null");
+  const variants = [...schemasIn(schema.anyOf), ...schemasIn(schema.oneOf)];
+  const variant = variants.find(({ type }) => type !== "null") ?? variants[0];
   if (variant !== undefined) return valueAt({ ...schema, anyOf: undefined as never, oneOf: undefined as never, ...variant }, place);
   const merged = schemasIn(schema.allOf).reduce<JsonSchema>(merge, schema);
   switch (typeOf(merged)) {
@@ -69,7 +73,9 @@ function chosen(options: Json[], { instructions, text, off, seed, key }: Place):
 
 function objectAt(schema: JsonSchema, place: Place): JsonObject {
   const properties = isObject(schema.properties) ? schema.properties : {};
-  const keys = Object.keys(properties);
+  const required = Array.isArray(schema.required) ? schema.required.map(String) : [];
+  // Schemas that contain themselves end somewhere, if they can.
+  const keys = [...new Set([...Object.keys(properties), ...required])].filter((key) => place.depth < DEEP || required.includes(key));
   // An answer that is off is off in one field, as a weaker model's usually is.
   const spoiled = place.off ? keys[Math.floor(unit(`${place.seed} ${place.key} field`) * keys.length)] : undefined;
   return Object.fromEntries(
@@ -83,7 +89,7 @@ function objectAt(schema: JsonSchema, place: Place): JsonObject {
 function arrayAt(schema: JsonSchema, place: Place): Json[] {
   const least = numberOr(schema.minItems, 0);
   const most = Math.max(least, numberOr(schema.maxItems, Math.max(least, 2)));
-  const length = Math.min(most, Math.max(least, 1));
+  const length = Math.min(most, Math.max(least, place.depth < DEEP ? 1 : 0));
   const items = isObject(schema.items) ? schema.items : {};
   const prefix = schemasIn(schema.prefixItems);
   return Array.from({ length: Math.max(length, prefix.length) }, (_, index) =>
@@ -92,43 +98,59 @@ function arrayAt(schema: JsonSchema, place: Place): Json[] {
 }
 
 function numberAt(schema: JsonSchema, { seed, key, text, off }: Place): number {
-  const step = numberOr(schema.multipleOf, typeOf(schema) === "integer" ? 1 : 0);
-  const low = Math.max(
-    numberOr(schema.minimum, Number.NEGATIVE_INFINITY),
-    numberOr(schema.exclusiveMinimum, Number.NEGATIVE_INFINITY) + (step || 1e-6),
-  );
-  const high = Math.min(
-    numberOr(schema.maximum, Number.POSITIVE_INFINITY),
-    numberOr(schema.exclusiveMaximum, Number.POSITIVE_INFINITY) - (step || 1e-6),
-  );
-  const said = Number(/-?\d+(?:\.\d+)?/.exec(text)?.[0] ?? Number.NaN);
-  const from = Number.isFinite(low) ? low : Number.isFinite(high) ? high - 100 : 0;
-  const to = Number.isFinite(high) ? high : from + 100;
-  const wanted = !off && said >= from && said <= to ? said : from + unit(`${seed} ${key}`) * (to - from);
-  if (step === 0) return wanted;
-  const rounded = Math.round(wanted / step) * step;
-  return rounded < from ? rounded + step : rounded > to ? rounded - step : rounded;
+  const step = stepOf(schema);
+  // Without a step a grid fine enough to look like any number.
+  const grid = step ?? 1e-4;
+  const steps = (value: number, round: (x: number) => number) => round(Number((value / grid).toPrecision(12)));
+  const above = numberOr(schema.exclusiveMinimum, Number.NEGATIVE_INFINITY);
+  const below = numberOr(schema.exclusiveMaximum, Number.POSITIVE_INFINITY);
+  const low = Math.max(steps(numberOr(schema.minimum, Number.NEGATIVE_INFINITY), Math.ceil), steps(above, Math.floor) + 1);
+  const high = Math.min(steps(numberOr(schema.maximum, Number.POSITIVE_INFINITY), Math.floor), steps(below, Math.ceil) - 1);
+  const span = Math.ceil(100 / grid);
+  const from = Number.isFinite(low) ? low : Number.isFinite(high) ? high - span : 0;
+  const to = Number.isFinite(high) ? high : from + span;
+  const said = steps(Number(/-?\d+(?:\.\d+)?/.exec(text)?.[0] ?? Number.NaN), Math.round);
+  const usable = !off && said >= from && said <= to;
+  const at = usable ? said : from + Math.floor(unit(`${seed} ${key}${off ? " off" : ""}`) * (to - from + 1));
+  return Number((at * grid).toPrecision(12));
 }
 
-const formats: Record<string, string> = {
-  date: "2026-05-03",
-  "date-time": "2026-05-03T09:30:00Z",
-  time: "09:30:00Z",
-  email: "someone@example.com",
-  uri: "https://example.com/",
-  uuid: "6f1c2c1e-9a52-4b53-8a53-5a1b4a1f2b10",
-  ipv4: "192.0.2.1",
-  hostname: "example.com",
-};
+/** What a number must be a multiple of: of an integer's 0.5, 1. */
+function stepOf(schema: JsonSchema): number | null {
+  const step = typeof schema.multipleOf === "number" && schema.multipleOf > 0 ? schema.multipleOf : null;
+  if (typeOf(schema) !== "integer") return step;
+  if (step === null) return 1;
+  let whole = step;
+  for (let times = 2; !Number.isInteger(whole) && times <= 1_000; times++) whole = Number((step * times).toPrecision(12));
+  return whole;
+}
 
-function stringAt(schema: JsonSchema, { key, text, instructions, off }: Place): string {
-  if (typeof schema.format === "string" && formats[schema.format] !== undefined) return formats[schema.format] ?? "";
+function stringAt(schema: JsonSchema, { key, text, instructions, seed, off }: Place): string {
+  const form = typeof schema.format === "string" ? formats[schema.format] : undefined;
+  if (form !== undefined) return form[off ? 1 : 0];
+  if (typeof schema.pattern === "string") return textMatching(schema.pattern, `${seed} ${key}${off ? " off" : ""}`) ?? "";
   const about = `${key} ${typeof schema.description === "string" ? schema.description : ""}`;
   const least = numberOr(schema.minLength, 0);
-  const most = numberOr(schema.maxLength, 400);
-  const value = off ? "" : meant(about, text, instructions);
-  return value.slice(0, most).padEnd(least, "…");
+  const most = numberOr(schema.maxLength, Math.max(least, 400));
+  const characters = [...(off ? "" : meant(about, text, instructions))].slice(0, most);
+  // JSON Schema counts characters, not UTF-16 units.
+  return [...characters, ..."…".repeat(Math.max(0, least - characters.length))].join("");
 }
+
+/** As things should be, and off. */
+const formats: Record<string, [string, string]> = {
+  date: ["2026-05-03", "2025-01-30"],
+  "date-time": ["2026-05-03T09:30:00Z", "2025-01-30T23:00:00Z"],
+  time: ["09:30:00Z", "23:00:00Z"],
+  duration: ["P3D", "PT1H"],
+  email: ["someone@example.com", "nobody@example.org"],
+  uri: ["https://example.com/", "https://example.org/elsewhere"],
+  "uri-reference": ["/about", "/elsewhere"],
+  uuid: ["6f1c2c1e-9a52-4b53-8a53-5a1b4a1f2b10", "0d9f7c80-31a6-4d5b-9d0e-6f2f6a3c1e44"],
+  ipv4: ["192.0.2.1", "198.51.100.7"],
+  ipv6: ["2001:db8::1", "2001:db8::ff"],
+  hostname: ["example.com", "example.org"],
+};
 
 function meant(about: string, text: string, instructions: string): string {
   if (/number|digits|\bid\b/i.test(about)) return numberIn(text);
