@@ -16,10 +16,10 @@ import type { Dialog } from "./ModelsPage";
 const CHECK_FRESH_MS = 60_000;
 
 /** A test of the connection's server: made once when the page opens, and again when asked for. */
-function useCheck({ id, kind, baseUrl, hasKey }: ConnectionInfo, mayEdit: boolean) {
+function useCheck({ id, kind, baseUrl, hasKey, models }: ConnectionInfo, mayEdit: boolean) {
   const client = useTRPCClient();
   return useQuery({
-    queryKey: ["connection check", id, baseUrl, hasKey],
+    queryKey: ["connection check", id, baseUrl, hasKey, models],
     queryFn: () => client.models.testConnection.mutate({ id }),
     enabled: mayEdit && kind === "openai",
     staleTime: CHECK_FRESH_MS,

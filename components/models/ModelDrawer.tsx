@@ -1,6 +1,19 @@
 "use client";
 
-import { Alert, Button, Checkbox, Drawer, Group, NumberInput, SegmentedControl, Stack, Switch, Text, TextInput } from "@mantine/core";
+import {
+  Alert,
+  Button,
+  Checkbox,
+  Drawer,
+  Group,
+  Input,
+  NumberInput,
+  SegmentedControl,
+  Stack,
+  Switch,
+  Text,
+  TextInput,
+} from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
@@ -88,10 +101,7 @@ function Form({ model, mayEdit, onClose }: { model: ModelInfo; mayEdit: boolean;
             suffix={t("billionSuffix")}
             onChange={(parameters) => set({ parameters })}
           />
-          <div>
-            <Text size="sm" fw={500} mb={4}>
-              {t("classLabel")}
-            </Text>
+          <Input.Wrapper label={t("classLabel")} labelElement="div">
             <SegmentedControl
               fullWidth
               disabled={!mayEdit}
@@ -103,7 +113,7 @@ function Form({ model, mayEdit, onClose }: { model: ModelInfo; mayEdit: boolean;
               value={facts.classOverride ?? "size"}
               onChange={(value) => set({ classOverride: value === "slm" || value === "llm" ? value : null })}
             />
-          </div>
+          </Input.Wrapper>
           <Quantity label={t("context")} value={facts.contextTokens} whole onChange={(contextTokens) => set({ contextTokens })} />
           <Group grow>
             <Quantity label={t("inputPrice")} value={facts.inputPrice} prefix="$" onChange={(inputPrice) => set({ inputPrice })} />
@@ -183,11 +193,8 @@ function Quantity({ value, whole = false, onChange, ...props }: QuantityProps) {
 function Capabilities({ value, onChange }: { value: ModelFacts["capabilities"]; onChange(value: ModelFacts["capabilities"]): void }) {
   const t = useTranslations("models");
   return (
-    <div>
-      <Text size="sm" fw={500} mb={6}>
-        {t("columnCapabilities")}
-      </Text>
-      <Stack gap="xs">
+    <Input.Wrapper label={t("columnCapabilities")} labelElement="div">
+      <Stack gap="xs" mt={6}>
         {capabilityNames.map((name) => (
           <Checkbox
             key={name}
@@ -198,7 +205,7 @@ function Capabilities({ value, onChange }: { value: ModelFacts["capabilities"]; 
           />
         ))}
       </Stack>
-    </div>
+    </Input.Wrapper>
   );
 }
 
