@@ -18,12 +18,16 @@ import { noopExecutor, noopGraph, noopKinds } from "./noop";
 
 /**
  * What the engine itself costs: nodes that do nothing, in memory and durable in an embedded PostgreSQL with its usual settings.
- * Run by `npm run bench`; prints medians of several rounds.
+ * `npm run bench:engine` prints medians of several rounds; with `--json` the last line is one JSON object.
  */
 const ROUNDS = 5;
 
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-const say = (what: string, value: number, unit: string) => console.log(`${what.padEnd(64)}${value.toFixed(3).padStart(12)} ${unit}`);
+const figures: Record<string, number> = {};
+const say = (key: string, what: string, value: number, unit: string) => {
+  figures[key] = value;
+  console.log(`${what.padEnd(64)}${value.toFixed(3).padStart(12)} ${unit}`);
+};
 
 async function timed(work: () => Promise<void> | void): Promise<number> {
   const began = performance.now();
@@ -54,7 +58,7 @@ async function scheduler(document: GraphDocument): Promise<void> {
       queue.push(...step.effects);
     }
   });
-  say("scheduler, per node", (ms * 1_000) / document.nodes.length, "us");
+  say("scheduler_us_per_node", "scheduler, per node", (ms * 1_000) / document.nodes.length, "us");
 }
 
 async function stored(database: DatabaseClient, document: GraphDocument) {
@@ -109,13 +113,14 @@ await migrate(server.url);
 const database = openDatabase(server.url, { name: "minnow-bench" });
 try {
   const one = await durable(database, big, 1, 1);
-  say("one run of 1,000 nodes of 2 KB, durable, per node", one.ms / 1_000, "ms");
+  say("durable_ms_per_node", "one run of 1,000 nodes of 2 KB, durable, per node", one.ms / 1_000, "ms");
   const many = await durable(database, noopGraph(6, 2), 600, 20);
-  say("runs of 12 nodes, durable, 20 at a time, one process", (600 * 1_000) / many.ms, "runs/s");
-  say("the same, CPU of the worker process per run", many.cpuMs / 600, "ms");
-  say("the same, per node", many.ms / (600 * 12), "ms");
+  say("durable_runs_per_second", "runs of 12 nodes, durable, 20 at a time, one process", (600 * 1_000) / many.ms, "runs/s");
+  say("worker_cpu_ms_per_run", "the same, CPU of the worker process per run", many.cpuMs / 600, "ms");
+  say("durable_ms_per_node_concurrent", "the same, per node", many.ms / (600 * 12), "ms");
 } finally {
   await database.close();
   await server.stop();
   await rm(folder, { recursive: true, force: true });
 }
+if (process.argv.includes("--json")) console.log(JSON.stringify(figures));
