@@ -8,6 +8,7 @@ import { portsOf } from "@/core/graph/kind";
 import { portTypeName } from "@/core/graph/ports";
 import { kinds } from "@/nodes/definitions";
 import { useEditor } from "../editor/EditorContext";
+import { useProblemText } from "../format/sentences";
 import { suppliesFor, suppliesOf } from "./ports";
 import { Section } from "./Section";
 
@@ -17,10 +18,15 @@ export function Connections({ node }: { node: GraphNode }) {
   const document = useEditor((state) => state.document);
   const perform = useEditor((state) => state.perform);
   const supplies = useMemo(() => suppliesOf(document, node.id, kinds), [document, node.id]);
+  const problems = useEditor((state) => state.problemsByNode[node.id]);
+  const problemText = useProblemText();
   const { inputs } = portsOf(node, kinds);
+  const faults = new Map(
+    problems?.flatMap((problem) => (problem.inputPort === undefined ? [] : [[problem.inputPort, problemText(problem)]])),
+  );
   if (inputs.length === 0) return null;
   return (
-    <Section title={t("title")}>
+    <Section title={t("title")} warning={[...faults.values()].join(" ") || undefined}>
       <Stack gap={8}>
         {inputs.map((port) => {
           const edge = document.edges.find(({ target }) => target.node === node.id && target.port === port.name);
@@ -43,6 +49,7 @@ export function Connections({ node }: { node: GraphNode }) {
               }
               aria-label={t("source", { port: port.name })}
               placeholder={t("nothing")}
+              error={faults.get(port.name)}
               nothingFoundMessage={t("none")}
               data={fitting.map((supply) => ({ value: `${supply.node} ${supply.port}`, label: `${supply.nodeName} · ${supply.port}` }))}
               value={value}

@@ -30,7 +30,6 @@ export function Inspector({ node }: { node: GraphNode }) {
   const [tab, setTab] = useState<string | null>(activation?.status === "failed" ? "run" : "setup");
   const form = (
     <Stack gap="md">
-      <NodeProblems id={node.id} />
       <ConfigForm node={node} />
       <Connections node={node} />
       <GeneralSettings node={node} />
@@ -83,6 +82,7 @@ export function Inspector({ node }: { node: GraphNode }) {
           </Tabs.Panel>
         </Tabs>
       )}
+      <NodeProblems id={node.id} />
     </>
   );
 }
@@ -109,12 +109,13 @@ function NameField({ node }: { node: GraphNode }) {
   );
 }
 
+/** What is wrong with the node as a whole. It stands below the form, so that nothing moves under the hand that types. */
 function NodeProblems({ id }: { id: string }) {
   const problemText = useProblemText();
-  const problems = useEditor((state) => state.problemsByNode[id]);
-  if (problems === undefined || problems.length === 0) return null;
+  const problems = useEditor((state) => state.problemsByNode[id])?.filter(({ inputPort }) => inputPort === undefined) ?? [];
+  if (problems.length === 0) return null;
   return (
-    <Stack gap={6}>
+    <Stack gap={6} className={classes.problems}>
       {problems.map((problem) => (
         <div key={JSON.stringify(problem)} className={classes.problem} data-severity={problem.severity}>
           <IconAlertTriangleFilled size={13} aria-hidden />

@@ -1,12 +1,20 @@
 "use client";
 
 import { Stack, UnstyledButton } from "@mantine/core";
-import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
+import { IconAlertTriangleFilled, IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { type ReactNode, useId, useState } from "react";
 import classes from "./Inspector.module.css";
 
+type SectionProps = {
+  title: string;
+  startOpen?: boolean;
+  /** What to say at the title while the section is folded, because something in it is wrong. */
+  warning?: string | undefined;
+  children: ReactNode;
+};
+
 /** A part of the inspector that folds away. */
-export function Section({ title, startOpen = true, children }: { title: string; startOpen?: boolean; children: ReactNode }) {
+export function Section({ title, startOpen = true, warning, children }: SectionProps) {
   const [open, setOpen] = useState(startOpen);
   const id = useId();
   const Chevron = open ? IconChevronDown : IconChevronRight;
@@ -21,6 +29,9 @@ export function Section({ title, startOpen = true, children }: { title: string; 
         <h3 id={id} className={classes.sectionTitle}>
           {title}
         </h3>
+        {!open && warning !== undefined && (
+          <IconAlertTriangleFilled size={13} color="var(--minnow-failed)" role="img" aria-label={warning} />
+        )}
       </UnstyledButton>
       {open && (
         <Stack gap={10} mt={8}>

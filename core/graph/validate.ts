@@ -10,6 +10,8 @@ export type Problem = {
   params: Record<string, string | number>;
   severity: "error" | "warning";
   nodeId?: string;
+  /** The input port of the node, when the problem is what feeds it. */
+  inputPort?: string;
   edgeId?: string;
 };
 
@@ -120,6 +122,8 @@ function edgeProblems(edge: GraphEdge, nodes: ReadonlyMap<string, GraphNode>, po
   return [];
 }
 
+const atInput = (node: GraphNode, code: string, port: string): Problem => ({ ...at(node, code, { port }), inputPort: port });
+
 function connectionCounts(
   { nodes, edges }: GraphDocument,
   byId: ReadonlyMap<string, GraphNode>,
@@ -131,7 +135,7 @@ function connectionCounts(
   const unconnected = nodes.flatMap((node) =>
     (ports.get(node.id)?.inputs ?? [])
       .filter(({ name, required }) => required && !count.has(key(node.id, name)))
-      .map(({ name }) => at(node, "input_unconnected", { port: name })),
+      .map(({ name }) => atInput(node, "input_unconnected", name)),
   );
   const crowded = new Set<string>();
   for (const { target } of edges) {
@@ -143,7 +147,7 @@ function connectionCounts(
     ...[...crowded].flatMap((text) => {
       const [id = "", port = ""] = text.split(" ");
       const node = byId.get(id);
-      return node === undefined ? [] : [at(node, "input_connected_twice", { port })];
+      return node === undefined ? [] : [atInput(node, "input_connected_twice", port)];
     }),
   ];
 }

@@ -32,6 +32,7 @@ describe("validating a graph", () => {
       params: { node: "ask", port: "question" },
       severity: "error",
       nodeId: "ask",
+      inputPort: "question",
     });
   });
 
