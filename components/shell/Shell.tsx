@@ -1,6 +1,7 @@
 "use client";
 
 import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { useMounted } from "@mantine/hooks";
 import {
   IconBulb,
   IconChevronsLeft,
@@ -88,12 +89,15 @@ export function Shell({ startNarrow, children }: { startNarrow: boolean; childre
 function ThemeSwitch() {
   const t = useTranslations("shell");
   const { setColorScheme } = useMantineColorScheme();
-  const scheme = useComputedColorScheme("light", { getInitialValueInEffect: true });
+  const computed = useComputedColorScheme("light");
+  // The server doesn't know what this browser chose, so the first render doesn't either; the icons follow by style sheet at once.
+  const scheme = useMounted() ? computed : "light";
   const label = scheme === "dark" ? t("light") : t("dark");
   return (
     <Tooltip label={label} position="right">
       <ActionIcon onClick={() => setColorScheme(scheme === "dark" ? "light" : "dark")} aria-label={label}>
-        {scheme === "dark" ? <IconSun size={16} /> : <IconMoon size={16} />}
+        <IconSun size={16} className="mantine-light-hidden" />
+        <IconMoon size={16} className="mantine-dark-hidden" />
       </ActionIcon>
     </Tooltip>
   );
