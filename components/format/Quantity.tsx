@@ -10,8 +10,9 @@ export function useMoney(): (usd: number | null) => string {
   const dollars = { style: "currency", currency: "USD" } as const;
   return (usd) => {
     if (usd === null) return unknown;
-    const small = usd !== 0 && Math.abs(usd) < 0.1;
-    return format.number(usd, small ? { ...dollars, maximumSignificantDigits: 3 } : { ...dollars, maximumFractionDigits: 2 });
+    const size = Math.abs(usd);
+    if (size === 0 || size >= 0.1) return format.number(usd, { ...dollars, maximumFractionDigits: 2 });
+    return format.number(usd, { ...dollars, minimumSignificantDigits: size < 0.01 ? 3 : 1, maximumSignificantDigits: 3 });
   };
 }
 
@@ -26,7 +27,9 @@ export function useDuration(): (ms: number | null) => string {
   return (ms) => {
     if (ms === null) return unknown;
     if (ms < 1_000) return t("milliseconds", { value: format.number(ms, { maximumFractionDigits: ms < 10 ? 1 : 0 }) });
-    if (ms < 60_000) return t("seconds", { value: format.number(ms / 1_000, { maximumFractionDigits: ms < 10_000 ? 2 : 1 }) });
+    const digits = ms < 10_000 ? 2 : 1;
+    if (ms < 60_000)
+      return t("seconds", { value: format.number(ms / 1_000, { minimumFractionDigits: digits, maximumFractionDigits: digits }) });
     return t("minutes", { value: format.number(ms / 60_000, { maximumFractionDigits: 1 }) });
   };
 }

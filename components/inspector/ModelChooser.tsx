@@ -83,9 +83,7 @@ function ModelOption({ model }: { model: ModelInfo }) {
   const money = (value: number) => format.number(value, { style: "currency", currency: "USD", maximumFractionDigits: 3 });
   const facts = [
     model.parameters === null ? t("noParameters") : t("parameters", { value: number(model.parameters) }),
-    model.contextTokens === null
-      ? null
-      : t("context", { value: format.number(model.contextTokens, { notation: "compact", maximumFractionDigits: 0 }) }),
+    model.contextTokens === null ? null : t("context", { value: number(model.contextTokens) }),
     model.inputPrice === null || model.outputPrice === null
       ? t("noPrice")
       : t("price", { input: money(model.inputPrice), output: money(model.outputPrice) }),

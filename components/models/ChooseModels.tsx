@@ -105,7 +105,7 @@ function Listed({ models, add, adding }: { models: readonly FoundModel[] } & Add
                   {model.parameters != null && t("billions", { value: format.number(model.parameters, { maximumSignificantDigits: 3 }) })}
                 </Table.Td>
                 <Table.Td className={classes.number}>
-                  {model.contextTokens != null && t("contextShort", { value: format.number(model.contextTokens, { notation: "compact" }) })}
+                  {model.contextTokens != null && t("contextShort", { value: format.number(model.contextTokens) })}
                 </Table.Td>
               </Table.Tr>
             ))}

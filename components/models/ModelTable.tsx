@@ -97,9 +97,7 @@ function Row({ model, mayEdit, open }: { model: ModelInfo; mayEdit: boolean; ope
           t("billions", { value: format.number(model.parameters, { maximumSignificantDigits: 3 }) })
         )}
       </Table.Td>
-      <Table.Td className={classes.number}>
-        {model.contextTokens === null ? "–" : format.number(model.contextTokens, { notation: "compact", maximumFractionDigits: 0 })}
-      </Table.Td>
+      <Table.Td className={classes.number}>{model.contextTokens === null ? "–" : format.number(model.contextTokens)}</Table.Td>
       <Table.Td className={classes.number} title={simulated ? t("pricesInvented") : undefined}>
         {money(model.inputPrice)}
       </Table.Td>
