@@ -10,8 +10,8 @@ import { useDuration } from "../format/Quantity";
 import { useErrorText } from "../format/sentences";
 import { SimulatedMark } from "../runs/SimulatedMark";
 import { useTRPCClient } from "../trpc";
+import type { Dialog } from "./dialog";
 import classes from "./Models.module.css";
-import type { Dialog } from "./ModelsPage";
 
 const CHECK_FRESH_MS = 60_000;
 

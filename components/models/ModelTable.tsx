@@ -7,9 +7,9 @@ import { useState } from "react";
 import type { ModelInfo } from "@/core/models";
 import { useMoney } from "../format/Quantity";
 import { EmptyState } from "../shell/EmptyState";
+import type { Dialog } from "./dialog";
 import { ModelChip } from "./ModelChip";
 import classes from "./Models.module.css";
-import type { Dialog } from "./ModelsPage";
 
 /** More models than this get a search field. */
 const MANY = 8;

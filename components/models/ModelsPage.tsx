@@ -5,24 +5,20 @@ import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { type ConnectionInfo, type Preset, presets } from "@/core/connections";
+import { presets } from "@/core/connections";
 import { Loaded } from "../settings/Loaded";
 import { Page, PageHeader } from "../shell/PageHeader";
 import { useTRPC } from "../trpc";
 import { ChooseModels } from "./ChooseModels";
 import { ConnectionCard } from "./ConnectionCard";
 import { ConnectionForm } from "./ConnectionForm";
+import type { Dialog } from "./dialog";
 import { ImportRecordings } from "./ImportRecordings";
 import { ModelDrawer } from "./ModelDrawer";
 import classes from "./Models.module.css";
 import { ModelTable } from "./ModelTable";
 import { Offers } from "./Offers";
 import { RemoveConnection } from "./RemoveConnection";
-
-export type Dialog =
-  | { type: "add"; preset: Preset | "recorded" | null }
-  | { type: "edit" | "choose" | "import" | "remove"; connection: ConnectionInfo }
-  | { type: "model"; key: string };
 
 /** Connections to model servers and the registry of their models. */
 export function ModelsPage({ mayEdit }: { mayEdit: boolean }) {
