@@ -49,7 +49,7 @@ async function scheduler(document: GraphDocument): Promise<void> {
     const queue = [...step.effects];
     for (let effect = queue.pop(); effect !== undefined; effect = queue.pop()) {
       if (effect.type !== "start") continue;
-      step = advance(plan, step.state, {
+      step = advance(step.state, {
         type: "completed",
         activation: effect.activation,
         attempt: effect.attempt,

@@ -32,6 +32,8 @@ export const errorStatus = {
   run_timeout: 504,
   node_timeout: 504,
   node_crashed: 500,
+  map_without_list: 422,
+  loop_limit: 422,
   output_missing: 422,
   value_type: 422,
   worker_lost: 503,

@@ -6,14 +6,20 @@ import { execute as code } from "./code/execute";
 import { definitions, isNodeKind, type NodeKind } from "./definitions";
 import type { ExecutionContext, Executor, Outputs } from "./executor";
 import { execute as input } from "./input/execute";
+import { execute as loop } from "./loop/execute";
 import { execute as merge } from "./merge/execute";
 import { execute as model } from "./model/execute";
 import { execute as output } from "./output/execute";
+import { execute as race } from "./race/execute";
 import { execute as router } from "./router/execute";
 import { execute as template } from "./template/execute";
 
-export const executors = { input, output, model, template, code, router, merge } satisfies {
-  [K in NodeKind]: Executor<(typeof definitions)[K]>;
+/** Kinds that the scheduler runs by itself. */
+type Unexecuted = "map";
+type ExecutedKind = Exclude<NodeKind, Unexecuted>;
+
+export const executors = { input, output, model, template, code, router, merge, race, loop } satisfies {
+  [K in ExecutedKind]: Executor<(typeof definitions)[K]>;
 };
 
 /** An executor whose config type has been forgotten: it takes a raw config, which its own schema parses. */
@@ -26,7 +32,7 @@ function parsing<K extends string, S extends z.ZodType>(
   return async ({ config, inputs, context }) => execute({ config: definition.config.parse(config), inputs, context });
 }
 
-const byKind: Record<NodeKind, AnyExecutor> = {
+const byKind: Record<ExecutedKind, AnyExecutor> = {
   input: parsing(definitions.input, executors.input),
   output: parsing(definitions.output, executors.output),
   model: parsing(definitions.model, executors.model),
@@ -34,7 +40,11 @@ const byKind: Record<NodeKind, AnyExecutor> = {
   code: parsing(definitions.code, executors.code),
   router: parsing(definitions.router, executors.router),
   merge: parsing(definitions.merge, executors.merge),
+  race: parsing(definitions.race, executors.race),
+  loop: parsing(definitions.loop, executors.loop),
 };
 
+const isExecuted = (kind: string): kind is ExecutedKind => isNodeKind(kind) && Object.hasOwn(byKind, kind);
+
 /** How a node of this kind runs; undefined when this build doesn't know the kind. */
-export const executorOf = (kind: string): AnyExecutor | undefined => (isNodeKind(kind) ? byKind[kind] : undefined);
+export const executorOf = (kind: string): AnyExecutor | undefined => (isExecuted(kind) ? byKind[kind] : undefined);

@@ -4,9 +4,12 @@ import type { InspectorProps } from "@/components/inspector/contract";
 import { CodeInspector } from "./code/Inspector";
 import type { definitions, NodeKind } from "./definitions";
 import { InputInspector } from "./input/Inspector";
+import { LoopInspector } from "./loop/Inspector";
+import { MapInspector } from "./map/Inspector";
 import { MergeInspector } from "./merge/Inspector";
 import { ModelInspector } from "./model/Inspector";
 import { OutputInspector } from "./output/Inspector";
+import { RaceInspector } from "./race/Inspector";
 import { RouterInspector } from "./router/Inspector";
 import { TemplateInspector } from "./template/Inspector";
 
@@ -21,4 +24,7 @@ export const inspectors = {
   code: CodeInspector,
   router: RouterInspector,
   merge: MergeInspector,
+  race: RaceInspector,
+  map: MapInspector,
+  loop: LoopInspector,
 } satisfies Inspectors;

@@ -2,10 +2,13 @@ import {
   type Icon,
   IconArrowMerge,
   IconCode,
+  IconFlag,
+  IconListDetails,
   IconLogin2,
   IconLogout2,
   IconMessageChatbot,
   IconPuzzle,
+  IconRepeat,
   IconRouteAltLeft,
   IconTemplate,
 } from "@tabler/icons-react";
@@ -14,9 +17,12 @@ import {
 const icons: Record<string, Icon> = {
   IconArrowMerge,
   IconCode,
+  IconFlag,
+  IconListDetails,
   IconLogin2,
   IconLogout2,
   IconMessageChatbot,
+  IconRepeat,
   IconRouteAltLeft,
   IconTemplate,
 };

@@ -1,194 +1,178 @@
-import type { ErrorParams } from "../errors";
-import type { Json, JsonObject } from "../graph/json";
-import type { Plan, PlannedNode } from "./plan";
-
-/** A failure as an executor ended with it; `message` is its sentence, for the error port. */
-export type Failure = { code: string; params: ErrorParams; message: string; retryable: boolean };
-
-/** What happened. Events of attempts and activations that aren't running are ignored, so duplicates are harmless. */
-export type EngineEvent =
-  | { type: "completed"; activation: string; attempt: number; outputs: JsonObject }
-  | { type: "failed"; activation: string; attempt: number; failure: Failure }
-  | { type: "timer"; activation: string; attempt: number }
-  | { type: "cancelled" };
-
-export type Outcome =
-  | { status: "succeeded"; output: JsonObject | null }
-  | { status: "failed"; activation: string; nodeId: string; failure: Failure; attempts: number }
-  | { status: "cancelled" };
-
-/** What is to be done about it, in this order. */
-export type Effect =
-  | { type: "start"; activation: string; nodeId: string; attempt: number; inputs: JsonObject }
-  | { type: "retryLater"; activation: string; nodeId: string; attempt: number; delayMs: number; failure: Failure }
-  | { type: "skipped"; activation: string; nodeId: string }
-  /** The activation failed for good and the run goes on with the outputs of its error port or its default. */
-  | { type: "settledFailure"; activation: string; nodeId: string; attempt: number; failure: Failure; outputs: JsonObject }
-  | { type: "finish"; outcome: Outcome };
-
-type NodeState = "waiting" | "running" | "resting" | "done" | "skipped" | "failed";
-
-/**
- * Where a run is. Owned by whoever advances it: `advance` consumes the state it is given and returns the next,
- * so that an event costs time in proportion to the edges it touches and not to the graph.
- */
-export type RunState = {
-  arrived: Uint8Array;
-  values: (Json | undefined)[];
-  missing: Int32Array;
-  states: NodeState[];
-  attempts: Int32Array;
-  /** Nodes that are not yet done, skipped or failed. */
-  open: number;
-  output: JsonObject | null;
-  finished: boolean;
-  /** Seed of the jitter between retries. */
-  seed: string;
-};
+import type { JsonObject } from "../graph/json";
+import { bearFailure, bodyEnded, openContainer, turned } from "./containers";
+import type { Effect, EngineEvent, Failure, Outcome } from "./effects";
+import { abandon, abandonBody, close, deliver, inputsOf, isStarved, openLevel, skip } from "./flow";
+import type { Level } from "./level";
+import { retryDelay } from "./retry";
+import { newScope, nodeAt, pathOf, type RunState, type Scope, type Work } from "./state";
 
 export type Step = { state: RunState; effects: Effect[] };
 
-const VALUE = 1;
-const SKIPPED = 2;
-
 /** The state before anything has started, and the first effects. */
-export function begin(plan: Plan, seed: string): Step {
-  const state: RunState = {
-    arrived: new Uint8Array(plan.targets.length),
-    values: new Array(plan.targets.length),
-    missing: Int32Array.from(plan.nodes, ({ indegree }) => indegree),
-    states: plan.nodes.map(() => "waiting"),
-    attempts: new Int32Array(plan.nodes.length),
-    open: plan.nodes.length,
-    output: null,
-    finished: false,
-    seed,
-  };
-  const effects: Effect[] = [];
-  for (const [index, { indegree }] of plan.nodes.entries()) if (indegree === 0) enter(plan, state, index, effects);
-  return settle(state, effects);
+export function begin(plan: Level, seed: string): Step {
+  const top = newScope(plan, "", null);
+  const state: RunState = { top, active: new Map(), output: null, finished: false, seed };
+  const work: Work = { state, effects: [], tasks: [] };
+  openLevel(work, top, {});
+  return settle(work);
 }
 
 /** The scheduler: a fold over events. */
-export function advance(plan: Plan, state: RunState, event: EngineEvent): Step {
-  const effects: Effect[] = [];
-  if (state.finished) return { state, effects };
-  if (event.type === "cancelled") return finish(state, effects, { status: "cancelled" });
-  const index = plan.indexOf.get(event.activation);
-  if (index === undefined || state.attempts[index] !== event.attempt) return { state, effects };
+export function advance(state: RunState, event: EngineEvent): Step {
+  const work: Work = { state, effects: [], tasks: [] };
+  if (state.finished) return settle(work);
+  if (event.type === "cancelled") return finish(work, { status: "cancelled" });
+  const place = state.active.get(event.activation);
+  if (place === undefined) return settle(work);
+  const { scope, index } = place;
+  // Of a loop both its own activation and the decision under way are known by their paths.
+  const deciding = event.activation !== pathOf(scope, index);
+  if (!deciding && scope.attempts[index] !== event.attempt) return settle(work);
+  const running = deciding || scope.states[index] === "running";
   switch (event.type) {
     case "completed":
-      if (state.states[index] !== "running") break;
-      deliver(plan, state, index, event.outputs, effects);
+      if (!running) break;
+      if (deciding) turned(work, scope, index, event.outputs.done === true, (failure) => fail(work, scope, index, failure));
+      else {
+        abandonBody(work, scope, index);
+        deliver(work, scope, index, event.outputs);
+      }
       break;
     case "failed":
-      if (state.states[index] !== "running") break;
-      return recover(plan, state, index, event.failure, effects);
+      if (!running) break;
+      if (deciding) decisionFailed(work, scope, index, event);
+      else recover(work, scope, index, event.failure);
+      break;
     case "timer":
-      if (state.states[index] !== "resting") break;
-      start(plan, state, index, effects);
+      if (scope.states[index] === "resting") start(work, scope, index);
       break;
   }
-  return settle(state, effects);
+  return settle(work);
 }
 
-/** All tokens of a node are there: it starts or is skipped. Iterative, because skips flow on through long chains. */
-function enter(plan: Plan, state: RunState, first: number, effects: Effect[]): void {
-  const ready = [first];
-  for (let index = ready.pop(); index !== undefined; index = ready.pop()) {
-    const planned = plan.nodes[index] as PlannedNode;
-    const starved = planned.inputs.some(({ required, edge }) => required && (edge === -1 || state.arrived[edge] === SKIPPED));
-    if (!starved) {
-      start(plan, state, index, effects);
-      continue;
-    }
-    close(state, index, "skipped");
-    effects.push({ type: "skipped", activation: planned.node.id, nodeId: planned.node.id });
-    for (const edges of planned.outputs.values()) for (const edge of edges) arrive(plan, state, edge, SKIPPED, undefined, ready);
+/** Looks at everything that has become ready or come to an end, until nothing is left. */
+function settle(work: Work): Step {
+  const { state, effects, tasks } = work;
+  // The list grows while it is walked.
+  for (const task of tasks) {
+    if (state.finished) break;
+    const { scope, index } = task;
+    if (scope.abandoned) continue;
+    if (task.type === "enter") enter(work, scope, index);
+    else if (scope === state.top) finish(work, { status: "succeeded", output: state.output });
+    else bodyEnded(work, scope, (failure) => failOwner(work, scope, failure));
   }
-}
-
-function arrive(plan: Plan, state: RunState, edge: number, kind: number, value: Json | undefined, ready: number[]): void {
-  const target = plan.targets[edge] as number;
-  state.arrived[edge] = kind;
-  state.values[edge] = value;
-  state.missing[target] = (state.missing[target] as number) - 1;
-  if (state.missing[target] === 0) ready.push(target);
-}
-
-function start(plan: Plan, state: RunState, index: number, effects: Effect[]): void {
-  const { node, inputs: ports } = plan.nodes[index] as PlannedNode;
-  const attempt = (state.attempts[index] as number) + 1;
-  state.attempts[index] = attempt;
-  state.states[index] = "running";
-  const inputs: JsonObject = {};
-  for (const { port, edge } of ports) if (edge !== -1 && state.arrived[edge] === VALUE) inputs[port] = state.values[edge] as Json;
-  if (node.kind === "output") state.output = inputs;
-  effects.push({ type: "start", activation: node.id, nodeId: node.id, attempt, inputs });
-}
-
-/** Puts a value on every port that got one and `skipped` on the others. */
-function deliver(plan: Plan, state: RunState, index: number, outputs: JsonObject, effects: Effect[]): void {
-  close(state, index, "done");
-  const ready: number[] = [];
-  for (const [port, edges] of (plan.nodes[index] as PlannedNode).outputs) {
-    const value = Object.hasOwn(outputs, port) ? outputs[port] : undefined;
-    for (const edge of edges) arrive(plan, state, edge, value === undefined ? SKIPPED : VALUE, value, ready);
-  }
-  for (const next of ready) enter(plan, state, next, effects);
-}
-
-function recover(plan: Plan, state: RunState, index: number, failure: Failure, effects: Effect[]): Step {
-  const { node, settings } = plan.nodes[index] as PlannedNode;
-  const attempt = state.attempts[index] as number;
-  const about = { activation: node.id, nodeId: node.id, attempt, failure };
-  if (failure.retryable && attempt <= settings.retries) {
-    state.states[index] = "resting";
-    effects.push({ type: "retryLater", ...about, delayMs: retryDelay(state.seed, node.id, attempt) });
-    return { state, effects };
-  }
-  const { onError } = settings;
-  if (onError.action === "fail") {
-    close(state, index, "failed");
-    return finish(state, effects, { status: "failed", activation: node.id, nodeId: node.id, failure, attempts: attempt });
-  }
-  const { code, message } = failure;
-  const outputs: JsonObject = onError.action === "default" ? onError.outputs : { error: { code, message, attempts: attempt } };
-  effects.push({ type: "settledFailure", ...about, outputs });
-  deliver(plan, state, index, outputs, effects);
-  return settle(state, effects);
-}
-
-function close(state: RunState, index: number, as: "done" | "skipped" | "failed"): void {
-  state.states[index] = as;
-  state.open -= 1;
-}
-
-function settle(state: RunState, effects: Effect[]): Step {
-  return state.open === 0 && !state.finished ? finish(state, effects, { status: "succeeded", output: state.output }) : { state, effects };
-}
-
-function finish(state: RunState, effects: Effect[], outcome: Outcome): Step {
-  state.finished = true;
-  effects.push({ type: "finish", outcome });
   return { state, effects };
 }
 
-const BASE_DELAY_MS = 500;
-const MAX_DELAY_MS = 30_000;
-
-/** Exponential back-off with "equal jitter": half of the delay fixed, half drawn from the seed, so that a replay waits alike. Milliseconds. */
-export function retryDelay(seed: string, activation: string, attempt: number): number {
-  const ceiling = Math.min(MAX_DELAY_MS, BASE_DELAY_MS * 2 ** (attempt - 1));
-  return ceiling / 2 + (ceiling / 2) * unitHash(`${seed} ${activation} ${attempt}`);
+/** Its tokens are there: the node starts or is skipped. */
+function enter(work: Work, scope: Scope, index: number): void {
+  if (scope.states[index] !== "waiting") return;
+  if (isStarved(scope, index)) {
+    skip(work, scope, index);
+    return;
+  }
+  const { container, rivals } = nodeAt(scope, index);
+  for (const rival of rivals) abandon(work, scope, rival);
+  if (container === null) start(work, scope, index);
+  else open(work, scope, index);
 }
 
-/** FNV-1a with a final avalanche, as a number in [0, 1). */
-function unitHash(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  hash ^= hash >>> 16;
-  hash = Math.imul(hash, 0x85ebca6b);
-  hash ^= hash >>> 13;
-  return (hash >>> 0) / 4294967296;
+function open(work: Work, scope: Scope, index: number): void {
+  scope.states[index] = "running";
+  scope.attempts[index] = 1;
+  const activation = pathOf(scope, index);
+  work.state.active.set(activation, { scope, index });
+  work.effects.push({ type: "opened", activation, planned: nodeAt(scope, index), inputs: inputsOf(scope, index) });
+  openContainer(work, scope, index, (failure) => fail(work, scope, index, failure));
+}
+
+function decisionFailed(
+  work: Work,
+  scope: Scope,
+  index: number,
+  { activation, attempt, failure }: Extract<EngineEvent, { type: "failed" }>,
+): void {
+  const body = scope.bodies.get(index);
+  if (body?.type === "loop") body.deciding = false;
+  work.state.active.delete(activation);
+  work.effects.push({ type: "settledFailure", activation, planned: nodeAt(scope, index), attempt, failure, outputs: null });
+  fail(work, scope, index, failure);
+}
+
+function start(work: Work, scope: Scope, index: number): void {
+  const planned = nodeAt(scope, index);
+  const attempt = (scope.attempts[index] as number) + 1;
+  scope.attempts[index] = attempt;
+  scope.states[index] = "running";
+  const activation = pathOf(scope, index);
+  const inputs = inputsOf(scope, index);
+  if (planned.node.kind === "output" && scope === work.state.top) work.state.output = inputs;
+  work.state.active.set(activation, { scope, index });
+  work.effects.push({ type: "start", activation, planned, attempt, inputs });
+}
+
+function recover(work: Work, scope: Scope, index: number, failure: Failure): void {
+  const planned = nodeAt(scope, index);
+  const attempt = scope.attempts[index] as number;
+  if (planned.container !== null || !failure.retryable || attempt > planned.settings.retries) {
+    fail(work, scope, index, failure);
+    return;
+  }
+  const activation = pathOf(scope, index);
+  scope.states[index] = "resting";
+  work.effects.push({
+    type: "retryLater",
+    activation,
+    planned,
+    attempt,
+    failure,
+    delayMs: retryDelay(work.state.seed, activation, attempt),
+  });
+}
+
+/** It has failed for good: the node's rule says what follows, then that of the container around it, and so on outwards. */
+function fail(work: Work, scope: Scope, index: number, failure: Failure): void {
+  const origin = { activation: pathOf(scope, index), nodeId: nodeAt(scope, index).node.id, attempts: scope.attempts[index] as number };
+  let [at, which]: [Scope, number] = [scope, index];
+  for (;;) {
+    const planned = nodeAt(at, which);
+    const attempt = at.attempts[which] as number;
+    const about = { activation: pathOf(at, which), planned, attempt, failure };
+    abandonBody(work, at, which);
+    const outputs = outputsOnError(planned.settings.onError, failure, attempt);
+    if (outputs !== null) {
+      work.effects.push({ type: "settledFailure", ...about, outputs });
+      deliver(work, at, which, outputs);
+      return;
+    }
+    close(work, at, which, "failed");
+    if (at.owner === null) {
+      finish(work, { status: "failed", ...origin, failure });
+      return;
+    }
+    work.effects.push({ type: "settledFailure", ...about, outputs: null });
+    if (bearFailure(work, at)) return;
+    [at, which] = [at.owner.scope, at.owner.index];
+  }
+}
+
+/** A body came to its end, and its container can't go on. */
+function failOwner(work: Work, inner: Scope, failure: Failure): void {
+  if (inner.owner !== null) fail(work, inner.owner.scope, inner.owner.index, failure);
+}
+
+function outputsOnError(
+  onError: { action: string; outputs?: JsonObject },
+  { code, message }: Failure,
+  attempts: number,
+): JsonObject | null {
+  if (onError.action === "default") return onError.outputs ?? {};
+  return onError.action === "route" ? { error: { code, message, attempts } } : null;
+}
+
+function finish(work: Work, outcome: Outcome): Step {
+  work.state.finished = true;
+  work.effects.push({ type: "finish", outcome });
+  return { state: work.state, effects: work.effects };
 }

@@ -3,7 +3,12 @@ import { type Json, JsonObject } from "./json";
 
 export const GRAPH_FORMAT = "minnow.graph/1";
 
-export const NodeId = z.string().min(1).max(64);
+/** Paths of activations are made of ids; what parts them there can't be in one. */
+export const NodeId = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[^/#[\]]+$/, "may not contain / # [ or ]");
 export const Position = z.object({ x: z.number(), y: z.number() });
 
 /** What happens when a node still fails after its retries. `route` adds an `error` output port. */

@@ -2,13 +2,20 @@ import { applyPatches, type Draft, enablePatches, type Patch, produceWithPatches
 import type { GraphDocument, GraphExample, GraphNode, NodeSettings, PortRef } from "./document";
 import type { JsonObject } from "./json";
 import { type Kinds, portsOf } from "./kind";
+import { levelOfEdge, sourcePort, targetPort, withDescendants } from "./levels";
 import { fits, portTypeName } from "./ports";
 import { closesCycle } from "./traverse";
 
 enablePatches();
 
 /** Old port name to new, so that edges follow a renamed port. */
-export type Renames = { inputs?: Record<string, string>; outputs?: Record<string, string> };
+export type Renames = {
+  inputs?: Record<string, string>;
+  outputs?: Record<string, string>;
+  /** Inside a container: what it gives to its body, and what it takes from it. */
+  gives?: Record<string, string>;
+  takes?: Record<string, string>;
+};
 
 /** Every way a person changes a graph. */
 export type GraphCommand =
@@ -69,7 +76,10 @@ function perform(draft: Draft<GraphDocument>, command: GraphCommand): void {
       return;
     case "connect": {
       const { source, target } = command;
-      draft.edges = draft.edges.filter((edge) => edge.target.node !== target.node || edge.target.port !== target.port);
+      const inside = isInside(draft, command);
+      draft.edges = draft.edges.filter(
+        (edge) => edge.target.node !== target.node || edge.target.port !== target.port || isInside(draft, edge) !== inside,
+      );
       draft.edges.push({ id: edgeId(source, target), source, target });
       return;
     }
@@ -96,15 +106,25 @@ function onNode(draft: Draft<GraphDocument>, id: string, change: (node: Draft<Gr
 }
 
 function removeElements(draft: Draft<GraphDocument>, nodes: ReadonlySet<string>, edges: ReadonlySet<string>): void {
-  if (nodes.size > 0) draft.nodes = draft.nodes.filter(({ id }) => !nodes.has(id));
-  if (nodes.size + edges.size === 0) return;
-  draft.edges = draft.edges.filter(({ id, source, target }) => !edges.has(id) && !nodes.has(source.node) && !nodes.has(target.node));
+  const gone = withDescendants(draft.nodes, nodes);
+  if (gone.size > 0) draft.nodes = draft.nodes.filter(({ id }) => !gone.has(id));
+  if (gone.size + edges.size === 0) return;
+  draft.edges = draft.edges.filter(({ id, source, target }) => !edges.has(id) && !gone.has(source.node) && !gone.has(target.node));
 }
 
-function renamePorts(draft: Draft<GraphDocument>, node: string, { inputs = {}, outputs = {} }: Renames): void {
+/** Does an edge end at the inside of a container? */
+function isInside({ nodes }: Draft<GraphDocument>, { source, target }: { source: PortRef; target: PortRef }): boolean {
+  const [from, to] = [nodes.find(({ id }) => id === source.node), nodes.find(({ id }) => id === target.node)];
+  return from !== undefined && to !== undefined && levelOfEdge(from, to) === to.id;
+}
+
+function renamePorts(draft: Draft<GraphDocument>, node: string, { inputs = {}, outputs = {}, gives = {}, takes = {} }: Renames): void {
+  const places = new Map(draft.nodes.map((place) => [place.id, place]));
   for (const edge of draft.edges) {
-    const input = edge.target.node === node ? inputs[edge.target.port] : undefined;
-    const output = edge.source.node === node ? outputs[edge.source.port] : undefined;
+    const [from, to] = [places.get(edge.source.node), places.get(edge.target.node)];
+    const inside = from !== undefined && to !== undefined && levelOfEdge(from, to) === node;
+    const input = edge.target.node === node ? (inside ? takes : inputs)[edge.target.port] : undefined;
+    const output = edge.source.node === node ? (inside ? gives : outputs)[edge.source.port] : undefined;
     if (input !== undefined) edge.target.port = input;
     if (output !== undefined) edge.source.port = output;
     if (input !== undefined || output !== undefined) edge.id = edgeId(edge.source, edge.target);
@@ -120,7 +140,7 @@ export function freeName(nodes: readonly { name: string }[], wanted: string): st
 
 /** Why two ports can't be connected, as a code of `problems` in core/messages. */
 export type ConnectionRefusal = {
-  code: "port_missing" | "connects_itself" | "closes_cycle" | "types_differ";
+  code: "port_missing" | "connects_itself" | "edge_across_levels" | "closes_cycle" | "types_differ";
   params: Record<string, string>;
 };
 
@@ -128,10 +148,14 @@ export type ConnectionRefusal = {
 export function refuseConnection(document: GraphDocument, source: PortRef, target: PortRef, kinds: Kinds): ConnectionRefusal | null {
   const from = document.nodes.find(({ id }) => id === source.node);
   const to = document.nodes.find(({ id }) => id === target.node);
-  const output = from && portsOf(from, kinds).outputs.find(({ name }) => name === source.port);
-  const input = to && portsOf(to, kinds).inputs.find(({ name }) => name === target.port);
-  if (from === undefined || to === undefined || output === undefined || input === undefined) return { code: "port_missing", params: {} };
-  if (from.id === to.id) return { code: "connects_itself", params: {} };
+  if (from === undefined || to === undefined) return { code: "port_missing", params: {} };
+  const [fromPorts, toPorts] = [portsOf(from, kinds), portsOf(to, kinds)];
+  if (from.id === to.id && fromPorts.inside === undefined) return { code: "connects_itself", params: { node: from.name } };
+  const level = levelOfEdge(from, to);
+  if (level === undefined) return { code: "edge_across_levels", params: { from: from.name, to: to.name } };
+  const output = sourcePort({ id: "", source, target }, level, fromPorts);
+  const input = targetPort({ id: "", source, target }, level, toPorts);
+  if (output === undefined || input === undefined) return { code: "port_missing", params: {} };
   if (!fits(output.type, input.type)) {
     return {
       code: "types_differ",

@@ -24,6 +24,32 @@ export type KindCategory = (typeof kindCategories)[number];
 /** A finding about one node's config that its schema alone can't express. Params fill the message `problems.<code>`. */
 export type ConfigProblem = { code: string; params?: Record<string, string | number>; severity?: "error" | "warning" };
 
+/** How a container runs what is inside it. The scheduler knows these rules; they have no executor. */
+export type Container =
+  /** The body once for each item of the list at port `over`, at most `concurrency` at a time. */
+  | {
+      type: "map";
+      over: string;
+      item: string;
+      index: string;
+      result: string;
+      results: string;
+      concurrency: number;
+      onItemError: "fail" | "null" | "drop";
+    }
+  /** The body again and again, each time with what it gave the time before; `decides`: the node's executor says after each time whether it is done. */
+  | {
+      type: "loop";
+      state: readonly string[];
+      iteration: string;
+      iterations: string;
+      maxIterations: number;
+      decides: boolean;
+      onLimit: "continue" | "fail";
+    }
+  /** Another graph's document, by its content's hash, once. */
+  | { type: "subgraph"; document: string };
+
 /**
  * Everything both browser and server know about a node kind. How it runs is its executor's business.
  * @template K the kind's name, as stored in documents
@@ -38,6 +64,10 @@ export type NodeDefinition<K extends string = string, S extends z.ZodType = z.Zo
   config: S;
   defaultConfig: z.input<S>;
   ports(config: z.output<S>): Ports;
+  /** Makes the kind a container: how it runs the nodes inside it. */
+  container?(config: z.output<S>): Container;
+  /** Fires with the first value that comes instead of waiting for every token. */
+  fires?: "first";
   /** Problems beyond the schema, such as "no model chosen". */
   check?(config: z.output<S>): ConfigProblem[];
   /** Does running it change anything outside the run? Such a node starts only when its causes are durable. */
@@ -61,6 +91,10 @@ export type AnyDefinition = {
   /** With every default of the schema filled in. */
   defaultConfig: JsonObject;
   effects: "none" | "outside";
+  fires: "all" | "first";
+  isContainer: boolean;
+  /** Null when the kind is no container or the config doesn't parse. */
+  containerOf(config: JsonObject): Container | null;
   /** Ports of a raw config, or null when the config doesn't parse. */
   portsOf(config: JsonObject): Ports | null;
   checkOf(config: JsonObject): ConfigProblem[];
@@ -76,6 +110,12 @@ export function forgetConfig<K extends string, S extends z.ZodType>(definition: 
     config,
     defaultConfig: JsonObject.parse(config.parse(defaultConfig)),
     effects,
+    fires: definition.fires ?? "all",
+    isContainer: definition.container !== undefined,
+    containerOf(raw) {
+      const parsed = config.safeParse(raw);
+      return parsed.success ? (definition.container?.(parsed.data) ?? null) : null;
+    },
     portsOf(raw) {
       const parsed = config.safeParse(raw);
       return parsed.success ? definition.ports(parsed.data) : null;
@@ -95,5 +135,5 @@ const noPorts: Ports = { inputs: [], outputs: [] };
 export function portsOf(node: GraphNode, kinds: Kinds): Ports {
   const ports = kinds(node.kind)?.portsOf(node.config) ?? noPorts;
   const extra = errorPort(settingsOf(node));
-  return extra.length === 0 ? ports : { inputs: ports.inputs, outputs: [...ports.outputs, ...extra] };
+  return extra.length === 0 ? ports : { ...ports, outputs: [...ports.outputs, ...extra] };
 }

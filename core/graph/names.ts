@@ -13,6 +13,10 @@ export const PortNames = z
   .max(50)
   .refine((names) => new Set(names).size === names.length, { params: { problem: "port_names_repeat" } });
 
+/** For `refine`: none of the names is one that the kind uses itself. */
+export const reservedIn = (reserved: readonly string[]) =>
+  [(names: readonly string[]) => !names.some((name) => reserved.includes(name)), { params: { problem: "port_name_reserved" } }] as const;
+
 /** The port types a person chooses from. */
 export const ChosenType = z.enum(["any", "text", "number", "boolean", "json", "list"]);
 export type ChosenType = z.infer<typeof ChosenType>;

@@ -17,7 +17,12 @@ export const PortType: z.ZodType<PortType> = z.lazy(() =>
 
 /** A named place where a node takes in or gives out one token. Derived from kind and config, never stored. */
 export type Port = { name: string; type: PortType; required: boolean };
-export type Ports = { inputs: Port[]; outputs: Port[] };
+export type Ports = {
+  inputs: Port[];
+  outputs: Port[];
+  /** Of a container, seen from inside: what its body is given, and what it takes from it. */
+  inside?: { gives: Port[]; takes: Port[] };
+};
 
 export const text: PortType = { type: "text" };
 export const any: PortType = { type: "any" };

@@ -1,9 +1,16 @@
 import type { GraphDocument } from "./document";
 
-/** Ids of the nodes each node feeds, by node id. Edges to nodes that aren't there are left out. */
+/**
+ * Ids of the nodes each node feeds on its own level, by node id. What goes in and out of a body at its container is left out,
+ * and so are edges to nodes that aren't there.
+ */
 export function successorsOf({ nodes, edges }: GraphDocument): Map<string, string[]> {
   const successors = new Map<string, string[]>(nodes.map(({ id }) => [id, []]));
-  for (const { source, target } of edges) if (successors.has(target.node)) successors.get(source.node)?.push(target.node);
+  const parents = new Map(nodes.map(({ id, parentId }) => [id, parentId]));
+  for (const { source, target } of edges) {
+    const beside = parents.has(target.node) && parents.get(source.node) === parents.get(target.node) && source.node !== target.node;
+    if (beside) successors.get(source.node)?.push(target.node);
+  }
   return successors;
 }
 

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { GraphDocument, GraphEdge, GraphNode } from "./document";
 import { type Kinds, portsOf } from "./kind";
+import { levelOfEdge, sourcePort, targetPort } from "./levels";
 import { fits, type Ports, portTypeName } from "./ports";
 import { findCycle } from "./traverse";
 
@@ -45,14 +46,18 @@ const at = (node: GraphNode, code: string, params: Problem["params"] = {}, sever
   nodeId: node.id,
 });
 
+const atInput = (node: GraphNode, code: string, port: string): Problem => ({ ...at(node, code, { port }), inputPort: port });
+
 function boundaryProblems({ nodes }: GraphDocument): Problem[] {
-  const inputs = nodes.filter(({ kind }) => kind === "input");
-  const outputs = nodes.filter(({ kind }) => kind === "output");
+  const boundary = nodes.filter(({ kind }) => kind === "input" || kind === "output");
+  const inputs = boundary.filter(({ kind }) => kind === "input");
+  const outputs = boundary.filter(({ kind }) => kind === "output");
   return [
     ...(inputs.length === 0 ? [{ code: "no_input", params: {}, severity: "error" as const }] : []),
     ...(outputs.length === 0 ? [{ code: "no_output", params: {}, severity: "error" as const }] : []),
     ...inputs.slice(1).map((node) => at(node, "second_input")),
     ...outputs.slice(1).map((node) => at(node, "second_output")),
+    ...boundary.filter(({ parentId }) => parentId !== undefined).map((node) => at(node, "boundary_inside")),
   ];
 }
 
@@ -71,7 +76,7 @@ function nodeProblems(node: GraphNode, nodes: ReadonlyMap<string, GraphNode>, { 
   const definition = kinds(node.kind);
   if (definition === undefined) return [at(node, "kind_unknown", { kind: node.kind })];
   const problems: Problem[] = [];
-  if (node.parentId !== undefined && !nodes.has(node.parentId)) problems.push(at(node, "parent_missing"));
+  problems.push(...parentProblems(node, nodes, kinds));
   const parsed = definition.config.safeParse(node.config);
   if (!parsed.success) return [...problems, ...parsed.error.issues.map((issue) => configProblem(node, issue))];
   problems.push(...definition.checkOf(node.config).map(({ code, params, severity }) => at(node, code, params, severity)));
@@ -80,6 +85,22 @@ function nodeProblems(node: GraphNode, nodes: ReadonlyMap<string, GraphNode>, { 
     problems.push(...missing.map((model) => at(node, "model_missing", { model })));
   }
   return problems;
+}
+
+/** How deep containers may stand in containers. */
+const MAX_DEPTH = 16;
+
+function parentProblems(node: GraphNode, nodes: ReadonlyMap<string, GraphNode>, kinds: Kinds): Problem[] {
+  if (node.parentId === undefined) return [];
+  const parent = nodes.get(node.parentId);
+  if (parent === undefined) return [at(node, "parent_missing")];
+  if (kinds(parent.kind)?.isContainer === false) return [at(node, "parent_no_container", { parent: parent.name })];
+  let depth = 0;
+  for (let above: GraphNode | undefined = parent; above !== undefined; above = nodes.get(above.parentId ?? "")) {
+    if (above.id === node.id) return [at(node, "parent_cycle")];
+    if (depth++ > MAX_DEPTH) return [at(node, "too_deep", { limit: MAX_DEPTH })];
+  }
+  return [];
 }
 
 function configProblem(node: GraphNode, issue: z.core.$ZodIssue): Problem {
@@ -105,9 +126,12 @@ function edgeProblems(edge: GraphEdge, nodes: ReadonlyMap<string, GraphNode>, po
     { code, params, severity: "error", edgeId: edge.id, ...(nodeId !== undefined && { nodeId }) },
   ];
   if (source === undefined || target === undefined) return about("edge_node_missing", { edge: edge.id });
-  if (source.parentId !== target.parentId) return about("edge_across_levels", { from: source.name, to: target.name }, target.id);
-  const from = ports.get(source.id)?.outputs.find(({ name }) => name === edge.source.port);
-  const to = ports.get(target.id)?.inputs.find(({ name }) => name === edge.target.port);
+  const level = levelOfEdge(source, target);
+  if (level === undefined) return about("edge_across_levels", { from: source.name, to: target.name }, target.id);
+  if (source.id === target.id && ports.get(source.id)?.inside === undefined)
+    return about("connects_itself", { node: source.name }, source.id);
+  const from = sourcePort(edge, level, ports.get(source.id));
+  const to = targetPort(edge, level, ports.get(target.id));
   if (from === undefined) return about("output_port_missing", { node: source.name, port: edge.source.port }, source.id);
   if (to === undefined) return about("input_port_missing", { node: target.name, port: edge.target.port }, target.id);
   if (!fits(from.type, to.type)) {
@@ -122,34 +146,30 @@ function edgeProblems(edge: GraphEdge, nodes: ReadonlyMap<string, GraphNode>, po
   return [];
 }
 
-const atInput = (node: GraphNode, code: string, port: string): Problem => ({ ...at(node, code, { port }), inputPort: port });
-
 function connectionCounts(
   { nodes, edges }: GraphDocument,
   byId: ReadonlyMap<string, GraphNode>,
   ports: ReadonlyMap<string, Ports>,
 ): Problem[] {
-  const count = new Map<string, number>();
-  const key = (node: string, port: string) => `${node} ${port}`;
-  for (const { target } of edges) count.set(key(target.node, target.port), (count.get(key(target.node, target.port)) ?? 0) + 1);
-  const unconnected = nodes.flatMap((node) =>
-    (ports.get(node.id)?.inputs ?? [])
-      .filter(({ name, required }) => required && !count.has(key(node.id, name)))
-      .map(({ name }) => atInput(node, "input_unconnected", name)),
-  );
-  const crowded = new Set<string>();
-  for (const { target } of edges) {
-    const node = byId.get(target.node);
-    if (node !== undefined && (count.get(key(target.node, target.port)) ?? 0) > 1) crowded.add(key(target.node, target.port));
-  }
-  return [
-    ...unconnected,
-    ...[...crowded].flatMap((text) => {
-      const [id = "", port = ""] = text.split(" ");
-      const node = byId.get(id);
-      return node === undefined ? [] : [atInput(node, "input_connected_twice", port)];
-    }),
-  ];
+  /** Edges by what they go into; inside its body a container is another place than outside. */
+  const feeding = Map.groupBy(edges, (edge) => {
+    const [source, target] = [byId.get(edge.source.node), byId.get(edge.target.node)];
+    const inside = source !== undefined && target !== undefined && levelOfEdge(source, target) === target.id;
+    return `${edge.target.node} ${inside ? "inside" : "outside"} ${edge.target.port}`;
+  });
+  return nodes.flatMap((node) => {
+    const { inputs = [], inside } = ports.get(node.id) ?? {};
+    const places = [
+      ...inputs.map((port) => ({ port, side: "outside" })),
+      ...(inside?.takes ?? []).map((port) => ({ port, side: "inside" })),
+    ];
+    return places.flatMap(({ port: { name, required }, side }) => {
+      const count = feeding.get(`${node.id} ${side} ${name}`)?.length ?? 0;
+      if (count > 1) return [atInput(node, "input_connected_twice", name)];
+      if (count > 0 || !required) return [];
+      return [side === "outside" ? atInput(node, "input_unconnected", name) : at(node, "result_unconnected", { port: name })];
+    });
+  });
 }
 
 function cycleProblems(document: GraphDocument, nodes: ReadonlyMap<string, GraphNode>): Problem[] {

@@ -1,18 +1,15 @@
 "use client";
 
-import { ActionIcon, Button, Group, Stack, Text, Textarea } from "@mantine/core";
+import { ActionIcon, Button, Group, Stack, Text } from "@mantine/core";
 import { IconArrowUp, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import type { z } from "zod";
-import { useEditor } from "@/components/editor/EditorContext";
 import type { InspectorProps } from "@/components/inspector/contract";
+import { ExpressionField } from "@/components/inspector/ExpressionField";
 import classes from "@/components/inspector/Inspector.module.css";
 import { NameInput } from "@/components/inspector/NameInput";
 import { freePortName } from "@/components/inspector/NameList";
-import { expressionProblem } from "@/core/graph/expression";
-import type { RouterCase, router } from "./definition";
-
-type Case = z.output<typeof RouterCase>;
+import type { router } from "./definition";
 
 export function RouterInspector({ node, config, change }: InspectorProps<z.output<typeof router.config>>) {
   const t = useTranslations("editor.router");
@@ -47,9 +44,10 @@ export function RouterInspector({ node, config, change }: InspectorProps<z.outpu
               <IconTrash size={14} />
             </ActionIcon>
           </Group>
-          <Condition
+          <ExpressionField
             id={`${node.id}/case ${branch.name}`}
-            branch={branch}
+            name={t("condition", { name: branch.name })}
+            value={branch.when}
             onChange={(when) => change({ cases: cases.with(index, { ...branch, when }) })}
           />
         </fieldset>
@@ -67,33 +65,5 @@ export function RouterInspector({ node, config, change }: InspectorProps<z.outpu
         {t("add")}
       </Button>
     </Stack>
-  );
-}
-
-/** Taken over as soon as it parses; text that doesn't stays here, with the reason, and is listed among the problems. */
-function Condition({ id, branch, onChange }: { id: string; branch: Case; onChange(when: string): void }) {
-  const t = useTranslations("editor.router");
-  const draft = useEditor(({ drafts }) => drafts[id]);
-  const setDraft = useEditor((state) => state.draft);
-  const slip = (text: string) => (text.trim() === "" ? t("empty") : expressionProblem(text));
-  const reason = draft === undefined ? null : slip(draft);
-  return (
-    <Textarea
-      size="xs"
-      autosize
-      minRows={1}
-      maxRows={8}
-      spellCheck={false}
-      aria-label={t("condition", { name: branch.name })}
-      styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
-      value={draft ?? branch.when}
-      error={reason === null ? undefined : t("unreadable", { reason })}
-      onChange={(event) => {
-        const text = event.currentTarget.value;
-        const readable = slip(text) === null;
-        setDraft(id, readable ? null : text);
-        if (readable) onChange(text);
-      }}
-    />
   );
 }

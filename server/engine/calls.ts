@@ -1,6 +1,6 @@
 import "server-only";
 import type { Usage } from "@/core/engine/events";
-import type { PlannedNode } from "@/core/engine/plan";
+import type { PlannedNode } from "@/core/engine/level";
 import { nodeFingerprint } from "@/core/graph/fingerprint";
 import type { JsonObject } from "@/core/graph/json";
 import type { modelCalls } from "@/db/schema/runs";

@@ -1,6 +1,6 @@
 import "server-only";
-import type { Failure } from "@/core/engine/advance";
-import type { PlannedNode } from "@/core/engine/plan";
+import type { Failure } from "@/core/engine/effects";
+import type { PlannedNode } from "@/core/engine/level";
 import { MinnowError } from "@/core/errors";
 import type { JsonObject } from "@/core/graph/json";
 import { errorText } from "@/core/messages";

@@ -1,8 +1,10 @@
 import "server-only";
-import { advance, begin, type Effect, type EngineEvent, type Failure, type Outcome } from "@/core/engine/advance";
-import type { RunError } from "@/core/engine/events";
-import type { Plan, PlannedNode } from "@/core/engine/plan";
-import { MinnowError } from "@/core/errors";
+import { advance, begin } from "@/core/engine/advance";
+import type { Effect, EngineEvent, Failure, Outcome } from "@/core/engine/effects";
+import { RunError } from "@/core/engine/events";
+import type { Level, PlannedNode } from "@/core/engine/level";
+import { ReadyQueue } from "@/core/engine/ready";
+import { isErrorCode, MinnowError } from "@/core/errors";
 import { JsonObject } from "@/core/graph/json";
 import type { activations, runs } from "@/db/schema/runs";
 import type { ExecutionContext, Sandbox } from "@/nodes/executor";
@@ -22,6 +24,8 @@ export type PerformDeps = {
   now?: () => Date;
   /** Longest a run may take. Milliseconds. */
   runTimeoutMs?: number;
+  /** Activations of one run that may be under way at once. */
+  parallel?: number;
 };
 
 /** Why a run is stopped before its graph has ended. */
@@ -30,6 +34,8 @@ export type StopReason = "cancelled" | "released";
 export type RunEnd = "finished" | "lost" | "released";
 
 const HOUR_MS = 3_600_000;
+/** Far more than models answer at once; it bounds what a wide run keeps in memory. */
+const PARALLEL = 1_000;
 
 type RunRow = typeof runs.$inferSelect;
 type RecordedRow = typeof activations.$inferSelect;
@@ -44,22 +50,26 @@ type Start = Extract<Effect, { type: "start" }>;
 export function perform(
   deps: PerformDeps,
   run: RunRow,
-  plan: Plan,
+  plan: Level,
   recorded: ReadonlyMap<string, RecordedRow>,
   stop: AbortSignal,
 ): Promise<RunEnd> {
   const { promise, resolve, reject } = Promise.withResolvers<RunEnd>();
   const now = deps.now ?? (() => new Date());
+  const parallel = deps.parallel ?? PARALLEL;
   const runInput = JsonObject.parse(run.input);
   const journeys = new Map<string, Journey>();
   const timers = new Set<NodeJS.Timeout>();
-  const halt = new AbortController();
+  const events: EngineEvent[] = [];
+  const ready = new ReadyQueue<Start>();
+  let executing = 0;
+  let advancing = false;
   let simulated = run.simulated;
   let closed = false;
 
   const close = () => {
     closed = true;
-    halt.abort(new MinnowError("run_finished"));
+    for (const { stop } of journeys.values()) stop.abort(new MinnowError("run_finished"));
     for (const timer of timers) clearTimeout(timer);
     stop.removeEventListener("abort", interrupted);
   };
@@ -80,83 +90,127 @@ export function perform(
       if (!closed) work();
     }, delayMs);
     timers.add(timer);
+    return timer;
   };
-  const nodeOf = (nodeId: string) => plan.nodes[plan.indexOf.get(nodeId) ?? -1] as PlannedNode;
-  const journeyOf = (path: string, nodeId: string): Journey => {
+  const journeyOf = (path: string, planned: PlannedNode): Journey => {
     const known = journeys.get(path);
     if (known !== undefined) return known;
-    const journey: Journey = { path, planned: nodeOf(nodeId), attempt: 1, inputs: null, startedAt: null, logs: [], calls: [] };
+    const journey: Journey = { path, planned, attempt: 1, inputs: null, startedAt: null, logs: [], calls: [], stop: new AbortController() };
     journeys.set(path, journey);
     return journey;
   };
 
+  /** Events one after the other; what is recorded is replayed before anything new is started. */
   const feed = (event: EngineEvent) => {
-    if (closed) return;
+    events.push(event);
+    pump();
+  };
+
+  const pump = () => {
+    if (advancing) return;
+    advancing = true;
     try {
-      const step = advance(plan, state, event);
-      state = step.state;
-      take(step.effects);
+      for (let next = events.shift(); next !== undefined && !closed; next = events.shift()) take(advance(state, next).effects);
+      launch();
     } catch (error) {
       crash(error);
+    } finally {
+      advancing = false;
+    }
+  };
+
+  /** Starts what is ready, longest remaining path first, as far as there is room. */
+  const launch = () => {
+    while (!closed && executing < parallel) {
+      const start = ready.pop();
+      if (start === undefined) return;
+      // Abandoned while it waited for room.
+      if (!state.active.has(start.activation)) continue;
+      executing += 1;
+      execute(start)
+        .catch(crash)
+        .finally(() => {
+          executing -= 1;
+          launch();
+        });
     }
   };
 
   const take = (effects: readonly Effect[]) => {
-    const starts: Start[] = [];
     for (const effect of effects) {
+      if (effect.type === "finish") return conclude(effect.outcome);
+      const { activation, planned } = effect;
       switch (effect.type) {
         case "start":
-          starts.push(effect);
+          if (!replay(activation, effect.attempt)) ready.push(effect, planned.priority);
+          break;
+        case "opened":
+          if (!replay(activation, 1)) opened(effect);
+          break;
+        case "closed":
+          settle({ journey: journeyOf(activation, planned), status: "succeeded", outputs: effect.outputs });
           break;
         case "skipped":
-          if (!recorded.has(effect.activation)) settle({ journey: journeyOf(effect.activation, effect.nodeId), status: "skipped" });
+          settle({ journey: journeyOf(activation, planned), status: "skipped" });
+          break;
+        case "abandoned":
+          settle({ journey: journeyOf(activation, planned), status: "cancelled" });
           break;
         case "retryLater": {
-          const { activation, attempt: number, delayMs, failure } = effect;
-          scribe.retrying(journeyOf(activation, effect.nodeId), delayMs, errorOf(failure, effect.nodeId, number));
+          const { attempt: number, delayMs, failure } = effect;
+          scribe.retrying(journeyOf(activation, planned), delayMs, errorOf(failure, planned.node.id, number));
           after(delayMs, () => feed({ type: "timer", activation, attempt: number }));
           break;
         }
         case "settledFailure":
           settle({
-            journey: journeyOf(effect.activation, effect.nodeId),
+            journey: journeyOf(activation, planned),
             status: "failed",
             outputs: effect.outputs,
-            error: errorOf(effect.failure, effect.nodeId, effect.attempt),
+            error: errorOf(effect.failure, planned.node.id, effect.attempt),
           });
           break;
-        case "finish":
-          conclude(effect.outcome);
-          return;
       }
     }
-    // Longest remaining path first, so that where there are limits the critical path isn't kept waiting.
-    starts.sort((a, b) => nodeOf(b.nodeId).priority - nodeOf(a.nodeId).priority);
-    for (const start of starts) begun(start);
   };
 
   const settle = (ending: Ending) => {
-    journeys.delete(ending.journey.path);
-    scribe.ended(ending);
+    const { path, stop } = ending.journey;
+    journeys.delete(path);
+    if (ending.status !== "succeeded") stop.abort(new MinnowError("run_finished"));
+    clearTimeout(ending.journey.timer);
+    const row = recorded.get(path);
+    if (row === undefined || row.status === "cancelled") scribe.ended(ending);
   };
 
-  const begun = (start: Start) => {
-    const outputs = replayed(recorded.get(start.activation));
-    // A turn later, so that replaying a long chain doesn't nest.
-    if (outputs !== null) queueMicrotask(() => feed({ type: "completed", activation: start.activation, attempt: start.attempt, outputs }));
-    else void execute(start).catch(crash);
+  /** Feeds back what the journal has of an activation; false when it has no end of it. */
+  const replay = (activation: string, attempt: number): boolean => {
+    const event = replayed(recorded.get(activation), activation, attempt);
+    if (event !== null) events.push(event);
+    return event !== null;
   };
 
-  const execute = async ({ activation, nodeId, attempt: number, inputs }: Start) => {
-    const journey = journeyOf(activation, nodeId);
-    const { planned } = journey;
+  const opened = ({ activation, planned, inputs }: Extract<Effect, { type: "opened" }>) => {
+    const journey = journeyOf(activation, planned);
+    Object.assign(journey, { inputs, startedAt: now() });
+    scribe.attemptStarted(journey);
+    // What is inside has limits of its own; a container has one only if it was set.
+    const limit = planned.node.settings?.timeoutMs;
+    if (limit === undefined) return;
+    const failure = failureOf(new MinnowError("node_timeout", { seconds: limit / 1_000 }));
+    journey.timer = after(limit, () => feed({ type: "failed", activation, attempt: 1, failure }));
+  };
+
+  const execute = async ({ activation, planned, attempt: number, inputs }: Start) => {
+    const journey = journeyOf(activation, planned);
     if (planned.effects === "outside") await scribe.durable();
     await deps.journal.room();
-    if (closed) return;
+    if (closed || journeys.get(activation) !== journey) return;
     Object.assign(journey, { attempt: number, inputs, startedAt: journey.startedAt ?? now() });
     scribe.attemptStarted(journey);
+    const live = () => !closed && journeys.get(activation) === journey;
     const text = batchText((delta) => {
-      if (!closed) scribe.text(journey, delta);
+      if (live()) scribe.text(journey, delta);
     });
     const context = (signal: AbortSignal): ExecutionContext => ({
       runId: run.id,
@@ -184,10 +238,10 @@ export function perform(
     const outputs = await outcomeOf(() => {
       const executor = deps.executorOf(planned.node.kind);
       if (executor === undefined) throw new MinnowError("node_crashed", { reason: `unknown kind ${planned.node.kind}` });
-      return attempt(executor, planned, inputs, context, halt.signal);
+      return attempt(executor, planned, inputs, context, journey.stop.signal);
     });
     text.flush();
-    if (closed) return;
+    if (!live()) return;
     if (!outputs.ok) return feed({ type: "failed", activation, attempt: number, failure: failureOf(outputs.error) });
     settle({ journey, status: "succeeded", outputs: outputs.value });
     feed({ type: "completed", activation, attempt: number, outputs: outputs.value });
@@ -225,18 +279,23 @@ export function perform(
   after(Math.max(0, limit - spent), () => expire(limit / 1_000));
   stop.addEventListener("abort", interrupted, { once: true });
   if (recorded.size === 0) scribe.runStarted();
-  const first = begin(plan, run.id);
-  let state = first.state;
-  take(first.effects);
-  if (stop.aborted && !closed) interrupted();
-  else if (run.cancelRequested) feed({ type: "cancelled" });
+  const { state, effects } = begin(plan, run.id);
+  events.push(...(run.cancelRequested ? [{ type: "cancelled" } as const] : []));
+  take(effects);
+  if (stop.aborted) interrupted();
+  pump();
   return promise;
 }
 
-/** What a recorded activation put on its ports, or null when it has to run (again). */
-function replayed(row: RecordedRow | undefined): JsonObject | null {
+/** The event that a recorded activation ended with, or null when it has to run (again). */
+function replayed(row: RecordedRow | undefined, activation: string, attempt: number): EngineEvent | null {
   if (row === undefined || (row.status !== "succeeded" && row.status !== "failed")) return null;
-  return row.outputs === null ? null : JsonObject.parse(row.outputs);
+  // A failure that the run went on from counts by the outputs it went on with.
+  if (row.outputs !== null) return { type: "completed", activation, attempt, outputs: JsonObject.parse(row.outputs) };
+  if (row.error === null) return null;
+  const { code, params } = RunError.parse(row.error);
+  const error = isErrorCode(code) ? new MinnowError(code, params) : new Error(code);
+  return { type: "failed", activation, attempt, failure: failureOf(error) };
 }
 
 async function outcomeOf<T>(work: () => Promise<T>): Promise<{ ok: true; value: T } | { ok: false; error: unknown }> {

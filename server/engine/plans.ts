@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
-import { compile, type Plan } from "@/core/engine/plan";
+import { type Level, sizeOf } from "@/core/engine/level";
+import { compile } from "@/core/engine/plan";
 import type { Kinds } from "@/core/graph/kind";
 import type { Database } from "@/db/client";
 import { documents } from "@/db/schema/graphs";
@@ -10,17 +11,17 @@ import { parseDocument } from "../graphs/read";
 const KEPT_NODES = 50_000;
 
 /** Plans of documents by their content, those used last kept: a document never changes, so neither does its plan. */
-export function openPlans(db: Database, kinds: Kinds): (workspaceId: string, hash: string) => Promise<Plan> {
-  const kept = new Map<string, Plan>();
+export function openPlans(db: Database, kinds: Kinds): (workspaceId: string, hash: string) => Promise<Level> {
+  const kept = new Map<string, Level>();
   let nodes = 0;
-  const keep = (key: string, plan: Plan) => {
-    if (!kept.has(key)) nodes += plan.nodes.length;
+  const keep = (key: string, plan: Level) => {
+    if (!kept.has(key)) nodes += sizeOf(plan);
     kept.delete(key);
     kept.set(key, plan);
-    for (const [oldest, { nodes: old }] of kept) {
+    for (const [oldest, old] of kept) {
       if (nodes <= KEPT_NODES || oldest === key) break;
       kept.delete(oldest);
-      nodes -= old.length;
+      nodes -= sizeOf(old);
     }
     return plan;
   };

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { RunError } from "@/core/engine/events";
-import type { Plan } from "@/core/engine/plan";
+import type { Level } from "@/core/engine/level";
 import { MinnowError } from "@/core/errors";
 import type { Database } from "@/db/client";
 import { activations, runs } from "@/db/schema/runs";
@@ -14,7 +14,7 @@ import { isTransient } from "./transient";
 export type RunnerDeps = PerformDeps & {
   db: Database;
   /** The plan of a stored document. */
-  planOf: (workspaceId: string, documentHash: string) => Promise<Plan>;
+  planOf: (workspaceId: string, documentHash: string) => Promise<Level>;
   /** Number of the worker that runs it. */
   worker: number;
 };
@@ -34,7 +34,9 @@ export async function runGraph(deps: RunnerDeps, runId: string, stop: AbortSigna
     const plan = await deps.planOf(run.workspaceId, run.documentHash);
     // Nobody has owned it before: there is nothing to resume.
     const recorded = run.epoch === 1 ? [] : await deps.db.select().from(activations).where(eq(activations.runId, runId));
-    return await perform(deps, run, plan, new Map(recorded.map((row) => [row.path, row])), stop);
+    const end = await perform(deps, run, plan, new Map(recorded.map((row) => [row.path, row])), stop);
+    if (end === "released") await letGo(deps, run);
+    return end;
   } catch (error) {
     if (error instanceof LeaseLost) return "lost";
     if (isTransient(error)) throw error;
@@ -55,6 +57,14 @@ async function takeRun({ db, worker, now = () => new Date() }: RunnerDeps, runId
     .where(and(eq(runs.id, runId), inArray(runs.status, ["queued", "running"])))
     .returning();
   return row ?? null;
+}
+
+/** Whoever takes it next may do so at once; and nobody takes it for the run of a worker that has died. */
+async function letGo({ db }: RunnerDeps, { id, epoch }: RunRow): Promise<void> {
+  await db
+    .update(runs)
+    .set({ worker: null })
+    .where(and(eq(runs.id, id), eq(runs.epoch, epoch)));
 }
 
 /** Another attempt would go the same way, and pay for its model calls again. */

@@ -1,6 +1,6 @@
 import "server-only";
 import type { ActivationStatus, RunError } from "@/core/engine/events";
-import type { PlannedNode } from "@/core/engine/plan";
+import type { PlannedNode } from "@/core/engine/level";
 import type { JsonObject } from "@/core/graph/json";
 import type { activations, runs } from "@/db/schema/runs";
 import { type CallRow, usageOf } from "./calls";
@@ -17,6 +17,10 @@ export type Journey = {
   startedAt: Date | null;
   logs: string[];
   calls: CallRow[];
+  /** Aborted when nobody waits for it any more. */
+  stop: AbortController;
+  /** Of a container with a time limit. */
+  timer?: NodeJS.Timeout;
 };
 
 const MAX_LOG_LINES = 1_000;

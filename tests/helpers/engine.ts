@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { advance, begin, type Effect, type EngineEvent, type Outcome, type RunState } from "@/core/engine/advance";
-import type { Plan } from "@/core/engine/plan";
+import { advance, begin } from "@/core/engine/advance";
+import type { Effect, EngineEvent, Outcome } from "@/core/engine/effects";
+import type { Level } from "@/core/engine/level";
+import type { RunState } from "@/core/engine/state";
 import type { JsonObject } from "@/core/graph/json";
 import { defineNode, forgetConfig, type Kinds } from "@/core/graph/kind";
 import { optionalPort, port } from "@/core/graph/ports";
@@ -40,10 +42,7 @@ export class Drive {
   skipped: string[] = [];
   outcome: Outcome | null = null;
   lastEffects: Effect[] = [];
-  private readonly plan: Plan;
-
-  constructor(plan: Plan, seed = "seed") {
-    this.plan = plan;
+  constructor(plan: Level, seed = "seed") {
     const step = begin(plan, seed);
     this.state = step.state;
     this.take(step.effects);
@@ -51,7 +50,7 @@ export class Drive {
 
   send(event: EngineEvent): void {
     if (event.type !== "cancelled" && event.type !== "timer") this.running.delete(event.activation);
-    const step = advance(this.plan, this.state, event);
+    const step = advance(this.state, event);
     this.state = step.state;
     this.take(step.effects);
   }

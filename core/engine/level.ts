@@ -1,0 +1,43 @@
+import type { GraphNode, NodeSettings } from "../graph/document";
+import type { Container } from "../graph/kind";
+
+/** An input port of a planned node; `edge` is the index of the edge that feeds it, -1 when nothing does. */
+export type PlannedInput = { port: string; required: boolean; edge: number };
+
+export type PlannedNode = {
+  node: GraphNode;
+  settings: NodeSettings;
+  inputs: PlannedInput[];
+  /** Indexes of outgoing edges by output port; ports without edges are left out. */
+  outputs: Map<string, number[]>;
+  /** Number of incoming edges. */
+  indegree: number;
+  /** Fires when every token is there, or with the first value that comes. */
+  fires: "all" | "first";
+  /** Nodes of the level that work for nobody but this one; they end when it has fired. */
+  rivals: readonly number[];
+  /** Does running it change anything outside the run? */
+  effects: "none" | "outside";
+  /** Length of the longest path from here to an end, own weight included: ready nodes start in this order. */
+  priority: number;
+  /** A container's rule and what is inside it; the scheduler runs it, not an executor. */
+  container: { rule: Container; body: Level } | null;
+};
+
+/** The nodes that share a parent, with dense indexes instead of ids. */
+export type Level = {
+  nodes: PlannedNode[];
+  /** Target node index by edge index; `EXIT` for what leaves a body. */
+  targets: number[];
+  /** Indexes of the edges that bring in what a body is given, by port. Empty on the top level. */
+  entry: Map<string, number[]>;
+  /** What a body gives to its container. Empty on the top level. */
+  exit: PlannedInput[];
+};
+
+/** Number of nodes on a level and in all bodies inside it. */
+export const sizeOf = ({ nodes }: Level): number =>
+  nodes.reduce((sum, { container }) => sum + 1 + (container === null ? 0 : sizeOf(container.body)), 0);
+
+/** In place of a node's index: the edge leaves the body it lies in. */
+export const EXIT = -1;
