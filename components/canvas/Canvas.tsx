@@ -18,17 +18,20 @@ import {
 import { useLocale, useTranslations } from "next-intl";
 import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { GraphNode, PortRef } from "@/core/graph/document";
+import { withDescendants } from "@/core/graph/levels";
 import { kinds } from "@/nodes/definitions";
 import { useEditor, useEditorStore } from "../editor/EditorContext";
-import { portKey } from "../editor/store";
 import { useProblemText } from "../format/sentences";
 import classes from "./Canvas.module.css";
+import { ContainerNodeView } from "./ContainerNodeView";
+import { absolutePosition, containerAt } from "./containers";
 import { ConnectionLine, GraphEdgeView } from "./GraphEdgeView";
 import { GraphNodeView } from "./GraphNodeView";
+import { placeOf, portKey } from "./handles";
 import { DRAGGED_KIND, useAddNode } from "./useAddNode";
 import { type CanvasEdge, type CanvasNode, createView, type Placement } from "./view";
 
-const nodeTypes = { graph: GraphNodeView };
+const nodeTypes = { graph: GraphNodeView, container: ContainerNodeView };
 const edgeTypes = { graph: GraphEdgeView };
 export const GRID = 16;
 
@@ -95,7 +98,8 @@ export function Canvas() {
       const { connecting } = store.getState();
       const ends = endsOf(connection);
       if (connecting === null || ends === null) return false;
-      const other = connecting.side === "source" ? ends.target : ends.source;
+      const { sourceHandle, targetHandle, source, target } = connection;
+      const other = connecting.side === "source" ? placeOf(target, targetHandle ?? "") : placeOf(source, sourceHandle ?? "");
       return !connecting.refusals.has(portKey(other));
     },
     [store],
@@ -104,7 +108,7 @@ export function Canvas() {
   const onConnectEnd: OnConnectEnd = useCallback(
     (_, { isValid: valid, toHandle }) => {
       const { connecting, stopConnecting } = store.getState();
-      const refusal = toHandle?.id == null ? undefined : connecting?.refusals.get(portKey({ node: toHandle.nodeId, port: toHandle.id }));
+      const refusal = toHandle?.id == null ? undefined : connecting?.refusals.get(portKey(placeOf(toHandle.nodeId, toHandle.id)));
       stopConnecting(valid === false && refusal !== undefined ? refusal : null);
     },
     [store],
@@ -117,6 +121,32 @@ export function Canvas() {
     addNode(kind, screenToFlowPosition({ x: event.clientX - 110, y: event.clientY - 20 }));
   };
 
+  /** A node dropped onto a container goes into it; one dropped outside its own leaves it. */
+  const onNodeDragStop = useCallback(
+    (_: unknown, __: CanvasNode, dragged: CanvasNode[]) => {
+      const { document, perform } = store.getState();
+      const byId = new Map(document.nodes.map((node) => [node.id, node]));
+      const moved = withDescendants(
+        document.nodes,
+        dragged.map(({ id }) => id),
+      );
+      const sizes = new Map(nodes.flatMap(({ id, data }) => (data.size === undefined ? [] : [[id, data.size] as const])));
+      const moves = dragged.flatMap(({ id, position, measured }) => {
+        const node = byId.get(id);
+        // What is inside something that was dragged goes with it; the graph's own ends stay outside.
+        if (node === undefined || moved.has(node.parentId ?? "") || node.kind === "input" || node.kind === "output") return [];
+        const corner = absolutePosition({ ...node, position }, byId);
+        const centre = { x: corner.x + (measured?.width ?? 240) / 2, y: corner.y + (measured?.height ?? 100) / 2 };
+        const into = containerAt(document, sizes, centre, moved);
+        if ((into?.id ?? undefined) === node.parentId) return [];
+        const { x, y } = into?.corner ?? { x: 0, y: 0 };
+        return [{ id, parentId: into?.id, position: { x: corner.x - x, y: corner.y - y } }];
+      });
+      if (moves.length > 0) perform({ type: "reparent", moves }, `move ${dragged.map(({ id }) => id).join()}`);
+    },
+    [store, nodes],
+  );
+
   return (
     <section className={classes.canvas} aria-label={t("canvas")}>
       <ReactFlow<CanvasNode, CanvasEdge>
@@ -126,9 +156,10 @@ export function Canvas() {
         edgeTypes={edgeTypes}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
+        onNodeDragStop={onNodeDragStop}
         onConnectStart={(_, { nodeId, handleId, handleType }) => {
           if (nodeId !== null && handleId !== null && handleType !== null)
-            store.getState().startConnecting({ node: nodeId, port: handleId }, handleType);
+            store.getState().startConnecting(placeOf(nodeId, handleId), handleType);
         }}
         onConnect={(connection) => {
           const ends = endsOf(connection);
@@ -189,7 +220,8 @@ const minimapClass = ({ data }: CanvasNode) => `minimap-${data.node.kind}`;
 function endsOf(connection: Connection | CanvasEdge): { source: PortRef; target: PortRef } | null {
   const { source, target, sourceHandle, targetHandle } = connection;
   if (sourceHandle == null || targetHandle == null) return null;
-  return { source: { node: source, port: sourceHandle }, target: { node: target, port: targetHandle } };
+  const refOf = ({ node, port }: PortRef): PortRef => ({ node, port });
+  return { source: refOf(placeOf(source, sourceHandle)), target: refOf(placeOf(target, targetHandle)) };
 }
 
 function changeSelection(before: readonly string[], changes: ReadonlyMap<string, boolean>): string[] {
@@ -212,14 +244,15 @@ function useFirstFit() {
 
 /** Brings a node that was selected elsewhere, such as in the list of problems, into view. */
 function useFollowSelection() {
-  const { getNode, setCenter, getViewport } = useReactFlow<CanvasNode, CanvasEdge>();
+  const { getNode, getInternalNode, setCenter, getViewport } = useReactFlow<CanvasNode, CanvasEdge>();
   const focus = useEditor((state) => state.focus);
   useEffect(() => {
     const node = focus === null ? undefined : getNode(focus.node);
     if (node === undefined) return;
     const { width = 240, height = 120 } = node.measured ?? {};
-    void setCenter(node.position.x + width / 2, node.position.y + height / 2, { zoom: Math.max(getViewport().zoom, 0.7), duration: 250 });
-  }, [focus, getNode, setCenter, getViewport]);
+    const { x, y } = getInternalNode(focus?.node ?? "")?.internals.positionAbsolute ?? node.position;
+    void setCenter(x + width / 2, y + height / 2, { zoom: Math.max(getViewport().zoom, 0.7), duration: 250 });
+  }, [focus, getNode, getInternalNode, setCenter, getViewport]);
 }
 
 /** Why the connection just dropped was refused; goes by itself. */

@@ -3,9 +3,9 @@
 import { BaseEdge, type ConnectionLineComponentProps, type EdgeProps, getBezierPath, getSmoothStepPath, useStore } from "@xyflow/react";
 import { memo } from "react";
 import { useEditor, useEditorStore } from "../editor/EditorContext";
-import { portKey } from "../editor/store";
 import { useProblemText } from "../format/sentences";
 import classes from "./Canvas.module.css";
+import { placeOf, portKey } from "./handles";
 import type { CanvasEdge } from "./view";
 
 /** An edge, coloured by the type it carries; while a run is shown it tells whether a value has passed. */
@@ -13,8 +13,8 @@ export const GraphEdgeView = memo(function GraphEdgeView(props: EdgeProps<Canvas
   const { id, source, target, sourceHandleId, data, selected } = props;
   const flow = useEditor(({ run }) => {
     if (run === null) return undefined;
-    const from = run.activations[source];
-    const to = run.activations[target];
+    const from = run.firings[source]?.shown;
+    const to = run.firings[target]?.shown;
     if (from === undefined || from.status === "running") return run.status === "running" ? "waiting" : undefined;
     const passed = from.status === "succeeded" && from.outputs !== null && Object.hasOwn(from.outputs, sourceHandleId ?? "");
     if (!passed) return "skipped";
@@ -66,7 +66,7 @@ export function ConnectionLine({
     targetPosition: toPosition,
   });
   const refusal =
-    toHandle?.id == null ? undefined : store.getState().connecting?.refusals.get(portKey({ node: toHandle.nodeId, port: toHandle.id }));
+    toHandle?.id == null ? undefined : store.getState().connecting?.refusals.get(portKey(placeOf(toHandle.nodeId, toHandle.id)));
   return (
     <g className={classes.line} data-status={connectionStatus ?? undefined}>
       <path d={path} fill="none" />

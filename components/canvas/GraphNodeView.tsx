@@ -4,6 +4,7 @@ import { IconAlertTriangleFilled } from "@tabler/icons-react";
 import { type NodeProps, useUpdateNodeInternals } from "@xyflow/react";
 import { useLocale, useTranslations } from "next-intl";
 import { memo, useEffect, useState } from "react";
+import type { GraphNode } from "@/core/graph/document";
 import { modelsOf } from "@/core/graph/validate";
 import { kinds } from "@/nodes/definitions";
 import { useEditor, useEditorStore } from "../editor/EditorContext";
@@ -11,7 +12,7 @@ import { useProblemText } from "../format/sentences";
 import { ModelChip } from "../models/ModelChip";
 import classes from "./Canvas.module.css";
 import { kindIcon } from "./kindIcons";
-import { NodeRunLine } from "./NodeRunLine";
+import { NodeRunLine, type ShownStatus } from "./NodeRunLine";
 import { PortHandle } from "./PortHandle";
 import { previewOf } from "./preview";
 import type { CanvasNode } from "./view";
@@ -20,19 +21,13 @@ import type { CanvasNode } from "./view";
 export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }: NodeProps<CanvasNode>) {
   const { node, ports, ghosts } = data;
   const t = useTranslations("editor");
-  const locale = useLocale();
   const definition = kinds(node.kind);
   const modelKey = node.kind === "model" ? modelsOf(node)[0] : undefined;
   const model = useEditor((state) => (modelKey === undefined ? undefined : state.models.get(modelKey)));
   const heat = useEditor((state) => (state.overlay === "none" || state.overlay === "state" ? undefined : state.heat[id]));
-  const status = useEditor(({ run }) => {
-    if (run === null) return undefined;
-    return run.activations[id]?.status ?? (run.status === "running" || run.status === "queued" ? "queued" : undefined);
-  });
+  const status = useStatus(id);
   useFreshHandles(id, [...ports.inputs, ...ports.outputs].map(({ name }) => name).join() + JSON.stringify(ghosts));
 
-  const Icon = kindIcon(definition?.icon);
-  const title = definition?.text[locale].title ?? node.kind;
   const preview = previewOf(node);
   const rows = Math.max(ports.inputs.length + ghosts.inputs.length, ports.outputs.length + ghosts.outputs.length);
   return (
@@ -46,14 +41,7 @@ export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }:
       data-status={status}
       data-heat={heat?.level}
     >
-      <div className={classes.head}>
-        <span className={classes.icon} aria-hidden>
-          <Icon size={15} stroke={1.8} />
-        </span>
-        <NodeTitle id={id} name={node.name} />
-        <span className={classes.kind}>{node.name === title ? "" : title}</span>
-        <ProblemBadge id={id} />
-      </div>
+      <NodeHead node={node} />
       {node.kind === "model" && (
         <div className={classes.model}>
           {model !== undefined ? (
@@ -90,8 +78,33 @@ export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }:
   );
 });
 
+/** How the node fares in the run that is shown. */
+export const useStatus = (id: string): ShownStatus | undefined =>
+  useEditor(({ run }) => {
+    if (run === null) return undefined;
+    return run.firings[id]?.shown.status ?? (run.status === "running" || run.status === "queued" ? "queued" : undefined);
+  });
+
+/** Icon, name, kind and problems. */
+export function NodeHead({ node }: { node: GraphNode }) {
+  const locale = useLocale();
+  const definition = kinds(node.kind);
+  const Icon = kindIcon(definition?.icon);
+  const title = definition?.text[locale].title ?? node.kind;
+  return (
+    <div className={classes.head}>
+      <span className={classes.icon} aria-hidden>
+        <Icon size={15} stroke={1.8} />
+      </span>
+      <NodeTitle id={node.id} name={node.name} />
+      <span className={classes.kind}>{node.name === title ? "" : title}</span>
+      <ProblemBadge id={node.id} />
+    </div>
+  );
+}
+
 /** React Flow measures handles once; tell it when ports come and go. */
-function useFreshHandles(id: string, ports: string) {
+export function useFreshHandles(id: string, ports: string) {
   const update = useUpdateNodeInternals();
   // biome-ignore lint/correctness/useExhaustiveDependencies: `ports` is what the handles depend on
   useEffect(() => update(id), [id, ports, update]);

@@ -30,7 +30,8 @@ const icons: Record<ShownStatus, Icon> = {
 /** How the node fared in the run that is shown: state, duration, tokens, cost. */
 export function NodeRunLine({ id }: { id: string }) {
   const t = useTranslations("editor");
-  const activation = useEditor(({ run }) => run?.activations[id]);
+  const firings = useEditor(({ run }) => run?.firings[id]);
+  const activation = firings?.shown;
   const waiting = useEditor(({ run }) => run !== null && (run.status === "queued" || run.status === "running"));
   if (activation === undefined && !waiting) return null;
   const status: ShownStatus = activation?.status ?? "queued";
@@ -48,6 +49,9 @@ export function NodeRunLine({ id }: { id: string }) {
         <StatusIcon size={13} aria-hidden className={status === "running" ? classes.spin : undefined} />
         {called ? <VisuallyHidden>{t(`status.${status}`)}</VisuallyHidden> : t(`status.${status}`)}
       </span>
+      {firings !== undefined && firings.all.length > 1 && (
+        <span title={t("firingsHint", { ended: firings.ended, count: firings.all.length })}>×{firings.all.length}</span>
+      )}
       {status !== "queued" && status !== "skipped" && ms !== null && <Duration ms={ms} />}
       {usage !== null && usage.calls > 0 && (
         <>

@@ -5,29 +5,45 @@ import { useTranslations } from "next-intl";
 import type { Port } from "@/core/graph/ports";
 import { portTypeName } from "@/core/graph/ports";
 import { useEditor } from "../editor/EditorContext";
-import { portKey } from "../editor/store";
 import classes from "./Canvas.module.css";
+import { handleId, portKey } from "./handles";
+
+type Props = {
+  node: string;
+  name: string;
+  side: "input" | "output";
+  port?: Port;
+  /** Of a container, towards its body: what it gives is an output there, what it takes an input. */
+  inside?: boolean;
+};
 
 /** One port of a node: its name, and a handle whose colour and shape tell its type. A ghost is a port that edges still name but that is gone. */
-export function PortHandle({ node, name, side, port }: { node: string; name: string; side: "input" | "output"; port?: Port }) {
+export function PortHandle({ node, name, side, port, inside = false }: Props) {
   const t = useTranslations("editor");
   const fit = useEditor(({ connecting }) => {
     if (connecting === null) return undefined;
-    if (connecting.from.node === node && connecting.from.port === name) return "origin";
+    if (connecting.from.node === node && connecting.from.port === name && connecting.from.inside === inside) return "origin";
     if ((connecting.side === "source") === (side === "output")) return "no";
-    return connecting.refusals.has(portKey({ node, port: name })) || port === undefined ? "no" : "yes";
+    return connecting.refusals.has(portKey({ node, port: name, inside })) || port === undefined ? "no" : "yes";
   });
   const type = port === undefined ? "gone" : portTypeName(port.type);
   const label = t(side === "input" ? "inputPort" : "outputPort", { port: name, type });
   return (
-    <div className={classes.port} data-side={side} data-fit={fit} data-ghost={port === undefined || undefined}>
+    <div
+      className={classes.port}
+      data-side={side}
+      data-inside={inside || undefined}
+      data-fit={fit}
+      data-ghost={port === undefined || undefined}
+    >
       <Handle
-        id={name}
+        id={handleId({ port: name, inside })}
         type={side === "input" ? "target" : "source"}
         position={side === "input" ? Position.Left : Position.Right}
         className={classes.handle}
         data-port={name}
         data-side={side}
+        data-inside={inside || undefined}
         data-type={port?.type.type ?? "gone"}
         aria-label={label}
         title={port === undefined ? t("portGone", { port: name }) : `${name} · ${type}`}

@@ -26,6 +26,10 @@ export function previewOf({ kind, config }: GraphNode): string {
       const parsed = definitions.router.config.safeParse(config);
       return parsed.success ? short(parsed.data.cases.map(({ name, when }) => `${name}: ${when}`).join("  ·  ")) : "";
     }
+    case "loop": {
+      const parsed = definitions.loop.config.safeParse(config);
+      return parsed.success ? short(parsed.data.until) : "";
+    }
     default:
       return "";
   }

@@ -1,11 +1,16 @@
 import type { Edge, Node } from "@xyflow/react";
 import type { GraphDocument, GraphEdge, GraphNode } from "@/core/graph/document";
 import { type Kinds, portsOf } from "@/core/graph/kind";
+import { levelOfEdge, sourcePort, targetPort } from "@/core/graph/levels";
 import type { Ports } from "@/core/graph/ports";
+import { containerSizes, outsideFirst, type Size } from "./containers";
+import { handleId } from "./handles";
 
-/** What a node component gets. `ghosts` are ports that edges still name but the node no longer has. */
-export type CanvasNodeData = { node: GraphNode; ports: Ports; ghosts: { inputs: string[]; outputs: string[] } };
-export type CanvasNode = Node<CanvasNodeData, "graph">;
+/** Ports that edges still name but the node no longer has. */
+type Ghosts = { inputs: string[]; outputs: string[] };
+/** What a node component gets; `size` is a container's. */
+export type CanvasNodeData = { node: GraphNode; ports: Ports; ghosts: Ghosts; size: Size | undefined };
+export type CanvasNode = Node<CanvasNodeData, "graph" | "container">;
 /** `type` is the port type's name, for the colour; broken when a port at either end is gone. */
 export type CanvasEdge = Edge<{ type: string; broken: boolean }, "graph">;
 
@@ -20,8 +25,8 @@ type Scene = {
   describe(node: GraphNode): string;
 };
 
-type CachedNode = { from: [GraphNode, Ports, string, Placement | undefined, boolean]; view: CanvasNode };
-type CachedEdge = { from: [GraphEdge, string, boolean, boolean]; view: CanvasEdge };
+type CachedNode = { from: [GraphNode, Ports, string, Placement | undefined, boolean, string]; view: CanvasNode };
+type CachedEdge = { from: [GraphEdge, string, boolean, boolean, string]; view: CanvasEdge };
 
 const noPlacement: Placement = {};
 
@@ -56,7 +61,14 @@ export function createView(kinds: Kinds) {
     const nextNodes = new Map<string, CachedNode>();
     const nextEdges = new Map<string, CachedEdge>();
 
-    const nodes = document.nodes.map((node) => {
+    const byId = new Map(document.nodes.map((node) => [node.id, node]));
+    const sizes = containerSizes(
+      document,
+      (node) => ports.get(node.id),
+      (id) => placements.get(id)?.measured,
+    );
+
+    const nodes = outsideFirst(document.nodes).map((node) => {
       const mine = ghosts.get(node.id) ?? { inputs: [], outputs: [] };
       const placement = placements.get(node.id);
       const from: CachedNode["from"] = [
@@ -65,19 +77,31 @@ export function createView(kinds: Kinds) {
         JSON.stringify(mine),
         placement,
         selectedNodes.has(node.id),
+        JSON.stringify(sizes.get(node.id)),
       ];
       const cached = nodeCache.get(node.id);
       const entry = cached?.from.every((value, index) => value === from[index])
         ? cached
-        : { from, view: nodeView(node, from[1], mine, placement ?? noPlacement, from[4], describe(node), cached?.view) };
+        : {
+            from,
+            view: nodeView(
+              { node, ports: from[1], ghosts: mine, size: sizes.get(node.id) },
+              placement ?? noPlacement,
+              from[4],
+              describe(node),
+              cached?.view,
+            ),
+          };
       nextNodes.set(node.id, entry);
       return entry.view;
     });
 
     const edges = document.edges.map((edge) => {
-      const type = ports.get(edge.source.node)?.outputs.find(({ name }) => name === edge.source.port)?.type.type;
-      const broken = type === undefined || ports.get(edge.target.node)?.inputs.every(({ name }) => name !== edge.target.port) !== false;
-      const from: CachedEdge["from"] = [edge, type ?? "any", broken, selectedEdges.has(edge.id)];
+      const [source, target] = [byId.get(edge.source.node), byId.get(edge.target.node)];
+      const level = source && target && levelOfEdge(source, target);
+      const type = sourcePort(edge, level, ports.get(edge.source.node))?.type.type;
+      const broken = type === undefined || targetPort(edge, level, ports.get(edge.target.node)) === undefined;
+      const from: CachedEdge["from"] = [edge, type ?? "any", broken, selectedEdges.has(edge.id), level ?? ""];
       const cached = edgeCache.get(edge.id);
       const entry = cached?.from.every((value, index) => value === from[index]) ? cached : { from, view: edgeView(...from) };
       nextEdges.set(edge.id, entry);
@@ -91,55 +115,60 @@ export function createView(kinds: Kinds) {
 }
 
 function nodeView(
-  node: GraphNode,
-  ports: Ports,
-  ghosts: CanvasNodeData["ghosts"],
+  data: CanvasNodeData,
   { measured, dragged }: Placement,
   selected: boolean,
   ariaLabel: string,
   before: CanvasNode | undefined,
 ): CanvasNode {
+  const { node, size } = data;
   const sameData =
     before !== undefined &&
     before.data.node === node &&
-    before.data.ports === ports &&
-    JSON.stringify(before.data.ghosts) === JSON.stringify(ghosts);
+    before.data.ports === data.ports &&
+    JSON.stringify([before.data.ghosts, before.data.size]) === JSON.stringify([data.ghosts, size]);
   return {
     id: node.id,
-    type: "graph",
+    type: data.ports.inside === undefined ? "graph" : "container",
     position: dragged ?? node.position,
-    data: sameData ? before.data : { node, ports, ghosts },
+    data: sameData ? before.data : data,
     selected,
     ariaLabel,
+    ...(node.parentId !== undefined && { parentId: node.parentId }),
+    ...(size !== undefined && { style: size }),
     ...(measured !== undefined && { measured }),
     ...(dragged !== undefined && { dragging: true }),
   };
 }
 
-const edgeView = ({ id, source, target }: GraphEdge, type: string, broken: boolean, selected: boolean): CanvasEdge => ({
-  id,
-  type: "graph",
-  source: source.node,
-  sourceHandle: source.port,
-  target: target.node,
-  targetHandle: target.port,
-  data: { type, broken },
-  selected,
-});
+function edgeView({ id, source, target }: GraphEdge, type: string, broken: boolean, selected: boolean, level: string): CanvasEdge {
+  return {
+    id,
+    type: "graph",
+    source: source.node,
+    sourceHandle: handleId({ port: source.port, inside: level === source.node }),
+    target: target.node,
+    targetHandle: handleId({ port: target.port, inside: level === target.node }),
+    data: { type, broken },
+    selected,
+  };
+}
 
-/** Port names that edges mention and nodes don't have, by node. */
-function ghostPorts({ edges }: GraphDocument, ports: ReadonlyMap<string, Ports>): Map<string, CanvasNodeData["ghosts"]> {
-  const ghosts = new Map<string, CanvasNodeData["ghosts"]>();
+/** Port names that edges mention and nodes don't have, by node. A container's inside has none: such an edge is shown broken at its name outside. */
+function ghostPorts({ nodes, edges }: GraphDocument, ports: ReadonlyMap<string, Ports>): Map<string, Ghosts> {
+  const ghosts = new Map<string, Ghosts>();
+  const byId = new Map(nodes.map((node) => [node.id, node]));
   const add = (node: string, side: "inputs" | "outputs", port: string) => {
-    const known = ports.get(node);
-    if (known === undefined || known[side].some(({ name }) => name === port)) return;
     const mine = ghosts.get(node) ?? { inputs: [], outputs: [] };
     if (!mine[side].includes(port)) mine[side].push(port);
     ghosts.set(node, mine);
   };
-  for (const { source, target } of edges) {
-    add(source.node, "outputs", source.port);
-    add(target.node, "inputs", target.port);
+  for (const edge of edges) {
+    const [source, target] = [byId.get(edge.source.node), byId.get(edge.target.node)];
+    if (source === undefined || target === undefined) continue;
+    const level = levelOfEdge(source, target);
+    if (level !== source.id && sourcePort(edge, level, ports.get(source.id)) === undefined) add(source.id, "outputs", edge.source.port);
+    if (level !== target.id && targetPort(edge, level, ports.get(target.id)) === undefined) add(target.id, "inputs", edge.target.port);
   }
   return ghosts;
 }

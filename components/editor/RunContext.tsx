@@ -6,6 +6,7 @@ import type { RunView } from "@/core/engine/events";
 import { hasFinished } from "@/core/engine/live";
 import type { JsonObject } from "@/core/graph/json";
 import { isRunnable } from "@/core/graph/validate";
+import { firingsByNode } from "../runs/firings";
 import { useRun } from "../runs/useRun";
 import { useTRPC } from "../trpc";
 import { useEditorStore } from "./EditorContext";
@@ -75,9 +76,7 @@ export function RunProvider({ flush, children }: { flush(): Promise<void>; child
       store.getState().show({ run: null });
       return;
     }
-    // A later firing of the same node comes later in the list and is the one to show.
-    const activations = Object.fromEntries(run.activations.map((activation) => [activation.nodeId, activation]));
-    store.getState().show({ run: { id: run.id, status: run.status, activations } });
+    store.getState().show({ run: { id: run.id, status: run.status, firings: firingsByNode(run.activations) } });
   }, [run, store]);
 
   const status = run?.status;

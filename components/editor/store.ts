@@ -1,12 +1,14 @@
 import { createStore } from "zustand/vanilla";
-import type { ActivationView, RunStatus } from "@/core/engine/events";
-import type { GraphDocument, GraphNode, PortRef } from "@/core/graph/document";
+import type { RunStatus } from "@/core/engine/events";
+import type { GraphDocument, GraphNode } from "@/core/graph/document";
 import { applyEdit, type ConnectionRefusal, edit, freeName, type GraphCommand, refuseConnection } from "@/core/graph/edits";
 import { JsonObject } from "@/core/graph/json";
 import { portsOf } from "@/core/graph/kind";
 import type { Problem } from "@/core/graph/validate";
 import type { ModelInfo } from "@/core/models";
 import { kinds } from "@/nodes/definitions";
+import { type PortPlace, portKey } from "../canvas/handles";
+import type { Firings } from "../runs/firings";
 import { emptyHistory, type History, record, stepBack, stepForward } from "./history";
 import { groupProblems } from "./problems";
 
@@ -26,9 +28,9 @@ export type Overlay = (typeof overlays)[number];
 export type Heat = { level: 0 | 1 | 2 | 3 | 4; text: string };
 
 /** A port being connected, with the reason for every port that can't take it. */
-export type Connecting = { from: PortRef; side: "source" | "target"; refusals: ReadonlyMap<string, ConnectionRefusal> };
+export type Connecting = { from: PortPlace; side: "source" | "target"; refusals: ReadonlyMap<string, ConnectionRefusal> };
 
-export type ShownRun = { id: string; status: RunStatus; activations: Readonly<Record<string, ActivationView>> };
+export type ShownRun = { id: string; status: RunStatus; firings: Readonly<Record<string, Firings>> };
 
 export type EditorState = {
   graph: GraphHead;
@@ -59,7 +61,7 @@ export type EditorState = {
   /** Selects a node and brings it into view. */
   focusNode(id: string | null): void;
   draft(key: string, text: string | null): void;
-  startConnecting(from: PortRef, side: "source" | "target"): void;
+  startConnecting(from: PortPlace, side: "source" | "target"): void;
   stopConnecting(refused: ConnectionRefusal | null): void;
   show(shown: Partial<Pick<EditorState, "models" | "overlay" | "heat" | "run" | "refused" | "unpublished">>): void;
   setProblems(problems: readonly Problem[]): void;
@@ -76,8 +78,6 @@ export type EditorState = {
 export type EditorStore = ReturnType<typeof createEditor>;
 
 export type OpenedGraph = GraphHead & { draft: GraphDocument; revision: number; unpublishedChanges: boolean };
-
-export const portKey = ({ node, port }: PortRef): string => `${node} ${port}`;
 
 /** The state of one open editor. The document changes only through the commands of core/graph/edits. */
 export function createEditor(opened: OpenedGraph, now: () => number = Date.now) {
@@ -178,13 +178,26 @@ export function createEditor(opened: OpenedGraph, now: () => number = Date.now) 
 }
 
 /** Why each port of the other side can't be connected to `from`. Ports that can are absent. */
-function refusalsFor(document: GraphDocument, from: PortRef, side: "source" | "target"): ReadonlyMap<string, ConnectionRefusal> {
+function refusalsFor(document: GraphDocument, from: PortPlace, side: "source" | "target"): ReadonlyMap<string, ConnectionRefusal> {
   const refusals = new Map<string, ConnectionRefusal>();
+  const names = new Map(document.nodes.map(({ id, name }) => [id, name]));
+  const levelOf = ({ id, parentId }: Pick<GraphNode, "id" | "parentId">, inside: boolean) => (inside ? id : (parentId ?? null));
+  const own = document.nodes.find(({ id }) => id === from.node);
+  if (own === undefined) return refusals;
+  const level = levelOf(own, from.inside);
   for (const node of document.nodes) {
-    const ports = portsOf(node, kinds);
-    for (const { name } of side === "source" ? ports.inputs : ports.outputs) {
-      const other = { node: node.id, port: name };
-      const refusal = side === "source" ? refuseConnection(document, from, other, kinds) : refuseConnection(document, other, from, kinds);
+    const { inputs, outputs, inside } = portsOf(node, kinds);
+    const [outer, inner] = side === "source" ? [inputs, inside?.takes ?? []] : [outputs, inside?.gives ?? []];
+    const places = [
+      ...outer.map(({ name }): PortPlace => ({ node: node.id, port: name, inside: false })),
+      ...inner.map(({ name }): PortPlace => ({ node: node.id, port: name, inside: true })),
+    ];
+    for (const other of places) {
+      const [source, target] = side === "source" ? [from, other] : [other, from];
+      const refusal =
+        levelOf(node, other.inside) === level
+          ? refuseConnection(document, source, target, kinds)
+          : { code: "edge_across_levels" as const, params: { from: names.get(source.node) ?? "", to: names.get(target.node) ?? "" } };
       if (refusal !== null) refusals.set(portKey(other), refusal);
     }
   }

@@ -1,6 +1,6 @@
 "use client";
 
-import { ActionIcon, Collapse, Stack, Tabs, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Collapse, Select, Stack, Tabs, TextInput, Tooltip } from "@mantine/core";
 import { IconAlertTriangleFilled, IconHelpCircle, IconTrash, IconX } from "@tabler/icons-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
@@ -10,6 +10,7 @@ import { kindIcon } from "../canvas/kindIcons";
 import { useEditor, useEditorStore } from "../editor/EditorContext";
 import { useProblemText } from "../format/sentences";
 import { ActivationPanel } from "../runs/ActivationPanel";
+import { type Firings, placeOfPath } from "../runs/firings";
 import { ConfigForm } from "./ConfigForm";
 import { Connections } from "./Connections";
 import { GeneralSettings } from "./GeneralSettings";
@@ -25,9 +26,9 @@ export function Inspector({ node }: { node: GraphNode }) {
   const Icon = kindIcon(definition?.icon);
   const [helpOpen, setHelpOpen] = useState(false);
   const run = useEditor((state) => state.run);
-  const activation = run?.activations[node.id];
+  const firings = run?.firings[node.id];
   // A node that failed is opened to see why.
-  const [tab, setTab] = useState<string | null>(activation?.status === "failed" ? "run" : "setup");
+  const [tab, setTab] = useState<string | null>(firings?.shown.status === "failed" ? "run" : "setup");
   const form = (
     <Stack gap="md">
       <ConfigForm node={node} />
@@ -66,7 +67,7 @@ export function Inspector({ node }: { node: GraphNode }) {
           {text?.help}
         </p>
       </Collapse>
-      {run === null || activation === undefined ? (
+      {run === null || firings === undefined ? (
         <div className={classes.scroll}>{form}</div>
       ) : (
         <Tabs value={tab} onChange={setTab} style={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 0 }} keepMounted={false}>
@@ -78,11 +79,36 @@ export function Inspector({ node }: { node: GraphNode }) {
             {form}
           </Tabs.Panel>
           <Tabs.Panel value="run" className={classes.scroll}>
-            <ActivationPanel runId={run.id} activation={activation} />
+            <LastRun runId={run.id} firings={firings} />
           </Tabs.Panel>
         </Tabs>
       )}
       <NodeProblems id={node.id} />
+    </>
+  );
+}
+
+/** What the node did in the run that is shown; where it fired more than once, one firing at a time. */
+function LastRun({ runId, firings }: { runId: string; firings: Firings }) {
+  const t = useTranslations("editor");
+  const [chosen, setChosen] = useState<string | null>(null);
+  const activation = firings.all.find(({ path }) => path === chosen) ?? firings.shown;
+  return (
+    <>
+      {firings.all.length > 1 && (
+        <Select
+          size="xs"
+          mb="sm"
+          searchable
+          limit={200}
+          allowDeselect={false}
+          label={t("firing")}
+          data={firings.all.map(({ path, status }) => ({ value: path, label: `${placeOfPath(path)} · ${t(`status.${status}`)}` }))}
+          value={activation.path}
+          onChange={setChosen}
+        />
+      )}
+      <ActivationPanel key={activation.path} runId={runId} activation={activation} />
     </>
   );
 }

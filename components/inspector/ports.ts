@@ -1,4 +1,4 @@
-import type { GraphDocument } from "@/core/graph/document";
+import type { GraphDocument, GraphNode } from "@/core/graph/document";
 import type { Renames } from "@/core/graph/edits";
 import { type Kinds, portsOf } from "@/core/graph/kind";
 import { fits, type Port, type PortType } from "@/core/graph/ports";
@@ -8,11 +8,30 @@ import { closesCycle } from "@/core/graph/traverse";
 /** An output port that could feed a node. */
 export type Supply = { node: string; nodeName: string; port: string; type: PortType };
 
-/** Output ports of other nodes that may feed `target` without closing a circle. */
+/** What may feed a node without closing a circle: outputs of other nodes of its level, and what the container around it gives. */
 export function suppliesOf(document: GraphDocument, target: string, kinds: Kinds): Supply[] {
-  return document.nodes
-    .filter(({ id }) => id !== target && !closesCycle(document, id, target))
-    .flatMap((node) => portsOf(node, kinds).outputs.map(({ name, type }) => ({ node: node.id, nodeName: node.name, port: name, type })));
+  const parentId = document.nodes.find(({ id }) => id === target)?.parentId;
+  const beside = document.nodes.filter(
+    (node) => node.parentId === parentId && node.id !== target && !closesCycle(document, node.id, target),
+  );
+  return [...beside.flatMap((node) => outputsOf(node, kinds)), ...givenInside(document, parentId, kinds)];
+}
+
+/** What may feed the inside of a container: outputs of the nodes in it, and what it gives itself. */
+export function innerSuppliesOf(document: GraphDocument, container: string, kinds: Kinds): Supply[] {
+  const within = document.nodes.filter(({ parentId }) => parentId === container);
+  return [...within.flatMap((node) => outputsOf(node, kinds)), ...givenInside(document, container, kinds)];
+}
+
+const supplyFrom =
+  ({ id, name: nodeName }: GraphNode) =>
+  ({ name, type }: Port): Supply => ({ node: id, nodeName, port: name, type });
+
+const outputsOf = (node: GraphNode, kinds: Kinds): Supply[] => portsOf(node, kinds).outputs.map(supplyFrom(node));
+
+function givenInside({ nodes }: GraphDocument, container: string | undefined, kinds: Kinds): Supply[] {
+  const node = nodes.find(({ id }) => id === container);
+  return node === undefined ? [] : (portsOf(node, kinds).inside?.gives ?? []).map(supplyFrom(node));
 }
 
 export const suppliesFor = (supplies: readonly Supply[], port: Port): Supply[] => supplies.filter(({ type }) => fits(type, port.type));

@@ -1,14 +1,20 @@
 "use client";
 
+import { Button } from "@mantine/core";
 import { useLocale, useTranslations } from "next-intl";
+import { useState } from "react";
 import type { ActivationView, RunView } from "@/core/engine/events";
 import { kinds } from "@/nodes/definitions";
 import { kindIcon } from "../canvas/kindIcons";
 import { Count, Money, useDuration } from "../format/Quantity";
+import { depthOfPath, placeOfPath } from "./firings";
 import { RunModels } from "./RunModels";
 import classes from "./Runs.module.css";
 import { StatusLabel } from "./StatusLabel";
 import { type Axis, axisOf, barOf } from "./timeline";
+
+/** Rows drawn at first; a run may have thousands. */
+const ROWS = 200;
 
 type Choice = { chosen: string | null; onChoose(path: string): void };
 
@@ -17,6 +23,9 @@ export function Waterfall({ run, now, chosen, onChoose }: { run: RunView; now: n
   const t = useTranslations("runs");
   const duration = useDuration();
   const axis = axisOf(run, now);
+  const [limit, setLimit] = useState(ROWS);
+  const at = run.activations.findIndex(({ path }) => path === chosen);
+  const shown = run.activations.slice(0, Math.max(limit, at + 1));
   return (
     <div className={classes.waterfallFrame}>
       <table className={classes.waterfall}>
@@ -44,7 +53,7 @@ export function Waterfall({ run, now, chosen, onChoose }: { run: RunView; now: n
           </tr>
         </thead>
         <tbody>
-          {run.activations.map((activation) => (
+          {shown.map((activation) => (
             <Row
               key={activation.path}
               activation={activation}
@@ -56,6 +65,11 @@ export function Waterfall({ run, now, chosen, onChoose }: { run: RunView; now: n
           ))}
         </tbody>
       </table>
+      {shown.length < run.activations.length && (
+        <Button variant="subtle" size="compact-sm" m="xs" onClick={() => setLimit(shown.length + 10 * ROWS)}>
+          {t("moreSteps", { count: run.activations.length - shown.length })}
+        </Button>
+      )}
     </div>
   );
 }
@@ -73,12 +87,14 @@ function Row({ activation, name, axis, chosen, onChoose }: RowProps) {
   return (
     <tr data-chosen={chosen || undefined} data-status={status} onClick={onChoose}>
       <td>
-        <div className={classes.nodeCell}>
+        <div className={classes.nodeCell} style={{ paddingLeft: 14 * depthOfPath(activation.path) }}>
           <StatusLabel status={status} iconOnly />
           <div>
             <button type="button" className={classes.nodeButton} aria-pressed={chosen}>
               <KindIcon size={14} aria-hidden />
-              <span>{name}</span>
+              <span>
+                {name} {placeOfPath(activation.path)}
+              </span>
             </button>
             {usage !== null && usage.models.length > 0 ? (
               <RunModels keys={usage.models} simulated={usage.simulated} />

@@ -22,6 +22,8 @@ export type GraphCommand =
   | { type: "addNode"; node: GraphNode }
   | { type: "removeElements"; nodes: readonly string[]; edges: readonly string[] }
   | { type: "moveNodes"; positions: Readonly<Record<string, { x: number; y: number }>> }
+  /** Puts nodes, with what is inside them, on another level; edges that would cross levels go. */
+  | { type: "reparent"; moves: readonly { id: string; parentId?: string | undefined; position: { x: number; y: number } }[] }
   | { type: "renameNode"; id: string; name: string }
   | { type: "configure"; id: string; config: JsonObject; renames?: Renames }
   | { type: "changeSettings"; id: string; settings: Partial<NodeSettings> }
@@ -56,6 +58,9 @@ function perform(draft: Draft<GraphDocument>, command: GraphCommand): void {
         const position = command.positions[node.id];
         if (position !== undefined) node.position = position;
       }
+      return;
+    case "reparent":
+      reparent(draft, command.moves);
       return;
     case "renameNode":
       onNode(draft, command.id, (node) => {
@@ -116,6 +121,35 @@ function removeElements(draft: Draft<GraphDocument>, nodes: ReadonlySet<string>,
 function isInside({ nodes }: Draft<GraphDocument>, { source, target }: { source: PortRef; target: PortRef }): boolean {
   const [from, to] = [nodes.find(({ id }) => id === source.node), nodes.find(({ id }) => id === target.node)];
   return from !== undefined && to !== undefined && levelOfEdge(from, to) === to.id;
+}
+
+type Move = Extract<GraphCommand, { type: "reparent" }>["moves"][number];
+
+function reparent(draft: Draft<GraphDocument>, moves: readonly Move[]): void {
+  const levels = () => {
+    const places = new Map(draft.nodes.map(({ id, parentId }) => [id, { id, ...(parentId !== undefined && { parentId }) }]));
+    return draft.edges.map(({ source, target }) => {
+      const [from, to] = [places.get(source.node), places.get(target.node)];
+      return from && to && levelOfEdge(from, to);
+    });
+  };
+  const before = levels();
+  const moved = new Set<string>();
+  for (const { id, parentId, position } of moves) {
+    // A node can't go into itself, nor into what is inside it.
+    if (parentId !== undefined && withDescendants(draft.nodes, [id]).has(parentId)) continue;
+    onNode(draft, id, (node) => {
+      node.position = position;
+      if (parentId === undefined) delete node.parentId;
+      else node.parentId = parentId;
+      moved.add(id);
+    });
+  }
+  const after = levels();
+  draft.edges = draft.edges.filter(({ source, target }, index) => {
+    const together = moved.has(source.node) && moved.has(target.node);
+    return after[index] !== undefined && (together || after[index] === before[index]);
+  });
 }
 
 function renamePorts(draft: Draft<GraphDocument>, node: string, { inputs = {}, outputs = {}, gives = {}, takes = {} }: Renames): void {

@@ -109,7 +109,7 @@ describe("the selection", () => {
 describe("connecting", () => {
   it("knows for every port why it can't take the connection", () => {
     const { store } = editorAt();
-    store.getState().startConnecting({ node: "ask", port: "output" }, "source");
+    store.getState().startConnecting({ node: "ask", port: "output", inside: false }, "source");
     const refusals = store.getState().connecting?.refusals;
     expect(refusals?.get("ask question")?.code).toBe("connects_itself");
     expect(refusals?.has("end answer")).toBe(false);
