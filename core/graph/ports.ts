@@ -37,20 +37,21 @@ export function portTypeName(type: PortType): string {
 
 /**
  * Can a value of type `from` go into a port of type `to`?
- * `any` fits everywhere; `messages` is also a list of JSON; a JSON Schema on both sides is not compared,
+ * `any` fits everywhere, JSON into a list unless its schema says it is none; `messages` is also a list of JSON; a JSON Schema on both sides is not compared,
  * because whether one schema implies another is undecidable in general: the value is checked when it arrives.
  */
 export function fits(from: PortType, to: PortType): boolean {
   if (from.type === "any" || to.type === "any") return true;
   if (from.type === "list" && to.type === "list") return fits(from.of, to.of);
-  if (to.type === "json") return from.type !== "text" || acceptsText(to.schema);
+  if (to.type === "json") return from.type !== "text" || allows(to.schema, "string");
+  if (from.type === "json" && to.type === "list") return allows(from.schema, "array");
   if (from.type === "messages" && to.type === "list") return fits({ type: "json" }, to.of);
   return from.type === to.type;
 }
 
-function acceptsText(schema: JsonSchema | undefined): boolean {
+function allows(schema: JsonSchema | undefined, type: "string" | "array"): boolean {
   if (schema === undefined || schema.type === undefined) return true;
-  return Array.isArray(schema.type) ? schema.type.includes("string") : schema.type === "string";
+  return Array.isArray(schema.type) ? schema.type.includes(type) : schema.type === type;
 }
 
 /** Does a value belong into a port of this type? A JSON Schema on the type is not looked at here. */

@@ -21,7 +21,11 @@ export async function newGraph(page: Page, start: "An empty canvas" | "Support t
 }
 
 export const nodeOf = (page: Page, kind: string) => page.locator(`[data-node-id][data-kind="${kind}"]`);
-export const portOf = (node: Locator, port: string, side: "input" | "output") => node.locator(`[data-port="${port}"][data-side="${side}"]`);
+export const portOf = (node: Locator, port: string, side: "input" | "output") =>
+  node.locator(`[data-port="${port}"][data-side="${side}"]:not([data-inside])`);
+/** A port of a container towards its body: what it gives is an output there. */
+export const innerPortOf = (node: Locator, port: string, side: "input" | "output") =>
+  node.locator(`[data-port="${port}"][data-side="${side}"][data-inside]`);
 export const saved = (page: Page) => page.getByRole("status").filter({ hasText: /^\s*Saved$/ });
 export const nameField = (page: Page) => page.getByRole("textbox", { name: "Name of the node" });
 export const openNode = (node: Locator) => node.click({ position: { x: 70, y: 16 } });
@@ -35,6 +39,15 @@ export async function connect(page: Page, from: Locator, to: Locator): Promise<v
   await page.mouse.move(start.x + 40, start.y + 20, { steps: 4 });
   await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 8 });
   await page.mouse.up();
+}
+
+/** Drags a kind from the palette into a container, near its upper left corner. */
+export async function dragInto(page: Page, kind: string, container: Locator): Promise<void> {
+  const [box, pane] = [await container.boundingBox(), await page.locator(".react-flow__pane").boundingBox()];
+  if (box === null || pane === null) throw new Error("the container is not on the canvas");
+  await page
+    .getByRole("button", { name: `Add ${kind}`, exact: true })
+    .dragTo(page.locator(".react-flow__pane"), { targetPosition: { x: box.x - pane.x + 250, y: box.y - pane.y + 80 }, force: true });
 }
 
 /** Drags a kind from the palette onto the canvas. */
