@@ -50,7 +50,7 @@ export function Canvas() {
     [view, document, placements, selection, describe],
   );
   const { screenToFlowPosition } = useReactFlow<CanvasNode, CanvasEdge>();
-  const addNode = useAddNode();
+  const { drop } = useAddNode();
   useFollowSelection();
   useFirstFit();
 
@@ -118,7 +118,7 @@ export function Canvas() {
     const kind = event.dataTransfer.getData(DRAGGED_KIND);
     if (kind === "") return;
     event.preventDefault();
-    addNode(kind, screenToFlowPosition({ x: event.clientX - 110, y: event.clientY - 20 }));
+    drop(kind, screenToFlowPosition({ x: event.clientX - 110, y: event.clientY - 20 }));
   };
 
   /** A node dropped onto a container goes into it; one dropped outside its own leaves it. */

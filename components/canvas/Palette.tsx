@@ -73,13 +73,13 @@ export function Palette() {
 function PaletteEntry({ definition, text }: { definition: AnyDefinition; text: { title: string; summary: string } }) {
   const t = useTranslations("editor");
   const store = useEditorStore();
-  const addNode = useAddNode();
+  const { add } = useAddNode();
   const { screenToFlowPosition } = useReactFlow();
   const Icon = kindIcon(definition.icon);
   const addAtCentre = () => {
     const pane = document.querySelector(".react-flow")?.getBoundingClientRect();
     if (pane === undefined) return;
-    addNode(definition.kind, screenToFlowPosition({ x: pane.x + pane.width / 2 - 120, y: pane.y + pane.height / 2 - 60 }));
+    add(definition.kind, screenToFlowPosition({ x: pane.x + pane.width / 2 - 120, y: pane.y + pane.height / 2 - 60 }));
     store.getState().focusNode(store.getState().selection.nodes[0] ?? null);
   };
   return (

@@ -8,7 +8,7 @@ export const HEAD = 40;
 export const GUTTER = 112;
 const ROW = 22;
 const PADDING = 28;
-const SMALLEST = { width: 560, height: 220 };
+export const SMALLEST = { width: 560, height: 220 };
 const NODE = { width: 240, height: 130 };
 
 export type Size = { width: number; height: number };

@@ -2,12 +2,12 @@
 
 import { useReactFlow } from "@xyflow/react";
 import { useLocale } from "next-intl";
-import { useCallback } from "react";
+import { useMemo } from "react";
 import { v4 as uuid } from "uuid";
 import { kinds } from "@/nodes/definitions";
 import { useEditorStore } from "../editor/EditorContext";
 import { newNode } from "../editor/store";
-import { bodyCorner, containerAt } from "./containers";
+import { bodyCorner, containerAt, type Point, type Size, SMALLEST } from "./containers";
 import type { CanvasEdge, CanvasNode } from "./view";
 
 /** MIME type under which the palette drags a kind. */
@@ -15,33 +15,67 @@ export const DRAGGED_KIND = "application/x-minnow-kind";
 
 const STEP = 16;
 
-/** Adds a node of a kind near a place on the canvas where none lies yet, and selects it. */
-export function useAddNode(): (kind: string, wanted: { x: number; y: number }) => void {
+const GAP = 32;
+const USUAL: Size = { width: 240, height: 130 };
+
+type AddNode = {
+  /** Puts a node of a kind where it was dropped: on the canvas, or in the container there. */
+  drop(kind: string, at: Point): void;
+  /** Puts it beside what is selected, on the same level, or at the place given when nothing is: in either case where no other lies. */
+  add(kind: string, otherwise: Point): void;
+};
+
+/** Adds nodes to the graph, and selects them. */
+export function useAddNode(): AddNode {
   const store = useEditorStore();
   const locale = useLocale();
   const { getNodes } = useReactFlow<CanvasNode, CanvasEdge>();
-  return useCallback(
-    (kind, wanted) => {
+  return useMemo(() => {
+    const place = (kind: string, { x, y }: Point, parentId: string | undefined) => {
       const { document, perform, select } = store.getState();
-      const sizes = new Map(getNodes().flatMap(({ id, data }) => (data.size === undefined ? [] : [[id, data.size] as const])));
-      const into = kind === "input" || kind === "output" ? null : containerAt(document, sizes, wanted, new Set());
-      const corner = into?.corner ?? { x: 0, y: 0 };
-      const place = { x: wanted.x - corner.x, y: wanted.y - corner.y };
-      if (into !== null) Object.assign(place, { x: Math.max(place.x, bodyCorner.x), y: Math.max(place.y, bodyCorner.y) });
-      const position = { x: Math.round(place.x / STEP) * STEP, y: Math.round(place.y / STEP) * STEP };
-      const taken = ({ x, y }: { x: number; y: number }) =>
-        document.nodes.some(
-          (node) => node.parentId === into?.id && Math.abs(node.position.x - x) < STEP && Math.abs(node.position.y - y) < STEP,
-        );
-      while (taken(position)) {
-        position.x += 2 * STEP;
-        position.y += 2 * STEP;
-      }
+      const corner = parentId === undefined ? { x, y } : { x: Math.max(x, bodyCorner.x), y: Math.max(y, bodyCorner.y) };
+      const position = { x: Math.round(corner.x / STEP) * STEP, y: Math.round(corner.y / STEP) * STEP };
       const node = newNode(document, kind, kinds(kind)?.text[locale].title ?? kind, position, `${kind}-${uuid().slice(0, 8)}`);
       if (node === null) return;
-      perform({ type: "addNode", node: into === null ? node : { ...node, parentId: into.id } });
+      perform({ type: "addNode", node: parentId === undefined ? node : { ...node, parentId } });
       select({ nodes: [node.id], edges: [] });
-    },
-    [store, locale, getNodes],
-  );
+    };
+    const isBoundary = (kind: string) => kind === "input" || kind === "output";
+    return {
+      drop(kind, at) {
+        const sizes = new Map(getNodes().flatMap(({ id, data }) => (data.size === undefined ? [] : [[id, data.size] as const])));
+        const into = isBoundary(kind) ? null : containerAt(store.getState().document, sizes, at, new Set());
+        place(kind, { x: at.x - (into?.corner.x ?? 0), y: at.y - (into?.corner.y ?? 0) }, into?.id);
+      },
+      add(kind, otherwise) {
+        const { selection } = store.getState();
+        const nodes = getNodes();
+        const beside = nodes.find(({ id }) => id === selection.nodes.at(-1));
+        const level = beside === undefined || isBoundary(kind) ? undefined : beside.type === "container" ? beside.id : beside.parentId;
+        const siblings = nodes
+          .filter(({ parentId }) => parentId === level)
+          .map(({ position, measured }) => ({ ...USUAL, ...measured, ...position }));
+        const from =
+          beside !== undefined && beside.parentId === level
+            ? { x: beside.position.x + (beside.measured?.width ?? USUAL.width) + GAP, y: beside.position.y }
+            : level === undefined
+              ? otherwise
+              : bodyCorner;
+        const { width, height } = kinds(kind)?.isContainer === true ? SMALLEST : USUAL;
+        let { x } = from;
+        // To the right of whatever lies there, until nothing does.
+        for (let moved = true; moved; ) {
+          moved = false;
+          for (const other of siblings) {
+            const apart =
+              x >= other.x + other.width || x + width <= other.x || from.y >= other.y + other.height || from.y + height <= other.y;
+            if (apart) continue;
+            x = other.x + other.width + GAP;
+            moved = true;
+          }
+        }
+        place(kind, { x, y: from.y }, level);
+      },
+    };
+  }, [store, locale, getNodes]);
 }
