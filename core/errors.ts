@@ -57,6 +57,8 @@ export const errorStatus = {
   answer_not_json: 502,
   answer_schema_mismatch: 502,
   recording_missing: 404,
+  answer_rejected: 422,
+  guard_blocked: 422,
   // sandbox
   code_failed: 422,
   code_timeout: 422,

@@ -1,5 +1,8 @@
 import { type AnyDefinition, forgetConfig, type Kinds } from "@/core/graph/kind";
+import { classify } from "./classify/definition";
 import { code } from "./code/definition";
+import { get } from "./get/definition";
+import { guard } from "./guard/definition";
 import { input } from "./input/definition";
 import { loop } from "./loop/definition";
 import { map } from "./map/definition";
@@ -8,10 +11,34 @@ import { model } from "./model/definition";
 import { output } from "./output/definition";
 import { race } from "./race/definition";
 import { router } from "./router/definition";
+import { set } from "./set/definition";
+import { subgraph } from "./subgraph/definition";
 import { template } from "./template/definition";
+import { transform } from "./transform/definition";
+import { verify } from "./verify/definition";
+import { vote } from "./vote/definition";
 
 /** Every node kind, in the order of the palette. */
-export const definitions = { input, output, model, template, code, router, merge, race, map, loop } as const;
+export const definitions = {
+  input,
+  output,
+  model,
+  classify,
+  vote,
+  verify,
+  template,
+  transform,
+  code,
+  set,
+  get,
+  router,
+  merge,
+  race,
+  guard,
+  map,
+  loop,
+  subgraph,
+} as const;
 export type NodeKind = keyof typeof definitions;
 
 export const isNodeKind = (kind: string): kind is NodeKind => Object.hasOwn(definitions, kind);
@@ -20,13 +47,21 @@ const byKind: Record<NodeKind, AnyDefinition> = {
   input: forgetConfig(input),
   output: forgetConfig(output),
   model: forgetConfig(model),
+  classify: forgetConfig(classify),
+  vote: forgetConfig(vote),
+  verify: forgetConfig(verify),
   template: forgetConfig(template),
+  transform: forgetConfig(transform),
   code: forgetConfig(code),
+  set: forgetConfig(set),
+  get: forgetConfig(get),
   router: forgetConfig(router),
   merge: forgetConfig(merge),
   race: forgetConfig(race),
+  guard: forgetConfig(guard),
   map: forgetConfig(map),
   loop: forgetConfig(loop),
+  subgraph: forgetConfig(subgraph),
 };
 
 export const kinds: Kinds = (kind) => (isNodeKind(kind) ? byKind[kind] : undefined);

@@ -1,18 +1,21 @@
 import type { z } from "zod";
 import type { Token } from "@/core/graph/document";
+import type { TaskPart } from "@/core/graph/fingerprint";
 import type { Json, JsonObject, JsonSchema } from "@/core/graph/json";
 import type { NodeDefinition } from "@/core/graph/kind";
+import type { Sampling } from "@/core/graph/task";
 
-export type ChatRole = "system" | "user" | "assistant";
-export type ChatMessage = { role: ChatRole; content: string };
+/** A call of a tool that a model asks for; `unreadable` is what it wrote in place of arguments when that is no JSON. */
+export type ToolCall = { id: string; name: string; arguments: JsonObject; unreadable?: string };
 
-export type Sampling = {
-  temperature?: number | undefined;
-  topP?: number | undefined;
-  maxTokens?: number | undefined;
-  seed?: number | undefined;
-  stop?: string[] | undefined;
-};
+export type ChatMessage =
+  | { role: "system" | "user"; content: string }
+  | { role: "assistant"; content: string; toolCalls?: ToolCall[] | undefined }
+  /** What came of a tool's call. */
+  | { role: "tool"; content: string; callId: string };
+
+/** A tool as a model is told of it; `parameters` is the JSON Schema of its arguments. */
+export type ToolOffer = { name: string; description: string; parameters: JsonSchema };
 
 /** One call of a model, as asked for by a node. */
 export type ModelRequest = {
@@ -22,6 +25,18 @@ export type ModelRequest = {
   sampling: Sampling;
   /** When given, the answer must be JSON that obeys it. */
   outputSchema?: JsonSchema | undefined;
+  /** What the model may call instead of answering. */
+  tools?: readonly ToolOffer[] | undefined;
+  /** Are the probabilities of the answer's tokens wanted? */
+  logprobs?: boolean | undefined;
+  /** May it be answered from the record of an equal call? Only at temperature 0. */
+  reuse?: boolean | undefined;
+  /** Which of several samples of one question it is. */
+  sample?: number | undefined;
+  /** The part of the node's work it is for, when that is a task of its own with its own statistics. */
+  part?: TaskPart | undefined;
+  /** Don't show its text to whoever watches the run. */
+  silent?: boolean | undefined;
   /** Called with each piece of streamed text, in order. */
   onText?: ((delta: string) => void) | undefined;
 };
@@ -30,6 +45,10 @@ export type ModelAnswer = {
   text: string;
   /** The parsed answer when an output schema was given. */
   json?: Json;
+  /** What the model wants called before it goes on. */
+  toolCalls?: ToolCall[] | undefined;
+  /** Geometric mean of the probabilities of its tokens, where the server tells them. */
+  probability?: number | undefined;
 };
 
 /** The caller's side of a model call: journaling, limits, prices and streaming to whoever watches the run are behind it. */

@@ -2,9 +2,12 @@ import "server-only";
 import type { z } from "zod";
 import type { JsonObject } from "@/core/graph/json";
 import type { NodeDefinition } from "@/core/graph/kind";
+import { execute as classify } from "./classify/execute";
 import { execute as code } from "./code/execute";
 import { definitions, isNodeKind, type NodeKind } from "./definitions";
 import type { ExecutionContext, Executor, Outputs } from "./executor";
+import { execute as get } from "./get/execute";
+import { execute as guard } from "./guard/execute";
 import { execute as input } from "./input/execute";
 import { execute as loop } from "./loop/execute";
 import { execute as merge } from "./merge/execute";
@@ -12,13 +15,34 @@ import { execute as model } from "./model/execute";
 import { execute as output } from "./output/execute";
 import { execute as race } from "./race/execute";
 import { execute as router } from "./router/execute";
+import { execute as set } from "./set/execute";
 import { execute as template } from "./template/execute";
+import { execute as transform } from "./transform/execute";
+import { execute as verify } from "./verify/execute";
+import { execute as vote } from "./vote/execute";
 
 /** Kinds that the scheduler runs by itself. */
-type Unexecuted = "map";
+type Unexecuted = "map" | "subgraph";
 type ExecutedKind = Exclude<NodeKind, Unexecuted>;
 
-export const executors = { input, output, model, template, code, router, merge, race, loop } satisfies {
+export const executors = {
+  input,
+  output,
+  model,
+  classify,
+  vote,
+  verify,
+  template,
+  transform,
+  code,
+  set,
+  get,
+  router,
+  merge,
+  race,
+  guard,
+  loop,
+} satisfies {
   [K in ExecutedKind]: Executor<(typeof definitions)[K]>;
 };
 
@@ -36,11 +60,18 @@ const byKind: Record<ExecutedKind, AnyExecutor> = {
   input: parsing(definitions.input, executors.input),
   output: parsing(definitions.output, executors.output),
   model: parsing(definitions.model, executors.model),
+  classify: parsing(definitions.classify, executors.classify),
+  vote: parsing(definitions.vote, executors.vote),
+  verify: parsing(definitions.verify, executors.verify),
   template: parsing(definitions.template, executors.template),
+  transform: parsing(definitions.transform, executors.transform),
   code: parsing(definitions.code, executors.code),
+  set: parsing(definitions.set, executors.set),
+  get: parsing(definitions.get, executors.get),
   router: parsing(definitions.router, executors.router),
   merge: parsing(definitions.merge, executors.merge),
   race: parsing(definitions.race, executors.race),
+  guard: parsing(definitions.guard, executors.guard),
   loop: parsing(definitions.loop, executors.loop),
 };
 

@@ -1,8 +1,11 @@
 import type { ComponentType } from "react";
 import type { z } from "zod";
 import type { InspectorProps } from "@/components/inspector/contract";
+import { ClassifyInspector } from "./classify/Inspector";
 import { CodeInspector } from "./code/Inspector";
 import type { definitions, NodeKind } from "./definitions";
+import { GetInspector } from "./get/Inspector";
+import { GuardInspector } from "./guard/Inspector";
 import { InputInspector } from "./input/Inspector";
 import { LoopInspector } from "./loop/Inspector";
 import { MapInspector } from "./map/Inspector";
@@ -11,7 +14,12 @@ import { ModelInspector } from "./model/Inspector";
 import { OutputInspector } from "./output/Inspector";
 import { RaceInspector } from "./race/Inspector";
 import { RouterInspector } from "./router/Inspector";
+import { SetInspector } from "./set/Inspector";
+import { SubgraphInspector } from "./subgraph/Inspector";
 import { TemplateInspector } from "./template/Inspector";
+import { TransformInspector } from "./transform/Inspector";
+import { VerifyInspector } from "./verify/Inspector";
+import { VoteInspector } from "./vote/Inspector";
 
 type Inspectors = { [K in NodeKind]?: ComponentType<InspectorProps<z.output<(typeof definitions)[K]["config"]>>> };
 
@@ -25,6 +33,14 @@ export const inspectors = {
   router: RouterInspector,
   merge: MergeInspector,
   race: RaceInspector,
+  transform: TransformInspector,
+  guard: GuardInspector,
+  classify: ClassifyInspector,
+  vote: VoteInspector,
+  verify: VerifyInspector,
+  set: SetInspector,
+  get: GetInspector,
+  subgraph: SubgraphInspector,
   map: MapInspector,
   loop: LoopInspector,
 } satisfies Inspectors;

@@ -5,7 +5,7 @@ import { type NodeProps, useUpdateNodeInternals } from "@xyflow/react";
 import { useLocale, useTranslations } from "next-intl";
 import { memo, useEffect, useState } from "react";
 import type { GraphNode } from "@/core/graph/document";
-import { modelsOf } from "@/core/graph/validate";
+import { modelsOf } from "@/core/graph/kind";
 import { kinds } from "@/nodes/definitions";
 import { useEditor, useEditorStore } from "../editor/EditorContext";
 import { useProblemText } from "../format/sentences";
@@ -22,7 +22,8 @@ export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }:
   const { node, ports, ghosts } = data;
   const t = useTranslations("editor");
   const definition = kinds(node.kind);
-  const modelKey = node.kind === "model" ? modelsOf(node)[0] : undefined;
+  const asks = definition?.asksModels === true;
+  const modelKey = asks ? modelsOf(node, kinds)[0] : undefined;
   const model = useEditor((state) => (modelKey === undefined ? undefined : state.models.get(modelKey)));
   const heat = useEditor((state) => (state.overlay === "none" || state.overlay === "state" ? undefined : state.heat[id]));
   const status = useStatus(id);
@@ -36,13 +37,13 @@ export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }:
       data-node-id={id}
       data-kind={node.kind}
       data-category={definition?.category ?? "unknown"}
-      data-class={node.kind === "model" ? (model?.class ?? "unassigned") : undefined}
+      data-class={asks ? (model?.class ?? "unassigned") : undefined}
       data-selected={selected || undefined}
       data-status={status}
       data-heat={heat?.level}
     >
       <NodeHead node={node} />
-      {node.kind === "model" && (
+      {asks && (
         <div className={classes.model}>
           {model !== undefined ? (
             <ModelChip model={{ label: model.label, class: model.class, simulated: model.connectionKind === "simulated" }} />

@@ -1,6 +1,7 @@
 import {
   type Icon,
   IconArrowMerge,
+  IconChecklist,
   IconCode,
   IconFlag,
   IconListDetails,
@@ -9,8 +10,15 @@ import {
   IconMessageChatbot,
   IconPuzzle,
   IconRepeat,
+  IconRosetteDiscountCheck,
   IconRouteAltLeft,
+  IconShieldCheck,
+  IconSitemap,
+  IconTags,
   IconTemplate,
+  IconTransform,
+  IconVariable,
+  IconVariablePlus,
 } from "@tabler/icons-react";
 
 /** The icons that definitions name; only these are bundled. */
@@ -24,6 +32,14 @@ const icons: Record<string, Icon> = {
   IconMessageChatbot,
   IconRepeat,
   IconRouteAltLeft,
+  IconTransform,
+  IconShieldCheck,
+  IconTags,
+  IconChecklist,
+  IconRosetteDiscountCheck,
+  IconVariablePlus,
+  IconVariable,
+  IconSitemap,
   IconTemplate,
 };
 

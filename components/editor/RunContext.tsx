@@ -76,11 +76,13 @@ export function RunProvider({ flush, children }: { flush(): Promise<void>; child
       store.getState().show({ run: null });
       return;
     }
-    store.getState().show({ run: { id: run.id, status: run.status, firings: firingsByNode(run.activations) } });
+    store.getState().show({ run: { id: run.id, status: run.status, firings: firingsByNode(run) } });
   }, [run, store]);
 
   const status = run?.status;
-  const failing = run?.error?.nodeId ?? run?.activations.find((activation) => activation.status === "failed")?.nodeId;
+  // What failed inside a subgraph is seen here as the node that runs it.
+  const failed = run?.activations.filter((activation) => activation.status === "failed" && activation.graphId === run.graphId) ?? [];
+  const failing = (failed.find(({ nodeId }) => nodeId === run?.error?.nodeId) ?? failed[0])?.nodeId;
   useEffect(() => {
     if (status === undefined || !hasFinished(status)) return;
     void queries.invalidateQueries(trpc.insights.pathFilter());

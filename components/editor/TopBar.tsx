@@ -14,7 +14,8 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { hasFinished } from "@/core/engine/live";
-import { modelsOf } from "@/core/graph/validate";
+import { modelsOf } from "@/core/graph/kind";
+import { kinds } from "@/nodes/definitions";
 import classes from "./Editor.module.css";
 import { useEditor, useEditorStore } from "./EditorContext";
 import { GraphName } from "./GraphName";
@@ -102,10 +103,10 @@ function SlmShare() {
   const nodes = useEditor((state) => state.document.nodes);
   const models = useEditor((state) => state.models);
   const { total, small } = useMemo(() => {
-    const modelNodes = nodes.filter(({ kind }) => kind === "model");
+    const modelNodes = nodes.filter(({ kind }) => kinds(kind)?.asksModels === true);
     return {
       total: modelNodes.length,
-      small: modelNodes.filter((node) => models.get(modelsOf(node)[0] ?? "")?.class === "slm").length,
+      small: modelNodes.filter((node) => models.get(modelsOf(node, kinds)[0] ?? "")?.class === "slm").length,
     };
   }, [nodes, models]);
   if (total === 0) return null;

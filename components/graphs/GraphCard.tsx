@@ -8,6 +8,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { ModelClass } from "@/core/models";
+import { kinds } from "@/nodes/definitions";
 import { Count, Money, When } from "../format/Quantity";
 import { useErrorText } from "../format/sentences";
 import { useTRPC } from "../trpc";
@@ -19,7 +20,7 @@ import { Thumbnail } from "./Thumbnail";
 /** A graph at a glance: its drawing, who serves it, how much it ran and cost. */
 export function GraphCard({ graph, modelClasses }: { graph: GraphSummary; modelClasses: ReadonlyMap<string, ModelClass> }) {
   const t = useTranslations("graphs");
-  const served = graph.outline.nodes.filter(({ kind }) => kind === "model");
+  const served = graph.outline.nodes.filter(({ kind }) => kinds(kind)?.asksModels === true);
   const small = served.filter(({ models }) => modelClasses.get(models[0] ?? "") === "slm").length;
   return (
     <article className={classes.card} aria-label={graph.name}>

@@ -1,4 +1,5 @@
 import type { ModelClass } from "@/core/models";
+import { kinds } from "@/nodes/definitions";
 import classes from "./Graphs.module.css";
 import type { GraphSummary } from "./summary";
 
@@ -36,7 +37,7 @@ export function Thumbnail({ outline, modelClasses }: { outline: GraphSummary["ou
         );
       })}
       {nodes.map(({ id, kind, position, models }) => {
-        const modelClass = kind === "model" ? (modelClasses.get(models[0] ?? "") ?? "unknown") : undefined;
+        const modelClass = kinds(kind)?.asksModels === true ? (modelClasses.get(models[0] ?? "") ?? "unknown") : undefined;
         return (
           <g key={id} className={classes.box} data-class={modelClass} data-kind={kind}>
             <rect

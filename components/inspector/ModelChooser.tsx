@@ -1,53 +1,49 @@
 "use client";
 
-import { Group, MultiSelect, Select, Stack, Text } from "@mantine/core";
+import { Group, MultiSelect, Select, Text } from "@mantine/core";
 import { useFormatter, useTranslations } from "next-intl";
 import type { ModelClass, ModelInfo } from "@/core/models";
 import { ModelChip } from "../models/ModelChip";
 import classes from "./Inspector.module.css";
-import { Section } from "./Section";
 
 const order: ModelClass[] = ["slm", "llm", "unknown"];
 
-/** Chooses who serves a node: SLMs and LLMs apart, each with what a choice depends on. */
-export function ModelChooser({
-  models,
-  value,
-  fallback,
-  onChange,
-}: {
-  models: readonly ModelInfo[];
-  value: string | null;
-  fallback: readonly string[];
-  onChange(assignment: { model: string | null; fallback: string[] }): void;
-}) {
+type ModelGroup = { group: string; items: { value: string; label: string }[] };
+
+/** The models to choose from, SLMs and LLMs apart; those that documents name and the workspace lacks come last. */
+function useChoice(models: readonly ModelInfo[], named: readonly string[]) {
   const t = useTranslations("editor.model");
-  const usable = models.filter(({ enabled, key }) => enabled || key === value || fallback.includes(key));
+  const usable = models.filter(({ enabled, key }) => enabled || named.includes(key));
   const byKey = new Map(usable.map((model) => [model.key, model]));
-  const data = order
-    .map((group) => ({
-      group: t(`class.${group}`),
-      items: usable.filter((model) => model.class === group).map(({ key, label }) => ({ value: key, label })),
-    }))
-    .filter(({ items }) => items.length > 0);
-  const missing = [value, ...fallback]
-    .filter((key) => key !== null && !byKey.has(key))
-    .map((key) => ({ value: key ?? "", label: key ?? "" }));
-  const known = missing.length === 0 ? data : [...data, { group: t("missing"), items: missing }];
+  const groups = order.map((group) => ({
+    group: t(`class.${group}`),
+    items: usable.filter((model) => model.class === group).map(({ key, label }) => ({ value: key, label })),
+  }));
+  const missing = { group: t("missing"), items: named.filter((key) => !byKey.has(key)).map((key) => ({ value: key, label: key })) };
+  const data: ModelGroup[] = [...groups, missing].filter(({ items }) => items.length > 0);
   const render = ({ option }: { option: { value: string; label: string } }) => {
     const model = byKey.get(option.value);
     return model === undefined ? option.label : <ModelOption model={model} />;
   };
+  return { data, byKey, render };
+}
+
+type SelectProps = { label: string; models: readonly ModelInfo[]; value: string | null; onChange(model: string | null): void };
+
+/** Chooses one model, with what a choice depends on. */
+export function ModelSelect({ label, models, value, onChange }: SelectProps) {
+  const t = useTranslations("editor.model");
+  const { data, byKey, render } = useChoice(models, value === null ? [] : [value]);
   const chosen = value === null ? undefined : byKey.get(value);
   return (
-    <Stack gap={8}>
+    <>
       <Select
-        label={t("model")}
+        label={label}
         size="sm"
         searchable
-        data={known}
+        data={data}
         value={value}
-        onChange={(model) => onChange({ model, fallback: fallback.filter((key) => key !== model) })}
+        onChange={onChange}
         placeholder={t("choose")}
         nothingFoundMessage={t("none")}
         renderOption={render}
@@ -56,23 +52,36 @@ export function ModelChooser({
         error={value === null}
       />
       {chosen !== undefined && <ModelOption model={chosen} />}
-      <Section title={t("fallback")} startOpen={fallback.length > 0}>
-        <MultiSelect
-          aria-label={t("fallback")}
-          description={t("fallbackHint")}
-          size="xs"
-          searchable
-          clearable
-          maxValues={5}
-          data={known.map(({ group, items }) => ({ group, items: items.filter((item) => item.value !== value) }))}
-          value={[...fallback]}
-          onChange={(keys) => onChange({ model: value, fallback: keys })}
-          renderOption={render}
-          placeholder={fallback.length === 0 ? t("noFallback") : undefined}
-          comboboxProps={{ width: 340, position: "bottom-end" }}
-        />
-      </Section>
-    </Stack>
+    </>
+  );
+}
+
+type FallbackProps = {
+  models: readonly ModelInfo[];
+  except: readonly (string | null)[];
+  value: readonly string[];
+  onChange(keys: string[]): void;
+};
+
+/** Chooses whom to ask when a provider fails, in order. */
+export function FallbackSelect({ models, except, value, onChange }: FallbackProps) {
+  const t = useTranslations("editor.model");
+  const { data, render } = useChoice(models, value);
+  return (
+    <MultiSelect
+      aria-label={t("fallback")}
+      description={t("fallbackHint")}
+      size="xs"
+      searchable
+      clearable
+      maxValues={5}
+      data={data.map(({ group, items }) => ({ group, items: items.filter((item) => !except.includes(item.value)) }))}
+      value={[...value]}
+      onChange={onChange}
+      renderOption={render}
+      placeholder={value.length === 0 ? t("noFallback") : undefined}
+      comboboxProps={{ width: 340, position: "bottom-end" }}
+    />
   );
 }
 

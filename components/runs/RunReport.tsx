@@ -6,7 +6,7 @@ import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import type { ActivationView, RunView } from "@/core/engine/events";
+import { type ActivationView, nodeNameOf, type RunView } from "@/core/engine/events";
 import { hasFinished } from "@/core/engine/live";
 import { Count, Duration, Money, When } from "../format/Quantity";
 import { refusalOf, useErrorText, useRunErrorText } from "../format/sentences";
@@ -107,10 +107,10 @@ function Report({ run }: { run: RunView }) {
       {activation !== undefined && (
         <div className={classes.steps}>
           <Waterfall run={run} now={now} chosen={activation.path} onChoose={setChosen} />
-          <aside className={classes.card} aria-label={run.nodeNames[activation.nodeId]}>
+          <aside className={classes.card} aria-label={nodeNameOf(run, activation)}>
             <h3 className={classes.panelTitle}>
               <StatusLabel status={activation.status} iconOnly />
-              {run.nodeNames[activation.nodeId] ?? activation.nodeId}
+              {nodeNameOf(run, activation)}
               {activation.attempt > 1 && <span className={classes.kind}>{t("attempt", { attempt: activation.attempt })}</span>}
               {activation.usage?.simulated && <SimulatedMark />}
             </h3>
@@ -197,7 +197,7 @@ function Failure({ run, onShow }: { run: RunView; onShow(path: string): void }) 
   const { error } = run;
   if (error === null) return null;
   const activation = run.activations.find(({ nodeId, status }) => nodeId === error.nodeId && status === "failed");
-  const node = error.nodeId === undefined ? undefined : run.nodeNames[error.nodeId];
+  const node = activation === undefined ? run.nodeNames[error.nodeId ?? ""] : nodeNameOf(run, activation);
   return (
     <Alert
       color="red"

@@ -3,7 +3,7 @@
 import { Button } from "@mantine/core";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
-import type { ActivationView, RunView } from "@/core/engine/events";
+import { type ActivationView, nodeNameOf, type RunView } from "@/core/engine/events";
 import { kinds } from "@/nodes/definitions";
 import { kindIcon } from "../canvas/kindIcons";
 import { Count, Money, useDuration } from "../format/Quantity";
@@ -57,7 +57,7 @@ export function Waterfall({ run, now, chosen, onChoose }: { run: RunView; now: n
             <Row
               key={activation.path}
               activation={activation}
-              name={run.nodeNames[activation.nodeId] ?? activation.nodeId}
+              name={nodeNameOf(run, activation)}
               axis={axis}
               chosen={chosen === activation.path}
               onChoose={() => onChoose(activation.path)}

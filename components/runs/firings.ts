@@ -1,4 +1,4 @@
-import type { ActivationView } from "@/core/engine/events";
+import type { ActivationView, RunView } from "@/core/engine/events";
 
 /** The firings of one node in a run: inside a container a node fires once for each item or round. */
 export type Firings = {
@@ -15,9 +15,9 @@ const telling = (all: readonly ActivationView[]): ActivationView | undefined =>
   all.findLast(({ status }) => status !== "skipped") ??
   all.at(-1);
 
-/** Firings by node. The decisions of a loop, which are kept under its own name, are not among them. */
-export function firingsByNode(activations: readonly ActivationView[]): Record<string, Firings> {
-  const own = activations.filter(({ path }) => !isDecision(path));
+/** Firings by node of the run's own graph. The decisions of a loop, which are kept under its own name, are not among them. */
+export function firingsByNode({ graphId, activations }: Pick<RunView, "graphId" | "activations">): Record<string, Firings> {
+  const own = activations.filter((activation) => activation.graphId === graphId && !isDecision(activation.path));
   return Object.fromEntries(
     [...Map.groupBy(own, ({ nodeId }) => nodeId)].flatMap(([nodeId, all]) => {
       const shown = telling(all);

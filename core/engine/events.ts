@@ -30,6 +30,8 @@ export type Usage = z.infer<typeof Usage>;
 /** One firing of a node, as shown on the canvas and in the waterfall. Times are ISO 8601. */
 export const ActivationView = z.object({
   path: z.string(),
+  /** The graph its node belongs to. */
+  graphId: z.string(),
   nodeId: z.string(),
   kind: z.string(),
   status: ActivationStatus,
@@ -50,6 +52,8 @@ export const RunEvent = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("activation.started"),
     path: z.string(),
+    /** Of a node in a subgraph; left out, it is the run's own. */
+    graphId: z.string().optional(),
     nodeId: z.string(),
     kind: z.string(),
     attempt: z.number().int(),
@@ -80,7 +84,7 @@ export const RunView = z.object({
   id: z.string(),
   graphId: z.string(),
   graphName: z.string(),
-  /** What the nodes were called when it ran, by id. */
+  /** What the nodes were called when it ran, by id; those of subgraphs by `graph id/node id`. */
   nodeNames: z.record(z.string(), z.string()),
   version: z.number().int().nullable(),
   trigger: z.enum(["editor", "api"]),
@@ -100,3 +104,11 @@ export const RunView = z.object({
   lastEventId: z.number().int(),
 });
 export type RunView = z.infer<typeof RunView>;
+
+/** What a firing's node was called when it ran. */
+export function nodeNameOf(
+  { graphId: own, nodeNames }: Pick<RunView, "graphId" | "nodeNames">,
+  { graphId, nodeId }: Pick<ActivationView, "graphId" | "nodeId">,
+): string {
+  return nodeNames[graphId === own ? nodeId : `${graphId}/${nodeId}`] ?? nodeId;
+}

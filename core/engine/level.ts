@@ -6,6 +6,8 @@ export type PlannedInput = { port: string; required: boolean; edge: number };
 
 export type PlannedNode = {
   node: GraphNode;
+  /** The graph it belongs to, when that isn't the run's own: it stands in a subgraph. */
+  graphId: string | null;
   settings: NodeSettings;
   inputs: PlannedInput[];
   /** Indexes of outgoing edges by output port; ports without edges are left out. */

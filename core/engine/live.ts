@@ -14,7 +14,7 @@ export function applyRunEvent(run: RunView, id: number, event: RunEvent): RunVie
     case "run.started":
       return hasFinished(run.status) ? next : { ...next, status: "running", startedAt: run.startedAt ?? event.at };
     case "activation.started":
-      return isStale(run, event) ? next : { ...withActivation(next, started(event)), streamed: without(run.streamed, event.path) };
+      return isStale(run, event) ? next : { ...withActivation(next, started(run, event)), streamed: without(run.streamed, event.path) };
     case "activation.tokens":
       return isStale(run, event)
         ? next
@@ -46,8 +46,12 @@ function isStale(run: RunView, { path, attempt }: { path: string; attempt: numbe
   return current !== undefined && (current.status !== "running" || current.attempt > attempt);
 }
 
-const started = ({ path, nodeId, kind, attempt, at }: Extract<RunEvent, { type: "activation.started" }>): ActivationView => ({
+const started = (
+  run: RunView,
+  { path, graphId, nodeId, kind, attempt, at }: Extract<RunEvent, { type: "activation.started" }>,
+): ActivationView => ({
   path,
+  graphId: graphId ?? run.graphId,
   nodeId,
   kind,
   status: "running",

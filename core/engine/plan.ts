@@ -1,6 +1,7 @@
 import { type GraphDocument, type GraphNode, settingsOf } from "../graph/document";
 import { type Container, type Kinds, portsOf } from "../graph/kind";
 import { type LevelPart, levelsOf } from "../graph/levels";
+import { type VariableInput, variableWires } from "../graph/variables";
 import { EXIT, type Level, type PlannedInput, type PlannedNode } from "./level";
 import { prioritise } from "./priorities";
 import { findRivals } from "./rivals";
@@ -20,16 +21,25 @@ export function compile(
   kinds: Kinds,
   { weightOf = () => undefined, documentOf = () => undefined }: PlanOptions = {},
 ): Level {
-  const top = compileLevel(null, { entry: null, exit: null }, { parts: levelsOf(document), kinds, documentOf });
+  const top = compileLevel(null, { entry: null, exit: null }, { kinds, documentOf, graphId: null, ...wiredLevels(document, kinds) });
   prioritise(top, weightOf);
   return top;
 }
 
 type Scope = {
   parts: ReadonlyMap<string | null, LevelPart>;
+  /** Ports by which variables come in, by node. */
+  variables: ReadonlyMap<string, readonly VariableInput[]>;
+  /** The graph the document belongs to, when it isn't the run's own. */
+  graphId: string | null;
   kinds: Kinds;
   documentOf: (hash: string) => GraphDocument | undefined;
 };
+
+function wiredLevels(document: GraphDocument, kinds: Kinds): Pick<Scope, "parts" | "variables"> {
+  const { edges, inputs } = variableWires(document, kinds);
+  return { parts: levelsOf({ ...document, edges: [...document.edges, ...edges] }), variables: inputs };
+}
 
 /** The nodes that stand for a level's inside and outside: a body's container for both, a subgraph's input and output node. */
 type Gates = { entry: string | null; exit: string | null };
@@ -75,12 +85,16 @@ function planNode(node: GraphNode, scope: Scope): PlannedNode {
   return {
     node,
     settings: settingsOf(node),
-    inputs: ports.inputs.map(({ name, required }) => ({ port: name, required, edge: -1 })),
+    graphId: scope.graphId,
+    inputs: [
+      ...ports.inputs.map(({ name, required }) => ({ port: name, required, edge: -1 })),
+      ...(scope.variables.get(node.id) ?? []).map((input) => ({ ...input, edge: -1 })),
+    ],
     outputs: new Map(ports.outputs.map(({ name }) => [name, []])),
     indegree: 0,
     fires: definition?.fires ?? "all",
     rivals: [],
-    effects: definition?.effects ?? "none",
+    effects: definition?.effectsOf(node.config) ?? "none",
     priority: 0,
     container: rule === null ? null : { rule, body: bodyOf(node, rule, scope) },
   };
@@ -90,6 +104,6 @@ function bodyOf(node: GraphNode, rule: Container, scope: Scope): Level {
   if (rule.type !== "subgraph") return compileLevel(node.id, { entry: node.id, exit: node.id }, scope);
   const document = scope.documentOf(rule.document);
   const idOf = (kind: string) => document?.nodes.find((inner) => inner.kind === kind)?.id ?? null;
-  const parts = document === undefined ? new Map() : levelsOf(document);
-  return compileLevel(null, { entry: idOf("input"), exit: idOf("output") }, { ...scope, parts });
+  const inside = document === undefined ? { parts: new Map(), variables: new Map() } : wiredLevels(document, scope.kinds);
+  return compileLevel(null, { entry: idOf("input"), exit: idOf("output") }, { ...scope, ...inside, graphId: rule.graphId });
 }

@@ -17,3 +17,9 @@ export function nodeFingerprint(config: JsonObject): string {
   const { assignment: _, ...task } = config;
   return taskFingerprint(task);
 }
+
+/** Parts of a node's work that are tasks of their own, beside what it asks for itself. */
+export const taskParts = ["verifier", "judge"] as const;
+export type TaskPart = (typeof taskParts)[number];
+
+export const partFingerprint = (fingerprint: string, part: TaskPart): string => taskFingerprint([fingerprint, part]);

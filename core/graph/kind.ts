@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { GraphNode, NodeSettings } from "./document";
 import { settingsOf } from "./document";
-import { JsonObject } from "./json";
+import { JsonObject, type JsonSchema } from "./json";
 import { type Port, type Ports, port } from "./ports";
 
 export const locales = ["en", "zh"] as const;
@@ -47,8 +47,8 @@ export type Container =
       decides: boolean;
       onLimit: "continue" | "fail";
     }
-  /** Another graph's document, by its content's hash, once. */
-  | { type: "subgraph"; document: string };
+  /** A published version of another graph, by its document's hash, once. */
+  | { type: "subgraph"; graphId: string; document: string };
 
 /**
  * Everything both browser and server know about a node kind. How it runs is its executor's business.
@@ -64,15 +64,28 @@ export type NodeDefinition<K extends string = string, S extends z.ZodType = z.Zo
   config: S;
   defaultConfig: z.input<S>;
   ports(config: z.output<S>): Ports;
-  /** Makes the kind a container: how it runs the nodes inside it. */
-  container?(config: z.output<S>): Container;
+  /** Makes the kind a container: how it runs the nodes inside it. Null as long as the config doesn't say. */
+  container?(config: z.output<S>): Container | null;
   /** Fires with the first value that comes instead of waiting for every token. */
   fires?: "first";
   /** Problems beyond the schema, such as "no model chosen". */
   check?(config: z.output<S>): ConfigProblem[];
-  /** Does running it change anything outside the run? Such a node starts only when its causes are durable. */
-  effects: "none" | "outside";
+  /** Keys of the models it asks, the one that serves it first; null for one that nobody has chosen yet. */
+  models?(config: z.output<S>): (string | null)[];
+  /** What it asks of its model, whoever that is. */
+  task?(config: z.output<S>): TaskShape;
+  /** Sets or gets a variable of the run. */
+  variable?(config: z.output<S>): Variable;
+  effects: Effects | ((config: z.output<S>) => Effects);
 };
+
+export type Variable = { role: "set" | "get"; name: string };
+
+/** What of a task says how far it is fixed: its prompts as templates, the answer's schema, tools and sampling. */
+export type TaskShape = { prompts: readonly string[]; schema: JsonSchema | null; temperature: number | null; tools: number };
+
+/** Does running a node change anything outside the run? Such a node starts only when its causes are durable. */
+export type Effects = "none" | "outside";
 
 export function defineNode<const K extends string, S extends z.ZodType>(definition: NodeDefinition<K, S>): NodeDefinition<K, S> {
   return definition;
@@ -90,9 +103,16 @@ export type AnyDefinition = {
   config: z.ZodType;
   /** With every default of the schema filled in. */
   defaultConfig: JsonObject;
-  effects: "none" | "outside";
   fires: "all" | "first";
+  /** Does it take nodes inside it? */
   isContainer: boolean;
+  /** Does it ask models? */
+  asksModels: boolean;
+  taskOf(config: JsonObject): TaskShape | null;
+  effectsOf(config: JsonObject): Effects;
+  variableOf(config: JsonObject): Variable | null;
+  /** Keys of the models it asks, the one that serves it first. */
+  modelsOf(config: JsonObject): string[];
   /** Null when the kind is no container or the config doesn't parse. */
   containerOf(config: JsonObject): Container | null;
   /** Ports of a raw config, or null when the config doesn't parse. */
@@ -101,31 +121,36 @@ export type AnyDefinition = {
 };
 
 export function forgetConfig<K extends string, S extends z.ZodType>(definition: NodeDefinition<K, S>): AnyDefinition {
-  const { kind, category, icon, text, config, defaultConfig, effects } = definition;
+  const { kind, category, icon, text, config, effects } = definition;
+  const defaults = config.parse(definition.defaultConfig);
+  /** What a function of the definition gives for a raw config, or what stands for it when that doesn't parse. */
+  const ask = <T>(raw: JsonObject, tell: (parsed: z.output<S>) => T, otherwise: T): T => {
+    const parsed = config.safeParse(raw);
+    return parsed.success ? tell(parsed.data) : otherwise;
+  };
   return {
     kind,
     category,
     icon,
     text,
     config,
-    defaultConfig: JsonObject.parse(config.parse(defaultConfig)),
-    effects,
+    defaultConfig: JsonObject.parse(defaults),
     fires: definition.fires ?? "all",
-    isContainer: definition.container !== undefined,
-    containerOf(raw) {
-      const parsed = config.safeParse(raw);
-      return parsed.success ? (definition.container?.(parsed.data) ?? null) : null;
-    },
-    portsOf(raw) {
-      const parsed = config.safeParse(raw);
-      return parsed.success ? definition.ports(parsed.data) : null;
-    },
-    checkOf(raw) {
-      const parsed = config.safeParse(raw);
-      return parsed.success ? (definition.check?.(parsed.data) ?? []) : [];
-    },
+    isContainer: definition.ports(defaults).inside !== undefined,
+    asksModels: definition.models !== undefined,
+    taskOf: (raw) => ask(raw, (parsed) => definition.task?.(parsed) ?? null, null),
+    effectsOf: (raw) => (typeof effects === "string" ? effects : ask(raw, effects, "outside")),
+    variableOf: (raw) => (definition.variable === undefined ? null : ask<Variable | null>(raw, definition.variable, null)),
+    modelsOf: (raw) => ask(raw, (parsed) => definition.models?.(parsed) ?? [], []).filter((key) => key !== null),
+    containerOf: (raw) => ask(raw, (parsed) => definition.container?.(parsed) ?? null, null),
+    portsOf: (raw) => ask<Ports | null>(raw, definition.ports, null),
+    checkOf: (raw) => ask(raw, (parsed) => definition.check?.(parsed) ?? [], []),
   };
 }
+
+/** Keys of the models a node asks, the one that serves it first. */
+export const modelsOf = ({ kind, config }: Pick<GraphNode, "kind" | "config">, kinds: Kinds): string[] =>
+  kinds(kind)?.modelsOf(config) ?? [];
 
 const errorPort = (settings: NodeSettings): Port[] => (settings.onError.action === "route" ? [{ ...port("error", { type: "json" }) }] : []);
 

@@ -1,9 +1,10 @@
 import type { z } from "zod";
 import type { GraphDocument, GraphEdge, GraphNode } from "./document";
-import { type Kinds, portsOf } from "./kind";
+import { type Kinds, modelsOf, portsOf } from "./kind";
 import { levelOfEdge, sourcePort, targetPort } from "./levels";
 import { fits, type Ports, portTypeName } from "./ports";
 import { findCycle } from "./traverse";
+import { variableWires } from "./variables";
 
 /** Something wrong with a graph, at a node or an edge where there is one. Its sentence is `problems.<code>` in core/messages. */
 export type Problem = {
@@ -26,14 +27,18 @@ export type ValidationScope = {
 export function validateGraph(document: GraphDocument, scope: ValidationScope): Problem[] {
   const nodes = new Map(document.nodes.map((node) => [node.id, node]));
   const ports = new Map(document.nodes.map((node) => [node.id, portsOf(node, scope.kinds)]));
+  const wires = variableWires(document, scope.kinds);
+  const wired = { ...document, edges: [...document.edges, ...wires.edges] };
   return [
     ...boundaryProblems(document),
     ...repeatedIds(document),
     ...document.nodes.flatMap((node) => nodeProblems(node, nodes, scope)),
     ...document.edges.flatMap((edge) => edgeProblems(edge, nodes, ports)),
     ...connectionCounts(document, nodes, ports),
-    ...cycleProblems(document, nodes),
-    ...idleNodes(document),
+    ...wires.unset.map(({ node, name }) => at(node, "variable_unset", { name })),
+    ...wires.again.map(({ node, name }) => at(node, "variable_set_twice", { name })),
+    ...cycleProblems(wired, nodes),
+    ...idleNodes(wired),
   ];
 }
 
@@ -81,7 +86,7 @@ function nodeProblems(node: GraphNode, nodes: ReadonlyMap<string, GraphNode>, { 
   if (!parsed.success) return [...problems, ...parsed.error.issues.map((issue) => configProblem(node, issue))];
   problems.push(...definition.checkOf(node.config).map(({ code, params, severity }) => at(node, code, params, severity)));
   if (models !== undefined) {
-    const missing = modelsOf(node).filter((model) => !models.has(model));
+    const missing = modelsOf(node, kinds).filter((model) => !models.has(model));
     problems.push(...missing.map((model) => at(node, "model_missing", { model })));
   }
   return problems;
@@ -109,14 +114,6 @@ function configProblem(node: GraphNode, issue: z.core.$ZodIssue): Problem {
     return at(node, issue.params.problem, { field, reason: String(issue.params.reason ?? "") });
   }
   return at(node, "config_invalid", { field, reason: issue.message });
-}
-
-/** Keys of the models a node's assignment names. */
-export function modelsOf(node: GraphNode): string[] {
-  const assignment = node.config.assignment;
-  if (assignment === null || typeof assignment !== "object" || Array.isArray(assignment)) return [];
-  const { model, fallback } = assignment;
-  return [model, ...(Array.isArray(fallback) ? fallback : [])].filter((key) => typeof key === "string");
 }
 
 function edgeProblems(edge: GraphEdge, nodes: ReadonlyMap<string, GraphNode>, ports: ReadonlyMap<string, Ports>): Problem[] {

@@ -93,6 +93,10 @@ export const modelCalls = pgTable(
     modelClass: text({ enum: ["slm", "llm", "unknown"] }).notNull(),
     simulated: boolean().notNull(),
     request: json().notNull(),
+    /** Identity of the request, of calls that may be answered from the record; see server/models/reuse.ts. */
+    requestHash: text(),
+    /** Answered from the record of an equal call: it cost nothing, and its latency says nothing. */
+    cached: boolean().notNull().default(false),
     /** The variables the prompt was filled with. */
     variables: json(),
     response: json(),
@@ -120,6 +124,7 @@ export const modelCalls = pgTable(
     index().on(table.runId),
     index().on(table.graphId, table.nodeId, table.fingerprint, table.model),
     index().on(table.workspaceId, table.startedAt),
+    index().on(table.workspaceId, table.requestHash, table.startedAt).where(sql`request_hash is not null and not cached and error is null`),
   ],
 );
 

@@ -1,192 +1,22 @@
 "use client";
 
-import { ActionIcon, Button, Group, NumberInput, SegmentedControl, Select, Stack, TagsInput, Text } from "@mantine/core";
-import { IconArrowUp, IconPlus, IconTrash } from "@tabler/icons-react";
-import { useTranslations } from "next-intl";
-import { useEditor } from "@/components/editor/EditorContext";
-import { CodeField } from "@/components/inspector/CodeField";
+import { Stack } from "@mantine/core";
+import { AssignmentEditor } from "@/components/inspector/AssignmentEditor";
 import type { InspectorProps } from "@/components/inspector/contract";
-import classes from "@/components/inspector/Inspector.module.css";
-import { ModelChooser } from "@/components/inspector/ModelChooser";
-import { renamedVariable } from "@/components/inspector/ports";
-import { SchemaEditor } from "@/components/inspector/SchemaEditor";
-import { Section } from "@/components/inspector/Section";
-import { schemaOf } from "@/components/inspector/schemaFields";
-import { useVariableNames, VariableLine } from "@/components/inspector/VariableLine";
-import type { ModelConfig, PromptMessage, Task } from "./definition";
-
-const roles = ["system", "user", "assistant"] as const;
+import { TaskEditor } from "@/components/inspector/TaskEditor";
+import type { ModelConfig } from "./definition";
 
 export function ModelInspector({ node, config, change, models }: InspectorProps<ModelConfig>) {
-  const t = useTranslations("editor.model");
-  const { task, assignment } = config;
-  const changeTask = (part: Partial<Task>) => change({ ...config, task: { ...task, ...part } });
-  const changeMessages = (messages: PromptMessage[]) =>
-    change(
-      { ...config, task: { ...task, messages } },
-      renamedVariable(
-        task.messages.map(({ content }) => content),
-        messages.map(({ content }) => content),
-      ),
-    );
   return (
     <Stack gap="md">
-      <ModelChooser
+      <AssignmentEditor
+        nodeId={node.id}
         models={models}
-        value={assignment.model}
-        fallback={assignment.fallback}
-        onChange={(chosen) => change({ ...config, assignment: { ...assignment, ...chosen } })}
+        assignment={config.assignment}
+        schema={config.task.output.type === "json"}
+        onChange={(assignment) => change({ ...config, assignment })}
       />
-      <Section title={t("prompt")}>
-        <Prompt nodeId={node.id} messages={task.messages} onChange={changeMessages} />
-      </Section>
-      <Section title={t("answer")}>
-        <SegmentedControl
-          size="xs"
-          aria-label={t("answer")}
-          value={task.output.type}
-          data={[
-            { value: "text", label: t("answerText") },
-            { value: "json", label: t("answerJson") },
-          ]}
-          onChange={(type) => changeTask({ output: type === "json" ? { type, schema: firstSchema } : { type: "text" } })}
-        />
-        {task.output.type === "json" && (
-          <AnswerSchema
-            nodeId={node.id}
-            schema={task.output.schema}
-            onChange={(schema) => changeTask({ output: { type: "json", schema } })}
-          />
-        )}
-      </Section>
-      <Section title={t("sampling")} startOpen={false}>
-        <Sampling sampling={task.sampling} onChange={(sampling) => changeTask({ sampling })} />
-      </Section>
-    </Stack>
-  );
-}
-
-const firstSchema = schemaOf([{ name: "answer", type: "text", description: "", options: [], required: true }]);
-
-function Prompt({ nodeId, messages, onChange }: { nodeId: string; messages: PromptMessage[]; onChange(messages: PromptMessage[]): void }) {
-  const t = useTranslations("editor.prompt");
-  const names = useVariableNames(nodeId);
-  return (
-    <Stack gap={8}>
-      {messages.map((message, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the position identifies the message, its text is what changes
-        <div key={index} className={classes.message}>
-          <div className={classes.messageHead}>
-            <Select
-              size="xs"
-              variant="unstyled"
-              w={110}
-              pl={8}
-              aria-label={t("role", { number: index + 1 })}
-              allowDeselect={false}
-              value={message.role}
-              data={roles.map((role) => ({ value: role, label: t(`roles.${role}`) }))}
-              onChange={(value) => {
-                const role = roles.find((known) => known === value);
-                if (role !== undefined) onChange(messages.with(index, { ...message, role }));
-              }}
-            />
-            <span style={{ flex: 1 }} />
-            <ActionIcon
-              size="sm"
-              aria-label={t("up", { number: index + 1 })}
-              disabled={index === 0}
-              onClick={() => onChange(messages.with(index - 1, message).with(index, messages[index - 1] ?? message))}
-            >
-              <IconArrowUp size={13} />
-            </ActionIcon>
-            <ActionIcon
-              size="sm"
-              aria-label={t("remove", { number: index + 1 })}
-              disabled={messages.length === 1}
-              onClick={() => onChange(messages.toSpliced(index, 1))}
-            >
-              <IconTrash size={13} />
-            </ActionIcon>
-          </div>
-          <CodeField
-            label={t("message", { role: t(`roles.${message.role}`), number: index + 1 })}
-            language="template"
-            variables={names}
-            hint={t("hint")}
-            value={message.content}
-            onChange={(content) => onChange(messages.with(index, { ...message, content }))}
-          />
-        </div>
-      ))}
-      <Group justify="space-between" align="flex-start" wrap="nowrap" gap={8}>
-        <VariableLine templates={messages.map(({ content }) => content)} />
-        <Button
-          variant="default"
-          size="compact-xs"
-          flex="none"
-          leftSection={<IconPlus size={12} />}
-          onClick={() => onChange([...messages, { role: messages.at(-1)?.role === "user" ? "assistant" : "user", content: "" }])}
-        >
-          {t("add")}
-        </Button>
-      </Group>
-    </Stack>
-  );
-}
-
-function AnswerSchema({ nodeId, schema, onChange }: { nodeId: string } & Pick<Parameters<typeof SchemaEditor>[0], "schema" | "onChange">) {
-  const key = `${nodeId}/schema`;
-  const draft = useEditor(({ drafts }) => drafts[key]);
-  const setDraft = useEditor((state) => state.draft);
-  return <SchemaEditor schema={schema} onChange={onChange} draft={draft} onDraft={(text) => setDraft(key, text)} />;
-}
-
-function Sampling({ sampling, onChange }: { sampling: Task["sampling"]; onChange(sampling: Task["sampling"]): void }) {
-  const t = useTranslations("editor.model");
-  const field = (
-    key: "temperature" | "topP" | "maxTokens" | "seed",
-    limits: { min?: number; max?: number; step: number; whole?: boolean },
-  ) => (
-    <NumberInput
-      size="xs"
-      label={t(`samplingFields.${key}`)}
-      placeholder={t("providersDefault")}
-      value={sampling[key] ?? ""}
-      allowDecimal={limits.whole !== true}
-      min={limits.min}
-      max={limits.max}
-      step={limits.step}
-      clampBehavior="strict"
-      onChange={(value) => {
-        const { [key]: _, ...others } = sampling;
-        onChange(typeof value === "number" ? { ...others, [key]: value } : others);
-      }}
-    />
-  );
-  return (
-    <Stack gap={8}>
-      <Group grow gap={8}>
-        {field("temperature", { min: 0, max: 2, step: 0.1 })}
-        {field("topP", { min: 0, max: 1, step: 0.05 })}
-      </Group>
-      <Group grow gap={8}>
-        {field("maxTokens", { min: 1, max: 1_000_000, step: 64, whole: true })}
-        {field("seed", { step: 1, whole: true })}
-      </Group>
-      <TagsInput
-        size="xs"
-        label={t("samplingFields.stop")}
-        maxTags={4}
-        value={sampling.stop ?? []}
-        onChange={(stop) => {
-          const { stop: _, ...others } = sampling;
-          onChange(stop.length === 0 ? others : { ...others, stop });
-        }}
-      />
-      <Text size="xs" c="var(--minnow-text-dim)">
-        {t("samplingHint")}
-      </Text>
+      <TaskEditor nodeId={node.id} task={config.task} onChange={(task, renames) => change({ ...config, task }, renames)} />
     </Stack>
   );
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Usage } from "@/core/engine/events";
 import type { PlannedNode } from "@/core/engine/level";
-import { nodeFingerprint } from "@/core/graph/fingerprint";
+import { nodeFingerprint, partFingerprint, type TaskPart } from "@/core/graph/fingerprint";
 import type { JsonObject } from "@/core/graph/json";
 import type { modelCalls } from "@/db/schema/runs";
 import type { CallOutcome } from "../models/gateway";
@@ -18,13 +18,17 @@ type Place = {
   variables: JsonObject;
 };
 
-/** A call's record as a row of the journal. */
-export function callRow({ planned, ...place }: Place, outcome: CallOutcome): CallRow {
+/**
+ * A call's record as a row of the journal.
+ * @param part of the node's work, when that is a task of its own
+ */
+export function callRow({ planned, ...place }: Place, outcome: CallOutcome, part?: TaskPart): CallRow {
+  const fingerprint = nodeFingerprint(planned.node.config);
   return {
     ...place,
     ...outcome.record,
     nodeId: planned.node.id,
-    fingerprint: nodeFingerprint(planned.node.config),
+    fingerprint: part === undefined ? fingerprint : partFingerprint(fingerprint, part),
     error: outcome.ok ? null : { code: outcome.error.code, params: outcome.error.params },
   };
 }

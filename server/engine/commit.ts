@@ -69,6 +69,8 @@ const callRows = rowWriter(modelCalls, [
   "modelClass",
   "simulated",
   "request",
+  "requestHash",
+  "cached",
   "variables",
   "response",
   "error",

@@ -222,12 +222,17 @@ export function perform(
       log: logTo(journey),
       callModel: async (request) => {
         const onText = (delta: string) => {
-          text.add(delta);
+          if (request.silent !== true) text.add(delta);
           request.onText?.(delta);
         };
         const outcome = await deps.gateway.call(run.workspaceId, { ...request, onText }, signal);
-        const { workspaceId, graphId, id: runId } = run;
-        const row = callRow({ workspaceId, graphId, runId, activation, attempt: number, planned, variables: inputs }, outcome);
+        const { workspaceId, id: runId } = run;
+        const graphId = planned.graphId ?? run.graphId;
+        const row = callRow(
+          { workspaceId, graphId, runId, activation, attempt: number, planned, variables: inputs },
+          outcome,
+          request.part,
+        );
         journey.calls.push(row);
         simulated ||= row.simulated;
         if (!closed) scribe.call(row);

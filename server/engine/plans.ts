@@ -6,6 +6,7 @@ import type { Kinds } from "@/core/graph/kind";
 import type { Database } from "@/db/client";
 import { documents } from "@/db/schema/graphs";
 import { parseDocument } from "../graphs/read";
+import { subgraphsOf } from "../graphs/subgraphs";
 
 /** Nodes of the plans that are kept, all together. */
 const KEPT_NODES = 50_000;
@@ -33,6 +34,8 @@ export function openPlans(db: Database, kinds: Kinds): (workspaceId: string, has
       .select({ body: documents.body })
       .from(documents)
       .where(and(eq(documents.workspaceId, workspaceId), eq(documents.hash, hash)));
-    return keep(key, compile(parseDocument(stored?.body), kinds));
+    const document = parseDocument(stored?.body);
+    const inside = await subgraphsOf(db, workspaceId, document);
+    return keep(key, compile(document, kinds, { documentOf: (inner) => inside.get(inner) }));
   };
 }

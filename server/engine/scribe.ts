@@ -72,7 +72,7 @@ export function openScribe(journal: Journal, run: typeof runs.$inferSelect, now:
       runId,
       path,
       workspaceId,
-      graphId,
+      graphId: planned.graphId ?? graphId,
       nodeId,
       kind,
       status,
@@ -94,7 +94,15 @@ export function openScribe(journal: Journal, run: typeof runs.$inferSelect, now:
     runStarted: () => tell({ type: "run.started", at: (run.startedAt ?? now()).toISOString() }),
     attemptStarted({ path, planned, attempt, startedAt }) {
       const { id: nodeId, kind } = planned.node;
-      tell({ type: "activation.started", path, nodeId, kind, attempt, at: (startedAt ?? now()).toISOString() });
+      tell({
+        type: "activation.started",
+        path,
+        ...(planned.graphId !== null && { graphId: planned.graphId }),
+        nodeId,
+        kind,
+        attempt,
+        at: (startedAt ?? now()).toISOString(),
+      });
     },
     text: ({ path, planned, attempt }, text) => tell({ type: "activation.tokens", path, nodeId: planned.node.id, attempt, text }),
     call: (row) => write({ calls: [row] }),

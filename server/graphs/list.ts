@@ -2,9 +2,10 @@ import "server-only";
 import { count, desc, eq, max, sql } from "drizzle-orm";
 import { z } from "zod";
 import { GraphDocument, Position } from "@/core/graph/document";
-import { modelsOf } from "@/core/graph/validate";
+import { modelsOf } from "@/core/graph/kind";
 import { graphs } from "@/db/schema/graphs";
 import { modelCalls, runs } from "@/db/schema/runs";
+import { kinds } from "@/nodes/definitions";
 import type { WorkspaceContext } from "../context";
 import { within } from "../scope";
 
@@ -38,7 +39,7 @@ function outlineOf(draft: unknown): z.infer<typeof GraphOutline> {
   // A draft that can't be read still has its card; opening it says what is wrong.
   if (!parsed.success) return emptyOutline;
   return {
-    nodes: parsed.data.nodes.map((node) => ({ id: node.id, kind: node.kind, position: node.position, models: modelsOf(node) })),
+    nodes: parsed.data.nodes.map((node) => ({ id: node.id, kind: node.kind, position: node.position, models: modelsOf(node, kinds) })),
     edges: parsed.data.edges.map(({ source, target }) => ({ source: source.node, target: target.node })),
   };
 }

@@ -11,6 +11,7 @@ import { modelKeys } from "../models/registry";
 import { within } from "../scope";
 import { findGraph, parseDocument, storeDocument } from "./read";
 import { freeSlug } from "./slug";
+import { subgraphProblems, subgraphsOf } from "./subgraphs";
 import { supportTriage } from "./templates/supportTriage";
 
 export const templates = { empty: emptyDocument, "support-triage": supportTriage } as const;
@@ -71,7 +72,6 @@ export async function publishGraph(
   context: WorkspaceContext,
   request: { id: string; revision: number; message: string },
 ): Promise<{ version: number }> {
-  const models = await modelKeys(context);
   return context.db.transaction(async (transaction) => {
     const [graph] = await transaction
       .select()
@@ -81,7 +81,7 @@ export async function publishGraph(
     if (graph === undefined) throw new MinnowError("not_found", { thing: "graph" });
     if (graph.revision !== request.revision) throw new MinnowError("revision_conflict", {}, { details: { revision: graph.revision } });
     const document = parseDocument(graph.draft);
-    requireRunnable(document, models);
+    await requireRunnable(context, graph.id, document);
     const [last] = await transaction
       .select({ number: sql<number>`coalesce(max(${graphVersions.number}), 0)`.mapWith(Number) })
       .from(graphVersions)
@@ -103,9 +103,10 @@ export async function publishGraph(
   });
 }
 
-/** @throws graph_invalid, with all problems as details, when the graph has an error */
-export function requireRunnable(document: GraphDocument, models: ReadonlySet<string>): void {
-  const problems = validateGraph(document, { kinds, models });
+/** @throws graph_invalid, with all problems as details, when the graph or one that it runs inside it has an error */
+export async function requireRunnable(context: WorkspaceContext, graphId: string, document: GraphDocument): Promise<void> {
+  const [models, subgraphs] = await Promise.all([modelKeys(context), subgraphsOf(context.db, context.workspaceId, document)]);
+  const problems = [...validateGraph(document, { kinds, models }), ...subgraphProblems(graphId, document, subgraphs, models)];
   if (isRunnable(problems)) return;
   const errors = problems.filter(({ severity }) => severity === "error");
   const first = errors[0];

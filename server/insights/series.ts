@@ -30,7 +30,8 @@ export const seriesQuery = (context: Pick<WorkspaceContext, "workspaceId">, grap
       ${modelCalls.model} as model, ${modelCalls.modelClass} as model_class, ${modelCalls.error} is not null as failed,
       ${modelCalls.retries} as retries, ${modelCalls.schemaValid} as schema_valid, ${modelCalls.inputTokens} as input_tokens,
       ${modelCalls.outputTokens} as output_tokens, ${modelCalls.tokensEstimated} as tokens_estimated, ${modelCalls.cost} as cost,
-      ${modelCalls.latencyMs} as latency_ms, ${modelCalls.firstTokenMs} as first_token_ms, ${modelCalls.outputHash} as output_hash,
+      case when not ${modelCalls.cached} then ${modelCalls.latencyMs} end as latency_ms,
+      case when not ${modelCalls.cached} then ${modelCalls.firstTokenMs} end as first_token_ms, ${modelCalls.outputHash} as output_hash,
       ${modelCalls.simulated} as simulated, ${modelCalls.startedAt} as started_at, ${modelCalls.runId} as run_id
     from ${modelCalls}
     where ${within(context, modelCalls, graphId === null ? undefined : eq(modelCalls.graphId, graphId), inRange(modelCalls.startedAt, range))}
@@ -59,7 +60,7 @@ export const seriesQuery = (context: Pick<WorkspaceContext, "workspaceId">, grap
       sum(cost) as cost, count(cost) as priced_calls,
       percentile_cont(array[0.5, 0.95]) within group (order by latency_ms) as latency,
       percentile_cont(array[0.5, 0.95]) within group (order by first_token_ms) as first_token,
-      sum(latency_ms) as waited, count(*) filter (where simulated) as simulated_calls,
+      coalesce(sum(latency_ms), 0) as waited, count(*) filter (where simulated) as simulated_calls,
       extract(epoch from min(started_at)) * 1000 as first_at, extract(epoch from max(started_at)) * 1000 as last_at,
       max(run_id) as last_run_id
     from call group by graph_id, node_id, fingerprint, model

@@ -1,10 +1,12 @@
 import "server-only";
 import type { GraphDocument, GraphNode } from "@/core/graph/document";
-import { nodeFingerprint } from "@/core/graph/fingerprint";
-import { modelsOf } from "@/core/graph/validate";
+import { nodeFingerprint, partFingerprint, taskParts } from "@/core/graph/fingerprint";
+import type { JsonObject } from "@/core/graph/json";
+import { modelsOf } from "@/core/graph/kind";
 import type { GraphReport, NodeReport, SeriesReport } from "@/core/replacement/report";
 import type { Series } from "@/core/replacement/series";
 import { proportion } from "@/core/statistics/proportion";
+import { kinds } from "@/nodes/definitions";
 import type { WorkspaceContext } from "../context";
 import { findGraph, loadDocument, parseDocument } from "../graphs/read";
 import { listModels } from "../models/registry";
@@ -52,7 +54,7 @@ function reportNode(
   series: readonly SeriesReport[],
 ): NodeReport {
   const { fired, failed, skipped, p50, p95 } = activity ?? silent;
-  const assigned = node === undefined ? [] : modelsOf(node);
+  const assigned = node === undefined ? [] : modelsOf(node, kinds);
   const place = ({ model }: SeriesReport) => (assigned.includes(model) ? assigned.indexOf(model) : assigned.length);
   return {
     nodeId,
@@ -100,7 +102,7 @@ export async function nodeStatistics(
     const drawn = nodeIn([draft], id);
     const inLive = live === null ? undefined : nodeIn([live.document], id);
     const last = past.get(own[0]?.lastRunId ?? activityOf?.lastRunId ?? "");
-    const current = new Set([drawn, inLive].filter((node) => node !== undefined).map(({ config }) => nodeFingerprint(config)));
+    const current = new Set([drawn, inLive].filter((node) => node !== undefined).flatMap(({ config }) => tasksOf(config)));
     return reportNode(id, drawn ?? inLive ?? nodeIn([last], id), drawn !== undefined, current, activityOf, own);
   });
   return {
@@ -109,6 +111,12 @@ export async function nodeStatistics(
     totals: { runs, failedRuns: proportion(failed, runs), runTiming: { p50, p95 }, ...totalsOf(reports) },
     nodes,
   };
+}
+
+/** Fingerprints of all that a node asks of models: its own task, and the parts of its work that are tasks of their own. */
+function tasksOf(config: JsonObject): string[] {
+  const own = nodeFingerprint(config);
+  return [own, ...taskParts.map((part) => partFingerprint(own, part))];
 }
 
 /** Runs whose documents tell what the draft no longer does: nodes that are gone and tasks that were edited. */

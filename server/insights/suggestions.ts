@@ -1,10 +1,11 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import { nodeFingerprint } from "@/core/graph/fingerprint";
-import { modelsOf } from "@/core/graph/validate";
+import { modelsOf } from "@/core/graph/kind";
 import { rankByStake } from "@/core/replacement/rank";
 import type { SeriesReport, Suggestion } from "@/core/replacement/report";
 import { graphs } from "@/db/schema/graphs";
+import { kinds } from "@/nodes/definitions";
 import type { WorkspaceContext } from "../context";
 import { parseDocument } from "../graphs/read";
 import { listModels } from "../models/registry";
@@ -37,7 +38,7 @@ export async function suggestions(context: WorkspaceContext, graphId: string | n
   const unranked = drawn.flatMap(({ id, name, document }) =>
     document.nodes.flatMap((node): Unranked[] => {
       const fingerprint = nodeFingerprint(node.config);
-      const [assigned] = modelsOf(node);
+      const [assigned] = modelsOf(node, kinds);
       const one = series.find((s) => s.graphId === id && s.nodeId === node.id && s.fingerprint === fingerprint && s.model === assigned);
       if (one === undefined) return [];
       const report = reportSeries(one, surroundings);

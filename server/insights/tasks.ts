@@ -8,7 +8,7 @@ import type { Series, TaskFacts } from "@/core/replacement/series";
 import { closedFieldShare, staticShare } from "@/core/replacement/task";
 import { documents } from "@/db/schema/graphs";
 import { modelCalls, runs } from "@/db/schema/runs";
-import { model } from "@/nodes/model/definition";
+import { kinds } from "@/nodes/definitions";
 import type { WorkspaceContext } from "../context";
 import { parseDocument } from "../graphs/read";
 import { within } from "../scope";
@@ -56,20 +56,16 @@ export async function documentsOfRuns(context: WorkspaceContext, runIds: readonl
   return new Map(rows.map(({ runId, hash }) => [runId, parsed.get(hash) as GraphDocument]));
 }
 
-const factsOf = (node: GraphNode, samples: readonly JsonObject[]): TaskFacts | null => {
-  const config = model.config.safeParse(node.config);
-  if (!config.success) return null;
-  const { messages, output, sampling } = config.data.task;
+const factsOf = ({ kind, config }: GraphNode, samples: readonly JsonObject[]): TaskFacts | null => {
+  const task = kinds(kind)?.taskOf(config) ?? null;
+  if (task === null) return null;
+  const { prompts, schema, temperature, tools } = task;
   return {
-    staticShare: staticShare(
-      messages.map(({ content }) => content),
-      samples,
-    ),
-    schemaAsked: output.type === "json",
-    closedFieldShare: output.type === "json" ? closedFieldShare(output.schema) : null,
-    temperature: sampling.temperature ?? null,
-    // This task format offers no tools.
-    tools: 0,
+    staticShare: staticShare(prompts, samples),
+    schemaAsked: schema !== null,
+    closedFieldShare: schema === null ? null : closedFieldShare(schema),
+    temperature,
+    tools,
   };
 };
 

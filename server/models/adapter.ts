@@ -2,7 +2,7 @@ import "server-only";
 import type { Json } from "@/core/graph/json";
 import type { ModelCapabilities } from "@/core/models";
 import type { connections, models } from "@/db/schema/models";
-import type { ChatMessage, ModelRequest } from "@/nodes/executor";
+import type { ChatMessage, ModelRequest, ToolCall } from "@/nodes/executor";
 
 /** A model of the registry with the connection that serves it. */
 export type ServedModel = {
@@ -13,7 +13,7 @@ export type ServedModel = {
   allowedHosts: readonly string[];
 };
 
-export type AdapterCall = Pick<ModelRequest, "sampling" | "outputSchema"> & {
+export type AdapterCall = Pick<ModelRequest, "sampling" | "outputSchema" | "tools" | "logprobs" | "sample"> & {
   served: ServedModel;
   messages: ChatMessage[];
   signal: AbortSignal;
@@ -23,7 +23,15 @@ export type AdapterCall = Pick<ModelRequest, "sampling" | "outputSchema"> & {
 /** Tokens as the server counted them; `estimated` when it did not and they were counted from the text. */
 export type TokenUsage = { input: number; output: number; cached: number | null; reasoning: number | null; estimated: boolean };
 
-export type AdapterAnswer = { text: string; response: Json; usage: TokenUsage; retries: number };
+export type AdapterAnswer = {
+  text: string;
+  toolCalls?: ToolCall[];
+  /** Geometric mean of the probabilities of the answer's tokens, when they were asked for and told. */
+  probability?: number | undefined;
+  response: Json;
+  usage: TokenUsage;
+  retries: number;
+};
 
 /** How one kind of connection is called. @throws MinnowError of the `provider_` family and `recording_missing` */
 export type Adapter = (call: AdapterCall) => Promise<AdapterAnswer>;

@@ -11,6 +11,10 @@ export type CallRecord = {
   simulated: boolean;
   /** What was sent: messages, sampling, schema. */
   request: Json;
+  /** Identity of the request, for calls that may be answered from the record; else null. */
+  requestHash: string | null;
+  /** Was it answered from the record of an equal call? Then it cost nothing, and its latency says nothing. */
+  cached: boolean;
   /** What came back, verbatim; null when nothing did. */
   response: Json | null;
   outputText: string | null;

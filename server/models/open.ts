@@ -13,6 +13,7 @@ import type { CallOutcome, CallRecord, ModelGateway } from "./gateway";
 import { type Limiter, limiter } from "./limiter";
 import { askOpenAI } from "./openai";
 import { askRecording } from "./recorded";
+import { answeredBefore, reusableHash } from "./reuse";
 import { askSimulation } from "./simulated";
 import { type Checked, checkAnswer } from "./structured";
 
@@ -49,6 +50,42 @@ export function openModelGateway({ database }: { database: DatabaseClient }): Mo
     return made;
   };
 
+  const askServed = async (served: Resolved, request: ModelRequest, signal: AbortSignal): Promise<CallOutcome> => {
+    const release = await limiterOf(served).acquire(signal);
+    try {
+      return await ask(adapters[served.connection.kind], served, request, signal);
+    } finally {
+      release();
+    }
+  };
+  /** Equal calls under way wait for the first of them. */
+  const asking = new Map<string, Promise<string | null>>();
+  const askOnce = async (
+    workspaceId: string,
+    requestHash: string,
+    served: Resolved,
+    request: ModelRequest,
+    signal: AbortSignal,
+  ): Promise<CallOutcome> => {
+    const key = `${workspaceId} ${requestHash}`;
+    const shared = (await asking.get(key)) ?? null;
+    signal.throwIfAborted();
+    if (shared !== null) return answerAgain(served, request, requestHash, shared);
+    const { promise, resolve: tell } = Promise.withResolvers<string | null>();
+    asking.set(key, promise);
+    let told: string | null = null;
+    try {
+      told = await answeredBefore(database.db, workspaceId, requestHash);
+      if (told !== null) return answerAgain(served, request, requestHash, told);
+      const outcome = await askServed(served, request, signal);
+      if (outcome.ok) told = outcome.record.outputText;
+      return outcome;
+    } finally {
+      if (asking.get(key) === promise) asking.delete(key);
+      tell(told);
+    }
+  };
+
   return {
     async call(workspaceId, request, signal) {
       let served: Resolved;
@@ -58,12 +95,8 @@ export function openModelGateway({ database }: { database: DatabaseClient }): Mo
         if (!(error instanceof MinnowError)) throw error;
         return { ok: false, error, record: emptyRecord(request, null) };
       }
-      const release = await limiterOf(served).acquire(signal);
-      try {
-        return await ask(adapters[served.connection.kind], served, request, signal);
-      } finally {
-        release();
-      }
+      const requestHash = reusableHash(request);
+      return requestHash === null ? askServed(served, request, signal) : askOnce(workspaceId, requestHash, served, request, signal);
     },
     close: async () => {},
   };
@@ -102,19 +135,21 @@ async function ask(adapter: Adapter, served: Resolved, request: ModelRequest, si
     request.onText?.(delta);
   };
   const send = async (messages: ChatMessage[], toWatcher: (delta: string) => void) => {
-    const { sampling, outputSchema } = request;
-    const answer = await adapter({ served, messages, sampling, outputSchema, signal, onText: toWatcher });
+    const { sampling, outputSchema, tools, logprobs, sample } = request;
+    const answer = await adapter({ served, messages, sampling, outputSchema, tools, logprobs, sample, signal, onText: toWatcher });
     note(record, served, answer);
     return answer;
   };
   try {
     const answer = await send(request.messages, onText);
-    if (request.outputSchema === undefined) return { ok: true, answer: { text: answer.text }, record };
+    const { toolCalls = [], probability } = answer;
+    if (toolCalls.length > 0) return { ok: true, answer: { text: answer.text, toolCalls }, record };
+    if (request.outputSchema === undefined) return { ok: true, answer: { text: answer.text, probability }, record };
     const first = checkAnswer(answer.text, request.outputSchema);
     record.schemaValid = first.ok;
     const checked = first.ok ? first : await repair(request, answer.text, first.error, send);
     if (!checked.ok) return { ok: false, error: checked.error, record };
-    return { ok: true, answer: { text: record.outputText ?? "", json: checked.json }, record };
+    return { ok: true, answer: { text: record.outputText ?? "", json: checked.json, probability }, record };
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof MinnowError) return { ok: false, error, record };
@@ -138,12 +173,31 @@ async function repair(
   return checkAnswer(again.text, outputSchema);
 }
 
-function emptyRecord({ model, messages, sampling, outputSchema }: ModelRequest, served: Resolved | null): CallRecord {
+/** An answer from the record: as good as when it was given, and free. */
+function answerAgain(served: Resolved, request: ModelRequest, requestHash: string, text: string): CallOutcome {
+  const record = {
+    ...emptyRecord(request, served),
+    requestHash,
+    cached: true,
+    cost: 0,
+    outputText: text,
+    outputHash: contentHash(text.trim()),
+  };
+  if (request.outputSchema === undefined) return { ok: true, answer: { text }, record };
+  const checked = checkAnswer(text, request.outputSchema);
+  return checked.ok ? { ok: true, answer: { text, json: checked.json }, record } : { ok: false, error: checked.error, record };
+}
+
+function emptyRecord(request: ModelRequest, served: Resolved | null): CallRecord {
+  const { model, messages, sampling, outputSchema, tools } = request;
+  const sent = { model: served?.model.name ?? model, messages, ...sampling, schema: outputSchema, tools };
   return {
     model,
     modelClass: served === null ? "unknown" : classOf(served.model, served.policy),
     simulated: served?.connection.kind === "simulated",
-    request: Json.parse(JSON.parse(JSON.stringify({ model: served?.model.name ?? model, messages, ...sampling, schema: outputSchema }))),
+    request: Json.parse(JSON.parse(JSON.stringify(sent))),
+    requestHash: reusableHash(request),
+    cached: false,
     response: null,
     outputText: null,
     outputHash: null,
@@ -162,12 +216,14 @@ function emptyRecord({ model, messages, sampling, outputSchema }: ModelRequest, 
 }
 
 /** Adds an answer to the record; tokens and cost of a repair add up. */
-function note(record: CallRecord, { model }: Resolved, { text, response, usage, retries }: AdapterAnswer): void {
+function note(record: CallRecord, { model }: Resolved, answer: AdapterAnswer): void {
+  const { text, toolCalls = [], response, usage, retries } = answer;
   const cost = callCost(model, usage);
   record.response = response;
   // PostgreSQL's text has no NUL.
   record.outputText = text.replaceAll("\u0000", "");
-  record.outputHash = contentHash(text.trim());
+  const asked = toolCalls.map(({ name, arguments: given }): Json => ({ name, arguments: given }));
+  record.outputHash = contentHash(asked.length === 0 ? text.trim() : [text.trim(), ...asked]);
   record.inputTokens = (record.inputTokens ?? 0) + usage.input;
   record.outputTokens = (record.outputTokens ?? 0) + usage.output;
   record.cachedTokens = usage.cached;

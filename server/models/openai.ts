@@ -1,9 +1,10 @@
 import "server-only";
 import { setTimeout as rest } from "node:timers/promises";
-import type { AIMessageChunk } from "@langchain/core/messages";
+import type { AIMessageChunk, BaseMessage } from "@langchain/core/messages";
+import { z } from "zod";
 import { MinnowError } from "@/core/errors";
-import { Json, type JsonObject, type JsonSchema } from "@/core/graph/json";
-import type { ChatMessage } from "@/nodes/executor";
+import { Json, JsonObject, type JsonSchema } from "@/core/graph/json";
+import type { ChatMessage, ToolCall } from "@/nodes/executor";
 import { guardedFetch } from "../outbound/guard";
 import { type AdapterAnswer, type AdapterCall, estimatedUsage, type TokenUsage } from "./adapter";
 import { keyOf } from "./key";
@@ -35,8 +36,17 @@ export async function askOpenAI(call: AdapterCall): Promise<AdapterAnswer> {
   }
 }
 
-async function once({ served, messages, sampling, outputSchema, signal, onText }: AdapterCall): Promise<Omit<AdapterAnswer, "retries">> {
-  const { ChatOpenAI } = await import("@langchain/openai");
+async function once({
+  served,
+  messages,
+  sampling,
+  outputSchema,
+  tools = [],
+  logprobs = false,
+  signal,
+  onText,
+}: AdapterCall): Promise<Omit<AdapterAnswer, "retries">> {
+  const [{ ChatOpenAI }, messageKinds] = await Promise.all([import("@langchain/openai"), import("@langchain/core/messages")]);
   const { connection, model, capabilities, allowedHosts } = served;
   const enforced = outputSchema !== undefined && capabilities.jsonSchema;
   const sent = outputSchema === undefined || enforced ? messages : instructed(messages, outputSchema);
@@ -48,14 +58,19 @@ async function once({ served, messages, sampling, outputSchema, signal, onText }
     useResponsesApi: false,
     disableStreaming: !capabilities.streaming,
     streamUsage: true,
+    ...(logprobs && { logprobs }),
     ...defined({ temperature: sampling.temperature, topP: sampling.topP, maxTokens: sampling.maxTokens, stop: sampling.stop }),
     modelKwargs: defined({ seed: sampling.seed }),
     // The client's own log would quote what models say.
     configuration: { baseURL: connection.baseUrl, fetch: guardedFetch({ allowedHosts }), logLevel: "off" },
   });
   const stream = await chat.stream(
-    sent.map(({ role, content }) => ({ role, content })),
-    { signal, ...(enforced && { response_format: responseFormat(outputSchema) }) },
+    sent.map((message) => messageOf(message, messageKinds)),
+    {
+      signal,
+      ...(enforced && { response_format: responseFormat(outputSchema) }),
+      ...(tools.length > 0 && { tools: tools.map((offer) => ({ type: "function" as const, function: { ...offer } })) }),
+    },
   );
   let whole: AIMessageChunk | undefined;
   for await (const chunk of stream) {
@@ -66,7 +81,55 @@ async function once({ served, messages, sampling, outputSchema, signal, onText }
   if (whole === undefined || typeof finish !== "string" || finish === "") {
     throw new MinnowError("provider_stream_cut", { connection: connection.name }, { retryable: true });
   }
-  return { text: whole.text, response: verbatim(whole), usage: usageOf(whole, sent) };
+  return {
+    text: whole.text,
+    toolCalls: toolCallsOf(whole),
+    probability: probabilityOf(whole),
+    response: verbatim(whole),
+    usage: usageOf(whole, sent),
+  };
+}
+
+function messageOf(
+  message: ChatMessage,
+  { AIMessage, HumanMessage, SystemMessage, ToolMessage }: typeof import("@langchain/core/messages"),
+): BaseMessage {
+  const { content } = message;
+  switch (message.role) {
+    case "system":
+      return new SystemMessage(content);
+    case "user":
+      return new HumanMessage(content);
+    case "assistant":
+      return new AIMessage({
+        content,
+        tool_calls: (message.toolCalls ?? []).map(({ id, name, arguments: args }) => ({ id, name, args, type: "tool_call" as const })),
+      });
+    case "tool":
+      return new ToolMessage({ content, tool_call_id: message.callId });
+  }
+}
+
+/** Calls whose arguments are no JSON are handed on with what was written, so that the model can be told. */
+function toolCallsOf({ tool_calls = [], invalid_tool_calls = [] }: AIMessageChunk): ToolCall[] {
+  return [
+    ...tool_calls.map(({ id, name, args }, index) => ({ id: id ?? `call-${index}`, name, arguments: JsonObject.parse(args) })),
+    ...invalid_tool_calls.map(({ id, name, args }, index) => ({
+      id: id ?? `invalid-${index}`,
+      name: name ?? "",
+      arguments: {},
+      unreadable: args ?? "",
+    })),
+  ];
+}
+
+const TokenProbabilities = z.object({ logprobs: z.object({ content: z.array(z.object({ logprob: z.number() })).min(1) }) });
+
+function probabilityOf({ response_metadata }: AIMessageChunk): number | undefined {
+  const told = TokenProbabilities.safeParse(response_metadata);
+  if (!told.success) return undefined;
+  const { content } = told.data.logprobs;
+  return Math.exp(content.reduce((sum, { logprob }) => sum + logprob, 0) / content.length);
 }
 
 const defined = <T extends object>(values: T): Partial<T> =>

@@ -3,22 +3,37 @@ import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { MinnowError } from "@/core/errors";
 import { contentHash } from "@/core/graph/fingerprint";
-import { Json, type JsonObject, type JsonSchema } from "@/core/graph/json";
+import { Json, JsonObject, type JsonSchema } from "@/core/graph/json";
 import type { Database } from "@/db/client";
 import { recordings } from "@/db/schema/models";
-import type { ChatMessage } from "@/nodes/executor";
+import type { ChatMessage, ToolCall } from "@/nodes/executor";
 import { type AdapterAnswer, type AdapterCall, estimatedUsage } from "./adapter";
 
 /** The parts of a chat-completions request that decide its answer; temperature and the like are left out on purpose, a recording has one answer. */
 export function recordingHash(request: { model: string; messages: readonly ChatMessage[]; schema?: JsonSchema | undefined }): string {
   const { model, messages, schema } = request;
-  const parts: JsonObject = { model, messages: messages.map(({ role, content }) => ({ role, content })) };
+  const parts: JsonObject = { model, messages: messages.map(identityOf) };
   return contentHash(schema === undefined ? parts : { ...parts, schema });
 }
 
+/** Messages of recordings were written without what tools add, so that is only looked at where it is. */
+const identityOf = (message: ChatMessage): JsonObject =>
+  message.role === "assistant" && message.toolCalls !== undefined
+    ? {
+        role: message.role,
+        content: message.content,
+        calls: message.toolCalls.map(({ name, arguments: given }) => ({ name, arguments: given })),
+      }
+    : { role: message.role, content: message.content };
+
 /** The part of a ChatCompletion that is read. */
+const RecordedMessage = z.looseObject({
+  content: z.string().nullish(),
+  tool_calls: z.array(z.looseObject({ id: z.string(), function: z.looseObject({ name: z.string(), arguments: z.string() }) })).nullish(),
+});
+
 export const RecordedResponse = z.looseObject({
-  choices: z.array(z.looseObject({ message: z.looseObject({ content: z.string().nullable() }) })).min(1),
+  choices: z.array(z.looseObject({ message: RecordedMessage })).min(1),
   usage: z
     .looseObject({
       prompt_tokens: z.number(),
@@ -46,6 +61,11 @@ export async function askRecording(db: Database, { served, messages, outputSchem
     const { usage } = response;
     return {
       text,
+      toolCalls: (response.choices[0]?.message.tool_calls ?? []).map(({ id, function: called }) => ({
+        id,
+        name: called.name,
+        ...argumentsOf(called.arguments),
+      })),
       response: Json.parse(row.response),
       usage: usage
         ? {
@@ -60,4 +80,12 @@ export async function askRecording(db: Database, { served, messages, outputSchem
     };
   }
   throw new MinnowError("recording_missing", { start: (messages.at(-1)?.content ?? "").slice(0, 80) });
+}
+
+function argumentsOf(text: string): Pick<ToolCall, "arguments" | "unreadable"> {
+  try {
+    return { arguments: JsonObject.parse(JSON.parse(text)) };
+  } catch {
+    return { arguments: {}, unreadable: text };
+  }
 }

@@ -25,11 +25,24 @@ function depths(document: GraphDocument): Map<string, number> {
   return depth;
 }
 
-/** Activations in the order in which they began; those of the same millisecond, which is all we know, in the graph's order. */
+/** The node of the top level that a path begins with. */
+const topOf = (path: string): string => /^[^/#[]+/.exec(path)?.[0] ?? path;
+
+/** Activations in the order in which they began; those of the same millisecond, which is all we know, in the graph's order, containers before what is inside. */
 export function inOrder(activations: readonly ActivationView[], document: GraphDocument): ActivationView[] {
   const depth = depths(document);
-  const began = ({ startedAt, finishedAt }: ActivationView) => startedAt ?? finishedAt ?? "";
-  return activations.toSorted(
-    (a, b) => began(a).localeCompare(began(b)) || (depth.get(a.nodeId) ?? 0) - (depth.get(b.nodeId) ?? 0) || a.path.localeCompare(b.path),
-  );
+  const placeOf = ({ path, nodeId, startedAt, finishedAt }: ActivationView) => ({
+    began: startedAt ?? finishedAt ?? "",
+    top: depth.get(topOf(path)) ?? 0,
+    inside: path.split("/").length,
+    node: depth.get(nodeId) ?? 0,
+    path,
+  });
+  return activations
+    .map((activation) => ({ activation, place: placeOf(activation) }))
+    .toSorted(
+      ({ place: a }, { place: b }) =>
+        a.began.localeCompare(b.began) || a.top - b.top || a.inside - b.inside || a.node - b.node || a.path.localeCompare(b.path),
+    )
+    .map(({ activation }) => activation);
 }

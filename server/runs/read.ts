@@ -3,10 +3,12 @@ import { and, eq, sql } from "drizzle-orm";
 import { type RunStatus, RunView, type Usage } from "@/core/engine/events";
 import { applyRunEvent, hasFinished } from "@/core/engine/live";
 import { MinnowError } from "@/core/errors";
+import type { GraphDocument } from "@/core/graph/document";
 import { activations, documents, graphs, modelCalls, runEvents, runs } from "@/db/schema";
 import type { WorkspaceContext } from "../context";
 import { activationView, completeEvents } from "../engine/storedEvents";
 import { parseDocument } from "../graphs/read";
+import { subgraphsOf, usesOf } from "../graphs/subgraphs";
 import { within } from "../scope";
 import { inOrder } from "./order";
 
@@ -56,12 +58,13 @@ async function recordedRun(context: WorkspaceContext, runId: string): Promise<Ru
   ]);
   const { run, graphName } = row;
   const document = parseDocument(row.document);
+  const names = await nodeNames(context, document);
   const views = journal.map((activation) => activationView(activation, used.get(activation.path) ?? null));
   return RunView.parse({
     id: run.id,
     graphId: run.graphId,
     graphName,
-    nodeNames: Object.fromEntries(document.nodes.map(({ id, name }) => [id, name])),
+    nodeNames: names,
     version: run.version,
     trigger: run.trigger,
     status: run.status,
@@ -76,6 +79,16 @@ async function recordedRun(context: WorkspaceContext, runId: string): Promise<Ru
     streamed: {},
     lastEventId: 0,
   });
+}
+
+/** See RunView. */
+async function nodeNames(context: WorkspaceContext, document: GraphDocument): Promise<Record<string, string>> {
+  const inside = await subgraphsOf(context.db, context.workspaceId, document);
+  const graphOf = new Map([document, ...inside.values()].flatMap(usesOf).map(({ document: hash, graphId }) => [hash, graphId]));
+  return Object.fromEntries([
+    ...document.nodes.map(({ id, name }) => [id, name]),
+    ...[...inside].flatMap(([hash, { nodes }]) => nodes.map(({ id, name }) => [`${graphOf.get(hash)}/${id}`, name])),
+  ]);
 }
 
 /** A call without tokens never reached a price; one with tokens and no price makes the sum unknown. */

@@ -7,7 +7,6 @@ import { runs } from "@/db/schema";
 import type { WorkspaceContext } from "../context";
 import { loadDocument } from "../graphs/read";
 import { requireRunnable } from "../graphs/write";
-import { modelKeys } from "../models/registry";
 import { within } from "../scope";
 import type { Services } from "../services";
 import { requireInput } from "./input";
@@ -30,8 +29,8 @@ export type StartedRun = { runId: string; created: boolean };
 export async function startRun(services: Pick<Services, "queue">, context: WorkspaceContext, request: RunRequest): Promise<StartedRun> {
   const before = await startedBefore(context, request);
   if (before !== null) return before;
-  const [{ document, hash }, models] = await Promise.all([loadDocument(context, request.graphId, request.version), modelKeys(context)]);
-  requireRunnable(document, models);
+  const { document, hash } = await loadDocument(context, request.graphId, request.version);
+  await requireRunnable(context, request.graphId, document);
   requireInput(document, request.input);
 
   const runId = newId();

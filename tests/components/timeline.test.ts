@@ -8,6 +8,7 @@ const at = (ms: number) => new Date(zero + ms).toISOString();
 const activation = (startMs: number | null, endMs: number | null, status: ActivationView["status"] = "succeeded"): ActivationView => ({
   path: "a",
   nodeId: "a",
+  graphId: "g",
   kind: "model",
   status,
   attempt: 1,

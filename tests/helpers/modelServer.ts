@@ -2,12 +2,20 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { setTimeout as rest } from "node:timers/promises";
 import { z } from "zod";
 
-const Message = z.looseObject({ role: z.string(), content: z.string() });
+const Message = z.looseObject({
+  role: z.string(),
+  content: z
+    .string()
+    .nullish()
+    .transform((content) => content ?? ""),
+});
 const ChatRequest = z.looseObject({
   model: z.string(),
   messages: z.array(Message),
   stream: z.boolean().default(false),
   stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
+  tools: z.array(z.looseObject({ function: z.looseObject({ name: z.string() }) })).optional(),
+  logprobs: z.boolean().nullish(),
   response_format: z.looseObject({ type: z.string(), json_schema: z.looseObject({ schema: z.json() }).optional() }).nullish(),
 });
 export type ChatRequest = z.infer<typeof ChatRequest>;
@@ -30,7 +38,15 @@ export type Usage = {
 /** What the server does with a request. A plain string is streamed word by word and counted in words. */
 export type Reply =
   | string
-  | { pieces: string[]; usage?: Usage | null; finishReason?: string /** The last piece waits for this. */; until?: Promise<void> }
+  | {
+      pieces: string[];
+      usage?: Usage | null;
+      finishReason?: string /** The last piece waits for this. */;
+      until?: Promise<void> /** Of every piece. */;
+      logprob?: number;
+    }
+  /** Arguments are streamed in two halves. */
+  | { calls: { name: string; arguments: string }[] }
   | { status: number; message?: string; headers?: Record<string, string> }
   /** Never a byte; the rest of the first pieces and then silence; the pieces and then a closed socket; text that is no JSON. */
   | { fault: "hang" | "stall" | "cut" | "garbage" | "error event"; pieces?: string[] };
@@ -123,7 +139,7 @@ const refuse = (response: ServerResponse, status: number, message: string, heade
 
 const wordsOf = (text: string) => text.match(/\S+\s*/g) ?? [];
 
-const piecesOf = (reply: Told): string[] => (typeof reply === "string" ? wordsOf(reply) : (reply.pieces ?? []));
+const piecesOf = (reply: Told): string[] => (typeof reply === "string" ? wordsOf(reply) : "calls" in reply ? [] : (reply.pieces ?? []));
 
 function usageOf({ messages }: ChatRequest, reply: Told): Usage | null {
   if (typeof reply === "object" && "usage" in reply && reply.usage !== undefined) return reply.usage;
@@ -132,7 +148,12 @@ function usageOf({ messages }: ChatRequest, reply: Told): Usage | null {
   return { prompt_tokens: input, completion_tokens: output, total_tokens: input + output };
 }
 
-const finishOf = (reply: Told) => (typeof reply === "object" && "finishReason" in reply ? (reply.finishReason ?? "stop") : "stop");
+const finishOf = (reply: Told) =>
+  typeof reply === "object" && "calls" in reply
+    ? "tool_calls"
+    : typeof reply === "object" && "finishReason" in reply
+      ? (reply.finishReason ?? "stop")
+      : "stop";
 
 function whole(response: ServerResponse, request: ChatRequest, reply: Told): void {
   if (typeof reply === "object" && "fault" in reply) {
@@ -159,8 +180,12 @@ async function stream(response: ServerResponse, request: ChatRequest, reply: Tol
   response.writeHead(200, { "content-type": "text/event-stream" });
   const send = (value: unknown) => response.write(`data: ${JSON.stringify(value)}\n\n`);
   const chunk = { id: "chatcmpl-test", object: "chat.completion.chunk", created: 0, model: request.model };
-  const delta = (content: object, finish_reason: string | null = null) =>
-    send({ ...chunk, choices: [{ index: 0, delta: content, finish_reason }] });
+  const logprob = typeof reply === "object" && "logprob" in reply && request.logprobs === true ? reply.logprob : undefined;
+  const delta = (content: { content?: string; role?: string; tool_calls?: object[] }, finish_reason: string | null = null) => {
+    const told = logprob !== undefined && content.content !== undefined && content.content !== "";
+    const logprobs = told ? { content: [{ token: content.content, logprob, bytes: null, top_logprobs: [] }] } : null;
+    send({ ...chunk, choices: [{ index: 0, delta: content, finish_reason, ...(logprobs !== null && { logprobs }) }] });
+  };
   delta({ role: "assistant", content: "" });
   const pieces = piecesOf(reply);
   for (const [index, content] of pieces.entries()) {
@@ -168,6 +193,13 @@ async function stream(response: ServerResponse, request: ChatRequest, reply: Tol
     if (index === pieces.length - 1 && typeof reply === "object" && "until" in reply) await reply.until;
     if (response.destroyed) return;
     delta({ content });
+  }
+  for (const [index, call] of (typeof reply === "object" && "calls" in reply ? reply.calls : []).entries()) {
+    const half = Math.ceil(call.arguments.length / 2);
+    const part = (more: object) => delta({ tool_calls: [{ index, ...more }] });
+    part({ id: `call-${index}`, type: "function", function: { name: call.name, arguments: "" } });
+    part({ function: { arguments: call.arguments.slice(0, half) } });
+    part({ function: { arguments: call.arguments.slice(half) } });
   }
   if (fault === "stall") return;
   if (fault === "cut") {

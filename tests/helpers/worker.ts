@@ -1,3 +1,4 @@
+import { Json } from "@/core/graph/json";
 import type { DatabaseClient } from "@/db/client";
 import { kinds } from "@/nodes/definitions";
 import type { ModelRequest } from "@/nodes/executor";
@@ -26,7 +27,9 @@ export function scriptedGateway(answering: Answering): ModelGateway {
           model: request.model,
           modelClass: "slm",
           simulated: true,
-          request: { messages: request.messages },
+          request: { messages: Json.parse(request.messages) },
+          requestHash: null,
+          cached: false,
           response: { text },
           outputText: text,
           outputHash: text,

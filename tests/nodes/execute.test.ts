@@ -1,45 +1,16 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { MinnowError } from "@/core/errors";
-import type { JsonObject } from "@/core/graph/json";
-import type { ExecutionContext, ModelAnswer, ModelRequest } from "@/nodes/executor";
+import type { Json, JsonObject } from "@/core/graph/json";
 import { executorOf } from "@/nodes/executors";
 import { openSandbox } from "@/server/sandbox/sandbox";
+import { runNode, situation as situationWith } from "../helpers/situation";
 
 const sandbox = openSandbox({ threads: 1 });
 afterAll(() => sandbox.close());
 
-type Situation = {
-  runInput?: JsonObject;
-  answer?: (request: ModelRequest) => ModelAnswer | MinnowError;
-  signal?: AbortSignal;
-};
+const situation = (setting: Partial<Parameters<typeof situationWith>[0]> = {}) => situationWith({ sandbox, ...setting });
 
-function situation({ runInput = {}, answer, signal }: Situation = {}) {
-  const requests: ModelRequest[] = [];
-  const logs: string[] = [];
-  const context: ExecutionContext = {
-    runId: "run",
-    activation: "node",
-    attempt: 1,
-    signal: signal ?? new AbortController().signal,
-    runInput,
-    sandbox,
-    log: (line) => logs.push(line),
-    async callModel(request) {
-      requests.push(request);
-      const answered = answer?.(request) ?? { text: `answer of ${request.model}` };
-      if (answered instanceof MinnowError) throw answered;
-      return answered;
-    },
-  };
-  return { context, requests, logs };
-}
-
-function run(kind: string, config: JsonObject, inputs: JsonObject = {}, { context } = situation()) {
-  const execute = executorOf(kind);
-  if (execute === undefined) throw new Error(`no executor for ${kind}`);
-  return execute({ config, inputs, context });
-}
+const run = (kind: string, config: JsonObject, inputs: JsonObject = {}, at = situation()) => runNode(kind, config, inputs, at);
 
 describe("an executor", () => {
   it("is unknown for an unknown kind", () => expect(executorOf("nonsense")).toBeUndefined());
@@ -175,6 +146,7 @@ describe("a model node", () => {
     expect(here.requests).toEqual([
       {
         model: "m/small",
+        reuse: false,
         messages: [
           { role: "system", content: "Be brief." },
           { role: "user", content: "Say: hi 1" },
@@ -217,5 +189,69 @@ describe("a model node", () => {
 
   it("fails when no model was chosen", async () => {
     await expect(run("model", { task, assignment: single(null) })).rejects.toMatchObject({ code: "model_unassigned" });
+  });
+});
+
+describe("a transform node", () => {
+  it("evaluates its expression over all its inputs", async () => {
+    const config: JsonObject = {
+      inputs: [
+        { name: "orders", type: "any" },
+        { name: "rate", type: "number" },
+      ],
+      expression: "{ 'total': $sum(orders.price) * rate }",
+    };
+    expect(await run("transform", config, { orders: [{ price: 2 }, { price: 3 }], rate: 2 })).toEqual({ result: { total: 10 } });
+  });
+
+  it("gives null for nothing, and refuses values of another type", async () => {
+    const config = { inputs: [{ name: "value" }], expression: "value.missing", result: "any" };
+    expect(await run("transform", config, { value: {} })).toEqual({ result: null });
+    await expect(run("transform", { ...config, result: "number" }, { value: {} })).rejects.toMatchObject({ code: "value_type" });
+  });
+});
+
+describe("a guard", () => {
+  const guard = (checks: JsonObject[], value: Json, onBlock = "route") => run("guard", { checks, onBlock }, { value });
+  const personal = { type: "personal", kinds: ["email", "card", "phone"] };
+
+  it("replaces personal data by placeholders, the same for the same value, wherever it stands", async () => {
+    const value = { to: "ann@example.org", text: "ann@example.org paid with 4111 1111 1111 1111, bob@example.org did not" };
+    expect(await guard([{ ...personal, action: "redact" }], value)).toEqual({
+      passed: { to: "<EMAIL_1>", text: "<EMAIL_1> paid with <CARD_1>, <EMAIL_2> did not" },
+    });
+  });
+
+  it("lets through what passes every check, as it is", async () => {
+    const checks: JsonObject[] = [
+      { ...personal, action: "block" },
+      { type: "length", min: 1, max: 40 },
+      { type: "pattern", pattern: "^Order", must: "match" },
+      { type: "deny", words: ["Confidential"] },
+    ];
+    expect(await guard(checks, "Order 4111 1111 1111 1112 is ready")).toEqual({ passed: "Order 4111 1111 1111 1112 is ready" });
+  });
+
+  it("tells every reason for what it blocks, or fails with them", async () => {
+    const checks: JsonObject[] = [
+      { type: "length", min: 1, max: 5 },
+      { type: "deny", words: ["Secret"] },
+      { type: "pattern", pattern: "s.c", must: "notMatch" },
+      { type: "schema", schema: { type: "object" } },
+    ];
+    const { blocked } = await guard(checks, "a secret");
+    expect(blocked).toMatchObject({
+      value: "a secret",
+      reasons: [/8 characters/, /“Secret”/, /s\.c/, /object/].map((part) => expect.stringMatching(part)),
+    });
+    await expect(guard(checks, "a secret", "fail")).rejects.toMatchObject({ code: "guard_blocked" });
+  });
+
+  it("is not held up for long by a pattern that never ends", async () => {
+    const hasty = openSandbox({ threads: 1, codeMs: 100 });
+    const checks = [{ type: "pattern", pattern: "^(a+)+$", must: "match" }];
+    const stuck = run("guard", { checks, onBlock: "fail" }, { value: `${"a".repeat(40)}!` }, situation({ sandbox: hasty }));
+    await expect(stuck).rejects.toMatchObject({ code: "code_timeout" });
+    await hasty.close();
   });
 });

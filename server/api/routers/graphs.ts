@@ -2,8 +2,10 @@ import "server-only";
 import { z } from "zod";
 import { GraphDocument } from "@/core/graph/document";
 import { contentHash } from "@/core/graph/fingerprint";
+import { Chosen } from "@/nodes/subgraph/definition";
 import { GraphSummary, listGraphs } from "../../graphs/list";
 import { findGraph, listVersions, loadDocument, parseDocument } from "../../graphs/read";
+import { interfaceOf } from "../../graphs/subgraphs";
 import {
   createGraph,
   duplicateGraph,
@@ -80,6 +82,12 @@ export const graphsRouter = router({
       ),
     )
     .query(({ ctx, input }) => listVersions(ctx, input.id)),
+
+  /** The live version's ports and document, for a node that runs it inside another graph. */
+  interface: procedure("view")
+    .input(Id)
+    .output(Chosen)
+    .query(({ ctx, input }) => interfaceOf(ctx, input.id)),
 
   remove: procedure("edit")
     .input(Id)

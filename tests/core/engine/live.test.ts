@@ -36,6 +36,7 @@ const finished = (path: string, change: Partial<ActivationView> = {}): RunEvent 
   type: "activation.finished",
   activation: {
     path,
+    graphId: "g",
     nodeId: path,
     kind: "model",
     status: "succeeded",

@@ -61,6 +61,7 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "graphs.rename": ({ graphId }) => ({ id: graphId, name: "Renamed", description: "" }),
   "graphs.publish": ({ graphId }) => ({ id: graphId, revision: 1, message: "" }),
   "graphs.versions": ({ graphId }) => ({ id: graphId }),
+  "graphs.interface": ({ graphId }) => ({ id: graphId }),
   "graphs.remove": ({ graphId }) => ({ id: graphId }),
   "graphs.duplicate": ({ graphId }) => ({ id: graphId }),
   "runs.start": ({ graphId }) => ({ graphId, version: 1, input: { question: "?" } }),

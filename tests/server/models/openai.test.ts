@@ -302,3 +302,51 @@ describe("a connection's key", () => {
     expect(failure).toMatchObject({ code: "connection_key_unreadable" });
   });
 });
+
+describe("tools and probabilities", () => {
+  const tools = [
+    { name: "look_up", description: "Finds an order.", parameters: { type: "object", properties: { number: { type: "string" } } } },
+  ];
+
+  it("offers tools, and reads calls whose arguments come in pieces", async () => {
+    server.answer(() => ({
+      calls: [
+        { name: "look_up", arguments: '{"number": "17"}' },
+        { name: "look_up", arguments: '{"number"' },
+      ],
+    }));
+    const outcome = await ask({ tools });
+    expect(server.requests[0]?.body.tools).toEqual([{ type: "function", function: tools[0] }]);
+    if (!outcome.ok) throw outcome.error;
+    const [good, bad] = outcome.answer.toolCalls ?? [];
+    expect(good).toEqual({ id: "call-0", name: "look_up", arguments: { number: "17" } });
+    expect(bad).toMatchObject({ id: "call-1", name: "look_up", arguments: {} });
+  });
+
+  it("sends what came of a call back under its id", async () => {
+    server.answer(() => "It is on its way.");
+    const call = { id: "c1", name: "look_up", arguments: { number: "17" } };
+    await ask({
+      tools,
+      messages: [
+        ...user("Where is 17?"),
+        { role: "assistant", content: "", toolCalls: [call] },
+        { role: "tool", callId: "c1", content: "sent" },
+      ],
+    });
+    const [, assistant, tool] = server.requests[0]?.body.messages ?? [];
+    expect(assistant).toMatchObject({
+      role: "assistant",
+      tool_calls: [{ id: "c1", type: "function", function: { name: "look_up", arguments: '{"number":"17"}' } }],
+    });
+    expect(tool).toMatchObject({ role: "tool", tool_call_id: "c1", content: "sent" });
+  });
+
+  it("gives the geometric mean of the probabilities of the tokens, when asked", async () => {
+    server.answer(() => ({ pieces: ["yes", "!"], logprob: Math.log(0.81) }));
+    const told = await ask({ logprobs: true });
+    expect(told.ok && told.answer.probability).toBeCloseTo(0.81, 6);
+    const untold = await ask();
+    expect(untold.ok && untold.answer.probability).toBeUndefined();
+  });
+});

@@ -1,0 +1,181 @@
+"use client";
+
+import { ActionIcon, Button, Group, NumberInput, SegmentedControl, Select, Stack, TagsInput, Text } from "@mantine/core";
+import { IconArrowUp, IconPlus, IconTrash } from "@tabler/icons-react";
+import { useTranslations } from "next-intl";
+import type { Renames } from "@/core/graph/edits";
+import type { PromptMessage, Sampling, Task } from "@/core/graph/task";
+import { useEditor } from "../editor/EditorContext";
+import { CodeField } from "./CodeField";
+import classes from "./Inspector.module.css";
+import { renamedVariable } from "./ports";
+import { SchemaEditor } from "./SchemaEditor";
+import { Section } from "./Section";
+import { schemaOf } from "./schemaFields";
+import { useVariableNames, VariableLine } from "./VariableLine";
+
+const roles = ["system", "user", "assistant"] as const;
+
+/** What is asked of a model: the prompt, the shape of the answer, sampling. */
+export function TaskEditor({ nodeId, task, onChange }: { nodeId: string; task: Task; onChange(task: Task, renames?: Renames): void }) {
+  const t = useTranslations("editor.model");
+  const change = (part: Partial<Task>) => onChange({ ...task, ...part });
+  const changeMessages = (messages: PromptMessage[]) =>
+    onChange(
+      { ...task, messages },
+      renamedVariable(
+        task.messages.map(({ content }) => content),
+        messages.map(({ content }) => content),
+      ),
+    );
+  return (
+    <>
+      <Section title={t("prompt")}>
+        <Prompt nodeId={nodeId} messages={task.messages} onChange={changeMessages} />
+      </Section>
+      <Section title={t("answer")}>
+        <SegmentedControl
+          size="xs"
+          aria-label={t("answer")}
+          value={task.output.type}
+          data={[
+            { value: "text", label: t("answerText") },
+            { value: "json", label: t("answerJson") },
+          ]}
+          onChange={(type) => change({ output: type === "json" ? { type, schema: firstSchema } : { type: "text" } })}
+        />
+        {task.output.type === "json" && (
+          <AnswerSchema nodeId={nodeId} schema={task.output.schema} onChange={(schema) => change({ output: { type: "json", schema } })} />
+        )}
+      </Section>
+      <Section title={t("sampling")} startOpen={false}>
+        <SamplingFields sampling={task.sampling} onChange={(sampling) => change({ sampling })} />
+      </Section>
+    </>
+  );
+}
+
+const firstSchema = schemaOf([{ name: "answer", type: "text", description: "", options: [], required: true }]);
+
+function Prompt({ nodeId, messages, onChange }: { nodeId: string; messages: PromptMessage[]; onChange(messages: PromptMessage[]): void }) {
+  const t = useTranslations("editor.prompt");
+  const names = useVariableNames(nodeId);
+  return (
+    <Stack gap={8}>
+      {messages.map((message, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the position identifies the message, its text is what changes
+        <div key={index} className={classes.message}>
+          <div className={classes.messageHead}>
+            <Select
+              size="xs"
+              variant="unstyled"
+              w={110}
+              pl={8}
+              aria-label={t("role", { number: index + 1 })}
+              allowDeselect={false}
+              value={message.role}
+              data={roles.map((role) => ({ value: role, label: t(`roles.${role}`) }))}
+              onChange={(value) => {
+                const role = roles.find((known) => known === value);
+                if (role !== undefined) onChange(messages.with(index, { ...message, role }));
+              }}
+            />
+            <span style={{ flex: 1 }} />
+            <ActionIcon
+              size="sm"
+              aria-label={t("up", { number: index + 1 })}
+              disabled={index === 0}
+              onClick={() => onChange(messages.with(index - 1, message).with(index, messages[index - 1] ?? message))}
+            >
+              <IconArrowUp size={13} />
+            </ActionIcon>
+            <ActionIcon
+              size="sm"
+              aria-label={t("remove", { number: index + 1 })}
+              disabled={messages.length === 1}
+              onClick={() => onChange(messages.toSpliced(index, 1))}
+            >
+              <IconTrash size={13} />
+            </ActionIcon>
+          </div>
+          <CodeField
+            label={t("message", { role: t(`roles.${message.role}`), number: index + 1 })}
+            language="template"
+            variables={names}
+            hint={t("hint")}
+            value={message.content}
+            onChange={(content) => onChange(messages.with(index, { ...message, content }))}
+          />
+        </div>
+      ))}
+      <Group justify="space-between" align="flex-start" wrap="nowrap" gap={8}>
+        <VariableLine templates={messages.map(({ content }) => content)} />
+        <Button
+          variant="default"
+          size="compact-xs"
+          flex="none"
+          leftSection={<IconPlus size={12} />}
+          onClick={() => onChange([...messages, { role: messages.at(-1)?.role === "user" ? "assistant" : "user", content: "" }])}
+        >
+          {t("add")}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function AnswerSchema({ nodeId, schema, onChange }: { nodeId: string } & Pick<Parameters<typeof SchemaEditor>[0], "schema" | "onChange">) {
+  const key = `${nodeId}/schema`;
+  const draft = useEditor(({ drafts }) => drafts[key]);
+  const setDraft = useEditor((state) => state.draft);
+  return <SchemaEditor schema={schema} onChange={onChange} draft={draft} onDraft={(text) => setDraft(key, text)} />;
+}
+
+export function SamplingFields({ sampling, onChange }: { sampling: Sampling; onChange(sampling: Sampling): void }) {
+  const t = useTranslations("editor.model");
+  const field = (
+    key: "temperature" | "topP" | "maxTokens" | "seed",
+    limits: { min?: number; max?: number; step: number; whole?: boolean },
+  ) => (
+    <NumberInput
+      size="xs"
+      label={t(`samplingFields.${key}`)}
+      placeholder={t("providersDefault")}
+      value={sampling[key] ?? ""}
+      allowDecimal={limits.whole !== true}
+      min={limits.min}
+      max={limits.max}
+      step={limits.step}
+      clampBehavior="strict"
+      onChange={(value) => {
+        const { [key]: _, ...others } = sampling;
+        onChange(typeof value === "number" ? { ...others, [key]: value } : others);
+      }}
+    />
+  );
+  return (
+    <Stack gap={8}>
+      <Group grow gap={8}>
+        {field("temperature", { min: 0, max: 2, step: 0.1 })}
+        {field("topP", { min: 0, max: 1, step: 0.05 })}
+      </Group>
+      <Group grow gap={8}>
+        {field("maxTokens", { min: 1, max: 1_000_000, step: 64, whole: true })}
+        {field("seed", { step: 1, whole: true })}
+      </Group>
+      <TagsInput
+        size="xs"
+        label={t("samplingFields.stop")}
+        maxTags={4}
+        value={sampling.stop ?? []}
+        onChange={(stop) => {
+          const { stop: _, ...others } = sampling;
+          onChange(stop.length === 0 ? others : { ...others, stop });
+        }}
+      />
+      <Text size="xs" c="var(--minnow-text-dim)">
+        {t("samplingHint")}
+      </Text>
+    </Stack>
+  );
+}
