@@ -68,9 +68,12 @@ export function openModelGateway({ database }: { database: DatabaseClient }): Mo
     signal: AbortSignal,
   ): Promise<CallOutcome> => {
     const key = `${workspaceId} ${requestHash}`;
-    const shared = (await asking.get(key)) ?? null;
-    signal.throwIfAborted();
-    if (shared !== null) return answerAgain(served, request, requestHash, shared);
+    const underWay = asking.get(key);
+    if (underWay !== undefined) {
+      const shared = await underWay;
+      signal.throwIfAborted();
+      if (shared !== null) return answerAgain(served, request, requestHash, shared);
+    }
     const { promise, resolve: tell } = Promise.withResolvers<string | null>();
     asking.set(key, promise);
     let told: string | null = null;
