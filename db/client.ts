@@ -6,6 +6,8 @@ export type Database = PostgresJsDatabase<typeof schema>;
 /** A database or a transaction on one. */
 export type Queryable = Pick<Database, "select" | "selectDistinct" | "insert" | "update" | "delete" | "execute" | "transaction">;
 
+export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
+
 export type DatabaseClient = { db: Database; sql: postgres.Sql; url: string; close(): Promise<void> };
 
 /**

@@ -1,11 +1,15 @@
 import { type AnyDefinition, forgetConfig, type Kinds } from "@/core/graph/kind";
+import { agent } from "./agent/definition";
 import { classify } from "./classify/definition";
 import { code } from "./code/definition";
 import { get } from "./get/definition";
 import { guard } from "./guard/definition";
+import { http } from "./http/definition";
+import { human } from "./human/definition";
 import { input } from "./input/definition";
 import { loop } from "./loop/definition";
 import { map } from "./map/definition";
+import { mcp } from "./mcp/definition";
 import { merge } from "./merge/definition";
 import { model } from "./model/definition";
 import { output } from "./output/definition";
@@ -26,6 +30,9 @@ export const definitions = {
   classify,
   vote,
   verify,
+  agent,
+  http,
+  mcp,
   template,
   transform,
   code,
@@ -35,6 +42,7 @@ export const definitions = {
   merge,
   race,
   guard,
+  human,
   map,
   loop,
   subgraph,
@@ -50,6 +58,9 @@ const byKind: Record<NodeKind, AnyDefinition> = {
   classify: forgetConfig(classify),
   vote: forgetConfig(vote),
   verify: forgetConfig(verify),
+  agent: forgetConfig(agent),
+  http: forgetConfig(http),
+  mcp: forgetConfig(mcp),
   template: forgetConfig(template),
   transform: forgetConfig(transform),
   code: forgetConfig(code),
@@ -59,6 +70,7 @@ const byKind: Record<NodeKind, AnyDefinition> = {
   merge: forgetConfig(merge),
   race: forgetConfig(race),
   guard: forgetConfig(guard),
+  human: forgetConfig(human),
   map: forgetConfig(map),
   loop: forgetConfig(loop),
   subgraph: forgetConfig(subgraph),

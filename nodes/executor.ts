@@ -1,18 +1,22 @@
-import type { z } from "zod";
-import type { Token } from "@/core/graph/document";
+import { z } from "zod";
+import type { ApprovalOutcome, ApprovalRequest } from "@/core/engine/approval";
+import type { GraphNode, Token } from "@/core/graph/document";
 import type { TaskPart } from "@/core/graph/fingerprint";
-import type { Json, JsonObject, JsonSchema } from "@/core/graph/json";
+import { type Json, JsonObject, type JsonSchema } from "@/core/graph/json";
 import type { NodeDefinition } from "@/core/graph/kind";
 import type { Sampling } from "@/core/graph/task";
 
 /** A call of a tool that a model asks for; `unreadable` is what it wrote in place of arguments when that is no JSON. */
-export type ToolCall = { id: string; name: string; arguments: JsonObject; unreadable?: string };
+export const ToolCall = z.object({ id: z.string(), name: z.string(), arguments: JsonObject, unreadable: z.string().optional() });
+export type ToolCall = z.infer<typeof ToolCall>;
 
-export type ChatMessage =
-  | { role: "system" | "user"; content: string }
-  | { role: "assistant"; content: string; toolCalls?: ToolCall[] | undefined }
+export const ChatMessage = z.discriminatedUnion("role", [
+  z.object({ role: z.enum(["system", "user"]), content: z.string() }),
+  z.object({ role: z.literal("assistant"), content: z.string(), toolCalls: z.array(ToolCall).optional() }),
   /** What came of a tool's call. */
-  | { role: "tool"; content: string; callId: string };
+  z.object({ role: z.literal("tool"), content: z.string(), callId: z.string() }),
+]);
+export type ChatMessage = z.infer<typeof ChatMessage>;
 
 /** A tool as a model is told of it; `parameters` is the JSON Schema of its arguments. */
 export type ToolOffer = { name: string; description: string; parameters: JsonSchema };
@@ -67,8 +71,33 @@ export type Sandbox = {
   evaluate(expression: string, value: Json): Promise<Json | undefined>;
 };
 
+/** A call of an address outside. Redirects are followed, each checked like the first address. */
+export type OutboundRequest = { method: string; url: string; headers: Record<string, string>; body?: string | undefined };
+export type OutboundResponse = { status: number; headers: Record<string, string>; text: string };
+
+export type McpTool = { name: string; description: string; parameters: JsonSchema };
+export type McpServer = { url: string; headers: Record<string, string> };
+
+/** What an executor may do in its workspace beyond asking models and running code. */
+export type WorkspaceCapabilities = {
+  /**
+   * The guarded way out: private addresses only where the workspace allows them, limits on size and time.
+   * @throws MinnowError `connection_blocked`, `http_unreachable`, `http_too_large`
+   */
+  send(request: OutboundRequest, signal: AbortSignal): Promise<OutboundResponse>;
+  /** @throws MinnowError `secret_missing` */
+  secret(name: string): Promise<string>;
+  /** The tools of an MCP server, by the guarded way out. @throws MinnowError `mcp_failed` */
+  mcpTools(server: McpServer, signal: AbortSignal): Promise<McpTool[]>;
+  /** What a tool gave: its structured result where it has one, else its text. @throws MinnowError `mcp_failed`, `mcp_tool_failed` */
+  mcpCall(server: McpServer, tool: string, args: JsonObject, signal: AbortSignal): Promise<Json>;
+};
+
+/** A node that an agent may run, and the input ports that its call's arguments feed. */
+export type AgentTool = { node: GraphNode; arguments: readonly string[] };
+
 /** Capabilities of one activation. Executors have no others: no clock, network or database of their own. */
-export type ExecutionContext = {
+export type ExecutionContext = WorkspaceCapabilities & {
   runId: string;
   /** Path of the activation, such as `review[3]/critic`. */
   activation: string;
@@ -78,7 +107,11 @@ export type ExecutionContext = {
   /** What the run was started with. */
   runInput: JsonObject;
   callModel: ModelCaller;
+  /** Of an agent: the nodes inside it. */
+  tools: readonly AgentTool[];
   sandbox: Sandbox;
+  /** Waits for a person, however long it takes: meanwhile the run may be put aside and taken up by another process. */
+  askPerson(request: ApprovalRequest): Promise<ApprovalOutcome>;
   /** A line for the node's log. */
   log(line: string): void;
 };

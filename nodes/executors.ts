@@ -2,14 +2,18 @@ import "server-only";
 import type { z } from "zod";
 import type { JsonObject } from "@/core/graph/json";
 import type { NodeDefinition } from "@/core/graph/kind";
+import { execute as agent } from "./agent/execute";
 import { execute as classify } from "./classify/execute";
 import { execute as code } from "./code/execute";
 import { definitions, isNodeKind, type NodeKind } from "./definitions";
 import type { ExecutionContext, Executor, Outputs } from "./executor";
 import { execute as get } from "./get/execute";
 import { execute as guard } from "./guard/execute";
+import { execute as http } from "./http/execute";
+import { execute as human } from "./human/execute";
 import { execute as input } from "./input/execute";
 import { execute as loop } from "./loop/execute";
+import { execute as mcp } from "./mcp/execute";
 import { execute as merge } from "./merge/execute";
 import { execute as model } from "./model/execute";
 import { execute as output } from "./output/execute";
@@ -32,6 +36,9 @@ export const executors = {
   classify,
   vote,
   verify,
+  agent,
+  http,
+  mcp,
   template,
   transform,
   code,
@@ -41,6 +48,7 @@ export const executors = {
   merge,
   race,
   guard,
+  human,
   loop,
 } satisfies {
   [K in ExecutedKind]: Executor<(typeof definitions)[K]>;
@@ -63,6 +71,9 @@ const byKind: Record<ExecutedKind, AnyExecutor> = {
   classify: parsing(definitions.classify, executors.classify),
   vote: parsing(definitions.vote, executors.vote),
   verify: parsing(definitions.verify, executors.verify),
+  agent: parsing(definitions.agent, executors.agent),
+  http: parsing(definitions.http, executors.http),
+  mcp: parsing(definitions.mcp, executors.mcp),
   template: parsing(definitions.template, executors.template),
   transform: parsing(definitions.transform, executors.transform),
   code: parsing(definitions.code, executors.code),
@@ -72,6 +83,7 @@ const byKind: Record<ExecutedKind, AnyExecutor> = {
   merge: parsing(definitions.merge, executors.merge),
   race: parsing(definitions.race, executors.race),
   guard: parsing(definitions.guard, executors.guard),
+  human: parsing(definitions.human, executors.human),
   loop: parsing(definitions.loop, executors.loop),
 };
 

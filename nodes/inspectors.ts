@@ -1,14 +1,18 @@
 import type { ComponentType } from "react";
 import type { z } from "zod";
 import type { InspectorProps } from "@/components/inspector/contract";
+import { AgentInspector } from "./agent/Inspector";
 import { ClassifyInspector } from "./classify/Inspector";
 import { CodeInspector } from "./code/Inspector";
 import type { definitions, NodeKind } from "./definitions";
 import { GetInspector } from "./get/Inspector";
 import { GuardInspector } from "./guard/Inspector";
+import { HttpInspector } from "./http/Inspector";
+import { HumanInspector } from "./human/Inspector";
 import { InputInspector } from "./input/Inspector";
 import { LoopInspector } from "./loop/Inspector";
 import { MapInspector } from "./map/Inspector";
+import { McpInspector } from "./mcp/Inspector";
 import { MergeInspector } from "./merge/Inspector";
 import { ModelInspector } from "./model/Inspector";
 import { OutputInspector } from "./output/Inspector";
@@ -41,6 +45,10 @@ export const inspectors = {
   set: SetInspector,
   get: GetInspector,
   subgraph: SubgraphInspector,
+  agent: AgentInspector,
+  http: HttpInspector,
+  mcp: McpInspector,
+  human: HumanInspector,
   map: MapInspector,
   loop: LoopInspector,
 } satisfies Inspectors;

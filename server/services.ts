@@ -1,5 +1,5 @@
 import "server-only";
-import type { DatabaseClient } from "@/db/client";
+import type { DatabaseClient, Transaction } from "@/db/client";
 
 /** What a server process holds for as long as it lives. Made in server/process.ts of web and worker; tests make their own. */
 export type Services = {
@@ -10,7 +10,9 @@ export type Services = {
 
 export type RunQueue = {
   /** Enqueues a run inside the caller's transaction, so that neither exists without the other. */
-  enqueue(transaction: Parameters<Parameters<DatabaseClient["db"]["transaction"]>[0]>[0], runId: string): Promise<void>;
+  enqueue(transaction: Transaction, runId: string): Promise<void>;
+  /** The same for a run that was put aside: its first job has ended. */
+  enqueueAgain(transaction: Transaction, runId: string): Promise<void>;
 };
 
 export type RunEventFeed = {

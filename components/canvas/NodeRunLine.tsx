@@ -9,6 +9,7 @@ import {
   IconCircleMinus,
   IconLoader2,
   IconPlayerStopFilled,
+  IconUserQuestion,
 } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import type { ActivationStatus } from "@/core/engine/events";
@@ -21,6 +22,7 @@ export type ShownStatus = ActivationStatus | "queued";
 const icons: Record<ShownStatus, Icon> = {
   queued: IconCircleDashed,
   running: IconLoader2,
+  waiting: IconUserQuestion,
   succeeded: IconCircleCheckFilled,
   failed: IconAlertCircleFilled,
   skipped: IconCircleMinus,

@@ -8,8 +8,10 @@ import {
   IconLogin2,
   IconLogout2,
   IconMessageChatbot,
+  IconPlugConnected,
   IconPuzzle,
   IconRepeat,
+  IconRobot,
   IconRosetteDiscountCheck,
   IconRouteAltLeft,
   IconShieldCheck,
@@ -17,8 +19,10 @@ import {
   IconTags,
   IconTemplate,
   IconTransform,
+  IconUserCheck,
   IconVariable,
   IconVariablePlus,
+  IconWorldWww,
 } from "@tabler/icons-react";
 
 /** The icons that definitions name; only these are bundled. */
@@ -40,6 +44,10 @@ const icons: Record<string, Icon> = {
   IconVariablePlus,
   IconVariable,
   IconSitemap,
+  IconWorldWww,
+  IconPlugConnected,
+  IconRobot,
+  IconUserCheck,
   IconTemplate,
 };
 

@@ -15,11 +15,13 @@ type Props = {
   assignment: Assignment;
   /** Does the task ask for JSON of a schema? */
   schema: boolean;
+  /** May it be a cascade? */
+  cascades?: boolean;
   onChange(assignment: Assignment): void;
 };
 
 /** Who answers: one model, or a small one first and a large one when the gate isn't sure. */
-export function AssignmentEditor({ nodeId, models, assignment, schema, onChange }: Props) {
+export function AssignmentEditor({ nodeId, models, assignment, schema, cascades = true, onChange }: Props) {
   const t = useTranslations("editor.model");
   const change = (type: string) => {
     const { fallback, reuse } = assignment;
@@ -38,16 +40,18 @@ export function AssignmentEditor({ nodeId, models, assignment, schema, onChange 
   };
   return (
     <Stack gap={8}>
-      <SegmentedControl
-        size="xs"
-        aria-label={t("assignment")}
-        value={assignment.type}
-        onChange={change}
-        data={[
-          { value: "single", label: t("single") },
-          { value: "cascade", label: t("cascade") },
-        ]}
-      />
+      {cascades && (
+        <SegmentedControl
+          size="xs"
+          aria-label={t("assignment")}
+          value={assignment.type}
+          onChange={change}
+          data={[
+            { value: "single", label: t("single") },
+            { value: "cascade", label: t("cascade") },
+          ]}
+        />
+      )}
       {assignment.type === "single" ? (
         <ModelSelect
           label={t("model")}

@@ -4,7 +4,7 @@ import { ActionIcon, Button, Group, NumberInput, SegmentedControl, Select, Stack
 import { IconArrowUp, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import type { Renames } from "@/core/graph/edits";
-import type { PromptMessage, Sampling, Task } from "@/core/graph/task";
+import type { OutputShape, PromptMessage, Sampling, Task } from "@/core/graph/task";
 import { useEditor } from "../editor/EditorContext";
 import { CodeField } from "./CodeField";
 import classes from "./Inspector.module.css";
@@ -33,25 +33,35 @@ export function TaskEditor({ nodeId, task, onChange }: { nodeId: string; task: T
       <Section title={t("prompt")}>
         <Prompt nodeId={nodeId} messages={task.messages} onChange={changeMessages} />
       </Section>
-      <Section title={t("answer")}>
-        <SegmentedControl
-          size="xs"
-          aria-label={t("answer")}
-          value={task.output.type}
-          data={[
-            { value: "text", label: t("answerText") },
-            { value: "json", label: t("answerJson") },
-          ]}
-          onChange={(type) => change({ output: type === "json" ? { type, schema: firstSchema } : { type: "text" } })}
-        />
-        {task.output.type === "json" && (
-          <AnswerSchema nodeId={nodeId} schema={task.output.schema} onChange={(schema) => change({ output: { type: "json", schema } })} />
-        )}
-      </Section>
+      <AnswerFields nodeId={nodeId} output={task.output} onChange={(output) => change({ output })} />
       <Section title={t("sampling")} startOpen={false}>
         <SamplingFields sampling={task.sampling} onChange={(sampling) => change({ sampling })} />
       </Section>
     </>
+  );
+}
+
+type AnswerProps = { nodeId: string; output: OutputShape; onChange(output: OutputShape): void };
+
+/** Text, or JSON of a schema. */
+export function AnswerFields({ nodeId, output, onChange }: AnswerProps) {
+  const t = useTranslations("editor.model");
+  return (
+    <Section title={t("answer")}>
+      <SegmentedControl
+        size="xs"
+        aria-label={t("answer")}
+        value={output.type}
+        data={[
+          { value: "text", label: t("answerText") },
+          { value: "json", label: t("answerJson") },
+        ]}
+        onChange={(type) => onChange(type === "json" ? { type, schema: firstSchema } : { type: "text" })}
+      />
+      {output.type === "json" && (
+        <AnswerSchema nodeId={nodeId} schema={output.schema} onChange={(schema) => onChange({ type: "json", schema })} />
+      )}
+    </Section>
   );
 }
 

@@ -7,7 +7,9 @@ import {
   IconCircleDashed,
   IconCircleMinus,
   IconLoader2,
+  IconPlayerPauseFilled,
   IconPlayerStopFilled,
+  IconUserQuestion,
 } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import type { ActivationStatus, RunStatus } from "@/core/engine/events";
@@ -16,6 +18,8 @@ import classes from "./Runs.module.css";
 const icons: Record<RunStatus | ActivationStatus, Icon> = {
   queued: IconCircleDashed,
   running: IconLoader2,
+  waiting: IconUserQuestion,
+  paused: IconPlayerPauseFilled,
   succeeded: IconCircleCheckFilled,
   failed: IconAlertCircleFilled,
   skipped: IconCircleMinus,

@@ -1,10 +1,10 @@
 import type { JsonObject } from "../graph/json";
-import { bearFailure, bodyEnded, openContainer, turned } from "./containers";
+import { bearFailure, bodyEnded, decide, decided, openContainer } from "./containers";
 import type { Effect, EngineEvent, Failure, Outcome } from "./effects";
 import { abandon, abandonBody, close, deliver, inputsOf, isStarved, openLevel, skip } from "./flow";
 import type { Level } from "./level";
 import { retryDelay } from "./retry";
-import { newScope, nodeAt, pathOf, type RunState, type Scope, type Work } from "./state";
+import { type Decision, newScope, nodeAt, pathOf, type RunState, type Scope, type Work } from "./state";
 
 export type Step = { state: RunState; effects: Effect[] };
 
@@ -25,14 +25,15 @@ export function advance(state: RunState, event: EngineEvent): Step {
   const place = state.active.get(event.activation);
   if (place === undefined) return settle(work);
   const { scope, index } = place;
-  // Of a loop both its own activation and the decision under way are known by their paths.
-  const deciding = event.activation !== pathOf(scope, index);
-  if (!deciding && scope.attempts[index] !== event.attempt) return settle(work);
-  const running = deciding || scope.states[index] === "running";
+  // Of a container both its own activation and the decision under way are known by their paths.
+  const decision = event.activation === pathOf(scope, index) ? null : decisionOf(scope, index);
+  if ((decision?.attempt ?? scope.attempts[index]) !== event.attempt) return settle(work);
+  const resting = decision?.resting ?? scope.states[index] === "resting";
+  const running = decision === null ? scope.states[index] === "running" : !resting;
   switch (event.type) {
     case "completed":
       if (!running) break;
-      if (deciding) turned(work, scope, index, event.outputs.done === true, (failure) => fail(work, scope, index, failure));
+      if (decision !== null) decided(work, scope, index, event.outputs, (failure) => fail(work, scope, index, failure));
       else {
         abandonBody(work, scope, index);
         deliver(work, scope, index, event.outputs);
@@ -40,11 +41,13 @@ export function advance(state: RunState, event: EngineEvent): Step {
       break;
     case "failed":
       if (!running) break;
-      if (deciding) decisionFailed(work, scope, index, event);
+      if (decision !== null) decisionFailed(work, scope, index, decision, event);
       else recover(work, scope, index, event.failure);
       break;
     case "timer":
-      if (scope.states[index] === "resting") start(work, scope, index);
+      if (!resting) break;
+      if (decision === null) start(work, scope, index);
+      else decide(work, scope, index);
       break;
   }
   return settle(work);
@@ -87,16 +90,30 @@ function open(work: Work, scope: Scope, index: number): void {
   openContainer(work, scope, index, (failure) => fail(work, scope, index, failure));
 }
 
+/** The decision under way in a container. */
+function decisionOf(scope: Scope, index: number): Decision | null {
+  const body = scope.bodies.get(index);
+  return body?.type === "loop" || body?.type === "agent" ? body.decision : null;
+}
+
 function decisionFailed(
   work: Work,
   scope: Scope,
   index: number,
+  decision: Decision,
   { activation, attempt, failure }: Extract<EngineEvent, { type: "failed" }>,
 ): void {
+  const planned = nodeAt(scope, index);
+  const { effects, state } = work;
+  if (failure.retryable && attempt <= planned.settings.retries) {
+    decision.resting = true;
+    effects.push({ type: "retryLater", activation, planned, attempt, failure, delayMs: retryDelay(state.seed, activation, attempt) });
+    return;
+  }
+  state.active.delete(activation);
   const body = scope.bodies.get(index);
-  if (body?.type === "loop") body.deciding = false;
-  work.state.active.delete(activation);
-  work.effects.push({ type: "settledFailure", activation, planned: nodeAt(scope, index), attempt, failure, outputs: null });
+  if (body?.type === "loop" || body?.type === "agent") body.decision = null;
+  effects.push({ type: "settledFailure", activation, planned, attempt, failure, outputs: null });
   fail(work, scope, index, failure);
 }
 
@@ -152,7 +169,7 @@ function fail(work: Work, scope: Scope, index: number, failure: Failure): void {
       return;
     }
     work.effects.push({ type: "settledFailure", ...about, outputs: null });
-    if (bearFailure(work, at)) return;
+    if (bearFailure(work, at, failure)) return;
     [at, which] = [at.owner.scope, at.owner.index];
   }
 }

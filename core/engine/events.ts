@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { Json, JsonObject } from "../graph/json";
 
-export const RunStatus = z.enum(["queued", "running", "succeeded", "failed", "cancelled"]);
+export const RunStatus = z.enum(["queued", "running", "waiting", "paused", "succeeded", "failed", "cancelled"]);
 export type RunStatus = z.infer<typeof RunStatus>;
 
-export const ActivationStatus = z.enum(["running", "succeeded", "failed", "skipped", "cancelled"]);
+export const ActivationStatus = z.enum(["running", "waiting", "succeeded", "failed", "skipped", "cancelled"]);
 export type ActivationStatus = z.infer<typeof ActivationStatus>;
 
 /** An error as journaled and shown: stable code, params for its sentence, attempts made. */
@@ -42,6 +42,8 @@ export const ActivationView = z.object({
   outputs: JsonObject.nullable(),
   error: RunError.nullable(),
   logs: z.array(z.string()),
+  /** Taken over from the record of another run. */
+  reused: z.boolean(),
   usage: Usage.nullable(),
 });
 export type ActivationView = z.infer<typeof ActivationView>;
@@ -68,6 +70,12 @@ export const RunEvent = z.discriminatedUnion("type", [
     delayMs: z.number(),
     error: RunError,
   }),
+  /** It waits for a person. */
+  z.object({ type: z.literal("activation.waiting"), path: z.string(), nodeId: z.string(), attempt: z.number().int() }),
+  /** A person wants it paused, or no longer: what runs goes on to its end. */
+  z.object({ type: z.literal("run.pausing"), requested: z.boolean() }),
+  /** Put aside: nothing of it runs until somebody answers or resumes it. */
+  z.object({ type: z.literal("run.parked"), at: z.string(), status: z.enum(["waiting", "paused"]) }),
   z.object({ type: z.literal("activation.finished"), activation: ActivationView }),
   z.object({
     type: z.literal("run.finished"),
@@ -89,6 +97,10 @@ export const RunView = z.object({
   version: z.number().int().nullable(),
   trigger: z.enum(["editor", "api"]),
   status: RunStatus,
+  /** What runs will end, nothing more starts. */
+  pauseRequested: z.boolean(),
+  /** The run whose record it began with. */
+  againOf: z.string().nullable(),
   input: JsonObject,
   output: Json.nullable(),
   error: RunError.nullable(),

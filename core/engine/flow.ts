@@ -85,8 +85,8 @@ export function abandonBody(work: Work, scope: Scope, index: number): void {
   const body = scope.bodies.get(index);
   if (body === undefined) return;
   scope.bodies.delete(index);
-  if (body.type === "loop" && body.deciding) {
-    const activation = decisionPath(scope, index, body.iteration);
+  if ((body.type === "loop" || body.type === "agent") && body.decision !== null) {
+    const activation = decisionPath(scope, index, body.turn);
     work.state.active.delete(activation);
     work.effects.push({ type: "abandoned", activation, planned: nodeAt(scope, index) });
   }

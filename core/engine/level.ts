@@ -18,13 +18,18 @@ export type PlannedNode = {
   fires: "all" | "first";
   /** Nodes of the level that work for nobody but this one; they end when it has fired. */
   rivals: readonly number[];
+  /** Does it wait for people, for as long as they take? */
+  waits: boolean;
   /** Does running it change anything outside the run? */
   effects: "none" | "outside";
   /** Length of the longest path from here to an end, own weight included: ready nodes start in this order. */
   priority: number;
   /** A container's rule and what is inside it; the scheduler runs it, not an executor. */
-  container: { rule: Container; body: Level } | null;
+  container: PlannedContainer | null;
 };
+
+/** `tools`: of an agent, each node inside as a level of its own, by id. */
+export type PlannedContainer = { rule: Container; body: Level; tools: ReadonlyMap<string, Level> };
 
 /** The nodes that share a parent, with dense indexes instead of ids. */
 export type Level = {
@@ -39,7 +44,13 @@ export type Level = {
 
 /** Number of nodes on a level and in all bodies inside it. */
 export const sizeOf = ({ nodes }: Level): number =>
-  nodes.reduce((sum, { container }) => sum + 1 + (container === null ? 0 : sizeOf(container.body)), 0);
+  nodes.reduce(
+    (sum, { container }) => sum + 1 + (container === null ? 0 : bodiesOf(container).reduce((inside, body) => inside + sizeOf(body), 0)),
+    0,
+  );
+
+/** Every level inside a container. */
+export const bodiesOf = ({ body, tools }: PlannedContainer): Level[] => [body, ...tools.values()];
 
 /** In place of a node's index: the edge leaves the body it lies in. */
 export const EXIT = -1;

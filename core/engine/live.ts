@@ -1,6 +1,8 @@
 import type { ActivationView, RunEvent, RunStatus, RunView } from "./events";
 
-export const hasFinished = (status: RunStatus): boolean => status !== "queued" && status !== "running";
+const finished: readonly RunStatus[] = ["succeeded", "failed", "cancelled"];
+
+export const hasFinished = (status: RunStatus): boolean => finished.includes(status);
 
 /**
  * The run as it is after an event. Events that the view already includes, or that tell of an attempt
@@ -24,6 +26,14 @@ export function applyRunEvent(run: RunView, id: number, event: RunEvent): RunVie
       if (current === undefined || isStale(run, event)) return next;
       return { ...withActivation(next, { ...current, error: event.error }), streamed: without(run.streamed, event.path) };
     }
+    case "activation.waiting": {
+      const current = activationAt(run, event.path);
+      return current === undefined || isStale(run, event) ? next : withActivation(next, { ...current, status: "waiting" });
+    }
+    case "run.pausing":
+      return { ...next, pauseRequested: event.requested };
+    case "run.parked":
+      return hasFinished(run.status) ? next : { ...next, status: event.status };
     case "activation.finished": {
       const { activation } = event;
       return {
@@ -43,7 +53,7 @@ const activationAt = (run: RunView, path: string): ActivationView | undefined =>
 /** Has the activation ended, or got further than this attempt? */
 function isStale(run: RunView, { path, attempt }: { path: string; attempt: number }): boolean {
   const current = activationAt(run, path);
-  return current !== undefined && (current.status !== "running" || current.attempt > attempt);
+  return current !== undefined && ((current.status !== "running" && current.status !== "waiting") || current.attempt > attempt);
 }
 
 const started = (
@@ -62,6 +72,7 @@ const started = (
   outputs: null,
   error: null,
   logs: [],
+  reused: false,
   usage: null,
 });
 

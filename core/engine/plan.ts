@@ -1,8 +1,9 @@
-import { type GraphDocument, type GraphNode, settingsOf } from "../graph/document";
+import { type GraphDocument, type GraphEdge, type GraphNode, settingsOf } from "../graph/document";
 import { type Container, type Kinds, portsOf } from "../graph/kind";
 import { type LevelPart, levelsOf } from "../graph/levels";
 import { type VariableInput, variableWires } from "../graph/variables";
-import { EXIT, type Level, type PlannedInput, type PlannedNode } from "./level";
+import { APPROVAL_PORT, approvalOf, argumentPort, REJECTED_PORT } from "./agent";
+import { EXIT, type Level, type PlannedContainer, type PlannedInput, type PlannedNode } from "./level";
 import { prioritise } from "./priorities";
 import { findRivals } from "./rivals";
 
@@ -94,10 +95,50 @@ function planNode(node: GraphNode, scope: Scope): PlannedNode {
     indegree: 0,
     fires: definition?.fires ?? "all",
     rivals: [],
+    waits: definition?.waits ?? false,
     effects: definition?.effectsOf(node.config) ?? "none",
     priority: 0,
-    container: rule === null ? null : { rule, body: bodyOf(node, rule, scope) },
+    container: rule === null ? null : planContainer(node, rule, scope),
   };
+}
+
+const emptyLevel = (): Level => ({ nodes: [], targets: [], entry: new Map(), exit: [] });
+
+function planContainer(node: GraphNode, rule: Container, scope: Scope): PlannedContainer {
+  if (rule.type !== "agent") return { rule, body: bodyOf(node, rule, scope), tools: new Map() };
+  const { nodes, edges } = scope.parts.get(node.id) ?? { nodes: [], edges: [] };
+  const shared = edges.filter(({ source }) => source.node === node.id);
+  return { rule, body: emptyLevel(), tools: new Map(nodes.map((tool) => [tool.id, toolLevel(tool, rule, shared, scope)])) };
+}
+
+/**
+ * One tool as a level: what the agent shares feeds the ports it is connected to, the call's arguments feed the others, and all it gives goes out.
+ * One that asks first stands behind a person's approval.
+ */
+function toolLevel(tool: GraphNode, rule: Extract<Container, { type: "agent" }>, shared: readonly GraphEdge[], scope: Scope): Level {
+  const planned = planNode(tool, scope);
+  const approval = rule.asks.includes(tool.id) ? planNode(approvalOf(tool), scope) : null;
+  const level: Level = { ...emptyLevel(), nodes: approval === null ? [planned] : [approval, planned] };
+  const place = level.nodes.length - 1;
+  const connect = (from: number[], to: PlannedInput | null, target: number) => {
+    if (to !== null) to.edge = level.targets.length;
+    from.push(level.targets.length);
+    level.targets.push(target);
+    if (target !== EXIT) (level.nodes[target] as PlannedNode).indegree += 1;
+  };
+  for (const into of planned.inputs) {
+    const edge = shared.find(({ target }) => target.node === tool.id && target.port === into.port);
+    connect(entryOf(level, edge === undefined ? argumentPort(into.port) : edge.source.port), into, place);
+  }
+  if (approval !== null) {
+    for (const into of approval.inputs) connect(entryOf(level, APPROVAL_PORT), into, 0);
+    const gate: PlannedInput = { port: APPROVAL_PORT, required: true, edge: -1 };
+    planned.inputs.push(gate);
+    connect(approval.outputs.get("approved") ?? [], gate, place);
+    connect(approval.outputs.get("rejected") ?? [], exitOf(level, REJECTED_PORT), EXIT);
+  }
+  for (const [port, edges] of planned.outputs) connect(edges, exitOf(level, port), EXIT);
+  return level;
 }
 
 function bodyOf(node: GraphNode, rule: Container, scope: Scope): Level {

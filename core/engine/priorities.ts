@@ -1,4 +1,4 @@
-import { EXIT, type Level, type PlannedNode } from "./level";
+import { bodiesOf, EXIT, type Level, type PlannedNode } from "./level";
 
 /**
  * Sets every node's priority: the longest path from it to the end of the run, by one pass over each level in reverse topological order.
@@ -6,7 +6,7 @@ import { EXIT, type Level, type PlannedNode } from "./level";
  */
 export function prioritise(level: Level, weightOf: (nodeId: string) => number | undefined): void {
   longestPaths(level, weightOf);
-  for (const { container, priority } of level.nodes) if (container !== null) raise(container.body, priority);
+  for (const { container, priority } of level.nodes) if (container !== null) for (const body of bodiesOf(container)) raise(body, priority);
 }
 
 /** @returns the longest path through the level */
@@ -14,7 +14,7 @@ function longestPaths(level: Level, weightOf: (nodeId: string) => number | undef
   let longest = 0;
   for (const index of topologicalOrder(level).toReversed()) {
     const planned = level.nodes[index] as PlannedNode;
-    const inside = planned.container === null ? 1 : longestPaths(planned.container.body, weightOf);
+    const inside = planned.container === null ? 1 : Math.max(...bodiesOf(planned.container).map((body) => longestPaths(body, weightOf)));
     let after = 0;
     for (const target of targetsOf(level, planned)) after = Math.max(after, level.nodes[target]?.priority ?? 0);
     planned.priority = after + (weightOf(planned.node.id) ?? inside);
@@ -26,7 +26,7 @@ function longestPaths(level: Level, weightOf: (nodeId: string) => number | undef
 function raise({ nodes }: Level, by: number): void {
   for (const planned of nodes) {
     planned.priority += by;
-    if (planned.container !== null) raise(planned.container.body, by);
+    if (planned.container !== null) for (const body of bodiesOf(planned.container)) raise(body, by);
   }
 }
 

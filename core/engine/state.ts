@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../graph/json";
+import type { AgentCall, AgentResult } from "./agent";
 import type { Effect } from "./effects";
 import type { Level, PlannedNode } from "./level";
 
@@ -35,8 +36,21 @@ export type Body =
       dropped: Set<number>;
       scopes: Map<number, Scope>;
     }
-  | { type: "loop"; given: JsonObject; state: JsonObject; iteration: number; deciding: boolean; scopes: Map<number, Scope> }
+  | { type: "loop"; given: JsonObject; state: JsonObject; turn: number; decision: Decision | null; scopes: Map<number, Scope> }
+  | {
+      type: "agent";
+      given: JsonObject;
+      transcript: Json;
+      turn: number;
+      decision: Decision | null;
+      calls: readonly AgentCall[];
+      results: AgentResult[];
+      scopes: Map<number, Scope>;
+    }
   | { type: "subgraph"; scopes: Map<number, Scope> };
+
+/** The executor of a container is being asked how to go on, for the so many-th time; or it will be, after a rest. */
+export type Decision = { attempt: number; resting: boolean };
 
 /**
  * Where a run is. Owned by whoever advances it: `advance` consumes the state it is given and returns the next,
@@ -62,8 +76,8 @@ export const SKIPPED = 2;
 export const nodeAt = ({ level }: Scope, index: number): PlannedNode => level.nodes[index] as PlannedNode;
 export const pathOf = (scope: Scope, index: number): string => scope.prefix + nodeAt(scope, index).node.id;
 
-/** Path of the decision after an iteration of a loop, which the loop's executor makes: `improve#2`. */
-export const decisionPath = (scope: Scope, index: number, iteration: number): string => `${pathOf(scope, index)}#${iteration}`;
+/** Path of what a container's executor decides in a turn: whether a loop is done, what an agent does next. Such as `improve#2`. */
+export const decisionPath = (scope: Scope, index: number, turn: number): string => `${pathOf(scope, index)}#${turn}`;
 
 export function newScope(level: Level, prefix: string, owner: Scope["owner"]): Scope {
   return {

@@ -25,14 +25,17 @@ const common = {
   reuse: z.boolean().default(false),
 };
 
+export const SingleAssignment = z.object({ type: z.literal("single"), model: ModelKey, ...common });
+
 /** Who answers a task. Replacing an LLM by an SLM changes this and nothing else. */
 export const Assignment = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("single"), model: ModelKey, ...common }),
+  SingleAssignment,
   z.object({ type: z.literal("cascade"), first: ModelKey, escalateTo: ModelKey, gate: Gate, ...common }),
 ]);
 export type Assignment = z.infer<typeof Assignment>;
 
-export const unassigned: z.input<typeof Assignment> = { type: "single", model: null };
+export const unassignedSingle: z.input<typeof SingleAssignment> = { type: "single", model: null };
+export const unassigned: z.input<typeof Assignment> = unassignedSingle;
 
 /** Every model an assignment may ask, the one that serves it first; null where none is chosen yet. */
 export function assignedModels(assignment: Assignment): (string | null)[] {

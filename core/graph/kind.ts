@@ -18,7 +18,7 @@ export type KindText = {
   fields: Record<string, { label: string; hint?: string }>;
 };
 
-export const kindCategories = ["boundary", "model", "data", "flow"] as const;
+export const kindCategories = ["boundary", "model", "tools", "data", "flow"] as const;
 export type KindCategory = (typeof kindCategories)[number];
 
 /** A finding about one node's config that its schema alone can't express. Params fill the message `problems.<code>`. */
@@ -47,6 +47,8 @@ export type Container =
       decides: boolean;
       onLimit: "continue" | "fail";
     }
+  /** Its executor says turn by turn which of the nodes inside, its tools, are to run, until it has an answer. */
+  | { type: "agent"; maxTurns: number; asks: readonly string[] }
   /** A published version of another graph, by its document's hash, once. */
   | { type: "subgraph"; graphId: string; document: string };
 
@@ -66,6 +68,8 @@ export type NodeDefinition<K extends string = string, S extends z.ZodType = z.Zo
   ports(config: z.output<S>): Ports;
   /** Makes the kind a container: how it runs the nodes inside it. Null as long as the config doesn't say. */
   container?(config: z.output<S>): Container | null;
+  /** Waits for people: no limit of time holds but its own. */
+  waits?: true;
   /** Fires with the first value that comes instead of waiting for every token. */
   fires?: "first";
   /** Problems beyond the schema, such as "no model chosen". */
@@ -104,6 +108,7 @@ export type AnyDefinition = {
   /** With every default of the schema filled in. */
   defaultConfig: JsonObject;
   fires: "all" | "first";
+  waits: boolean;
   /** Does it take nodes inside it? */
   isContainer: boolean;
   /** Does it ask models? */
@@ -136,6 +141,7 @@ export function forgetConfig<K extends string, S extends z.ZodType>(definition: 
     config,
     defaultConfig: JsonObject.parse(defaults),
     fires: definition.fires ?? "all",
+    waits: definition.waits ?? false,
     isContainer: definition.ports(defaults).inside !== undefined,
     asksModels: definition.models !== undefined,
     taskOf: (raw) => ask(raw, (parsed) => definition.task?.(parsed) ?? null, null),

@@ -32,3 +32,6 @@ export const NamedPorts = z
   .array(NamedPort)
   .max(50)
   .refine((ports) => new Set(ports.map(({ name }) => name)).size === ports.length, { params: { problem: "port_names_repeat" } });
+
+/** The name of a workspace's secret, as in `{{secrets.CRM_TOKEN}}`. */
+export const SecretName = z.string().regex(/^[A-Z][A-Z0-9_]{0,59}$/, "a name such as CRM_TOKEN");

@@ -47,7 +47,8 @@ const promptsOf = ({ messages }: Task): string[] => messages.map(({ content }) =
 /** An input port for each variable of the prompt. */
 export const taskInputs = (task: Task): Port[] => templateVariables(...promptsOf(task)).map((name) => port(name));
 
-export const answerType = ({ output }: Task): PortType => (output.type === "text" ? text : { type: "json", schema: output.schema });
+export const answerType = ({ output }: Pick<Task, "output">): PortType =>
+  output.type === "text" ? text : { type: "json", schema: output.schema };
 
 export const taskShape = (task: Task): TaskShape => ({
   prompts: promptsOf(task),

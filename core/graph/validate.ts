@@ -27,6 +27,7 @@ export type ValidationScope = {
 export function validateGraph(document: GraphDocument, scope: ValidationScope): Problem[] {
   const nodes = new Map(document.nodes.map((node) => [node.id, node]));
   const ports = new Map(document.nodes.map((node) => [node.id, portsOf(node, scope.kinds)]));
+  const toolboxes = new Set(document.nodes.filter((node) => isToolbox(node, scope.kinds)).map(({ id }) => id));
   const wires = variableWires(document, scope.kinds);
   const wired = { ...document, edges: [...document.edges, ...wires.edges] };
   return [
@@ -34,11 +35,12 @@ export function validateGraph(document: GraphDocument, scope: ValidationScope): 
     ...repeatedIds(document),
     ...document.nodes.flatMap((node) => nodeProblems(node, nodes, scope)),
     ...document.edges.flatMap((edge) => edgeProblems(edge, nodes, ports)),
-    ...connectionCounts(document, nodes, ports),
+    ...connectionCounts(document, nodes, ports, toolboxes),
+    ...toolProblems(document, nodes, toolboxes),
     ...wires.unset.map(({ node, name }) => at(node, "variable_unset", { name })),
     ...wires.again.map(({ node, name }) => at(node, "variable_set_twice", { name })),
     ...cycleProblems(wired, nodes),
-    ...idleNodes(wired),
+    ...idleNodes(wired, toolboxes),
   ];
 }
 
@@ -147,6 +149,7 @@ function connectionCounts(
   { nodes, edges }: GraphDocument,
   byId: ReadonlyMap<string, GraphNode>,
   ports: ReadonlyMap<string, Ports>,
+  toolboxes: ReadonlySet<string>,
 ): Problem[] {
   /** Edges by what they go into; inside its body a container is another place than outside. */
   const feeding = Map.groupBy(edges, (edge) => {
@@ -156,6 +159,7 @@ function connectionCounts(
   });
   return nodes.flatMap((node) => {
     const { inputs = [], inside } = ports.get(node.id) ?? {};
+    const isTool = toolboxes.has(node.parentId ?? "");
     const places = [
       ...inputs.map((port) => ({ port, side: "outside" })),
       ...(inside?.takes ?? []).map((port) => ({ port, side: "inside" })),
@@ -163,10 +167,25 @@ function connectionCounts(
     return places.flatMap(({ port: { name, required }, side }) => {
       const count = feeding.get(`${node.id} ${side} ${name}`)?.length ?? 0;
       if (count > 1) return [atInput(node, "input_connected_twice", name)];
-      if (count > 0 || !required) return [];
+      // What nothing feeds, an agent fills in.
+      if (count > 0 || !required || (isTool && side === "outside")) return [];
       return [side === "outside" ? atInput(node, "input_unconnected", name) : at(node, "result_unconnected", { port: name })];
     });
   });
+}
+
+/** Is what stands inside it there to be called, and not to be fed? */
+const isToolbox = ({ kind, config }: GraphNode, kinds: Kinds): boolean => kinds(kind)?.containerOf(config)?.type === "agent";
+
+function toolProblems({ nodes, edges }: GraphDocument, byId: ReadonlyMap<string, GraphNode>, toolboxes: ReadonlySet<string>): Problem[] {
+  const equipped = new Set(nodes.map(({ parentId }) => parentId));
+  const connected = edges.flatMap(({ id, source, target }): Problem[] => {
+    const [from, to] = [byId.get(source.node), byId.get(target.node)];
+    if (from?.parentId === undefined || from.parentId !== to?.parentId || !toolboxes.has(from.parentId)) return [];
+    return [{ code: "tools_connected", params: { from: from.name, to: to.name }, severity: "error", edgeId: id, nodeId: to.id }];
+  });
+  const empty = nodes.filter(({ id }) => toolboxes.has(id) && !equipped.has(id));
+  return [...connected, ...empty.map((node) => at(node, "agent_without_tools", {}, "warning"))];
 }
 
 function cycleProblems(document: GraphDocument, nodes: ReadonlyMap<string, GraphNode>): Problem[] {
@@ -178,7 +197,7 @@ function cycleProblems(document: GraphDocument, nodes: ReadonlyMap<string, Graph
 }
 
 /** Nodes whose result reaches no output: they run and cost, for nothing. */
-function idleNodes({ nodes, edges }: GraphDocument): Problem[] {
+function idleNodes({ nodes, edges }: GraphDocument, toolboxes: ReadonlySet<string>): Problem[] {
   const feeds = new Map<string, string[]>();
   for (const { source, target } of edges) feeds.set(target.node, [...(feeds.get(target.node) ?? []), source.node]);
   const useful = new Set<string>();
@@ -189,5 +208,7 @@ function idleNodes({ nodes, edges }: GraphDocument): Problem[] {
     useful.add(id);
     open.push(...(feeds.get(id) ?? []));
   }
-  return nodes.filter(({ id, kind }) => !useful.has(id) && kind !== "input").map((node) => at(node, "result_unused", {}, "warning"));
+  const isUseful = ({ id, kind, parentId = "" }: GraphNode) =>
+    useful.has(id) || kind === "input" || (toolboxes.has(parentId) && useful.has(parentId));
+  return nodes.filter((node) => !isUseful(node)).map((node) => at(node, "result_unused", {}, "warning"));
 }

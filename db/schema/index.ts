@@ -2,4 +2,5 @@ export * from "./auth";
 export * from "./graphs";
 export * from "./models";
 export * from "./runs";
+export * from "./secrets";
 export * from "./settings";

@@ -19,7 +19,8 @@ export const runs = pgTable(
     documentHash: text().notNull(),
     trigger: text({ enum: ["editor", "api"] }).notNull(),
     startedBy: text(),
-    status: text({ enum: ["queued", "running", "succeeded", "failed", "cancelled"] })
+    /** waiting: for a person; paused: by one. Neither has a job or a worker. */
+    status: text({ enum: ["queued", "running", "waiting", "paused", "succeeded", "failed", "cancelled"] })
       .notNull()
       .default("queued"),
     input: json().notNull(),
@@ -30,6 +31,13 @@ export const runs = pgTable(
     simulated: boolean().notNull().default(false),
     /** Set by a person; the owner of the run sees it and stops. */
     cancelRequested: boolean().notNull().default(false),
+    pauseRequested: boolean().notNull().default(false),
+    /** The run whose record it began with, when it was run again from a node. */
+    againOf: text(),
+    /** Its job in the queue, when that isn't its first, which has the run's id. */
+    jobId: text(),
+    /** Time it was under way before it was last put aside. Milliseconds. */
+    spentMs: integer().notNull().default(0),
     /** Fence: goes up when a worker takes the run; only its holder may write. */
     epoch: integer().notNull().default(0),
     /** Number of the worker that has it; see server/engine/presence.ts. */
@@ -67,10 +75,42 @@ export const activations = pgTable(
     outputs: json(),
     error: json(),
     logs: json(),
+    /** Taken over from the record of another run. */
+    reused: boolean().notNull().default(false),
     startedAt: moment(),
     finishedAt: moment().notNull(),
   },
   (table) => [primaryKey({ columns: [table.runId, table.path] }), index().on(table.graphId, table.nodeId)],
+);
+
+/** What runs have asked people. */
+export const approvals = pgTable(
+  "approvals",
+  {
+    runId: text()
+      .notNull()
+      .references(() => runs.id, { onDelete: "cascade" }),
+    /** Of the activation that waits. */
+    path: text().notNull(),
+    workspaceId: text().notNull(),
+    graphId: text().notNull(),
+    nodeId: text().notNull(),
+    /** See ApprovalRequest and ApprovalOutcome in core/engine/approval.ts. */
+    request: json().notNull(),
+    answer: json(),
+    status: text({ enum: ["waiting", "answered", "expired"] })
+      .notNull()
+      .default("waiting"),
+    answeredBy: text(),
+    createdAt: createdAt(),
+    expiresAt: moment(),
+    answeredAt: moment(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.runId, table.path] }),
+    index().on(table.workspaceId, table.createdAt).where(sql`status = 'waiting'`),
+    index().on(table.expiresAt).where(sql`status = 'waiting'`),
+  ],
 );
 
 /** Every call of a model, as sent and as answered. */

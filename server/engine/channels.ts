@@ -6,6 +6,8 @@ export const channels = {
   events: "minnow_run",
   /** There is a job to fetch. */
   jobs: "minnow_job",
+  /** A person has answered, paused or resumed a run. */
+  news: "minnow_news",
   /** A run is to be cancelled. */
   cancel: "minnow_cancel",
 } as const;

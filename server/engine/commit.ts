@@ -53,6 +53,7 @@ const activationRows = rowWriter(activations, [
   "outputs",
   "error",
   "logs",
+  "reused",
   "startedAt",
   "finishedAt",
 ]);

@@ -13,7 +13,7 @@ import type { AnyExecutor } from "@/nodes/executors";
  */
 export async function attempt(
   execute: AnyExecutor,
-  { settings, node }: PlannedNode,
+  { settings, node, waits }: PlannedNode,
   inputs: JsonObject,
   makeContext: (signal: AbortSignal) => ExecutionContext,
   stop: AbortSignal,
@@ -27,7 +27,9 @@ export async function attempt(
   const stopped = () => interrupt(stop.reason);
   stop.throwIfAborted();
   stop.addEventListener("abort", stopped, { once: true });
-  const timer = setTimeout(() => interrupt(new MinnowError("node_timeout", { seconds: settings.timeoutMs / 1_000 })), settings.timeoutMs);
+  const timer = waits
+    ? undefined
+    : setTimeout(() => interrupt(new MinnowError("node_timeout", { seconds: settings.timeoutMs / 1_000 })), settings.timeoutMs);
   try {
     return await Promise.race([execute({ config: node.config, inputs, context: makeContext(control.signal) }), interrupted]);
   } catch (error) {

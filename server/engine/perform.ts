@@ -1,18 +1,21 @@
 import "server-only";
 import { advance, begin } from "@/core/engine/advance";
+import { argumentPort } from "@/core/engine/agent";
+import type { ApprovalOutcome, ApprovalRequest } from "@/core/engine/approval";
 import type { Effect, EngineEvent, Failure, Outcome } from "@/core/engine/effects";
 import { RunError } from "@/core/engine/events";
 import type { Level, PlannedNode } from "@/core/engine/level";
 import { ReadyQueue } from "@/core/engine/ready";
 import { isErrorCode, MinnowError } from "@/core/errors";
 import { JsonObject } from "@/core/graph/json";
-import type { activations, runs } from "@/db/schema/runs";
-import type { ExecutionContext, Sandbox } from "@/nodes/executor";
+import type { activations } from "@/db/schema/runs";
+import type { AgentTool, ExecutionContext, Sandbox, WorkspaceCapabilities } from "@/nodes/executor";
 import type { AnyExecutor } from "@/nodes/executors";
 import type { ModelGateway } from "../models/gateway";
 import { callRow } from "./calls";
 import { attempt, failureOf } from "./execute";
 import { type Journal, LeaseLost } from "./journal";
+import type { People, RunRow } from "./parking";
 import { type Ending, type Journey, logTo, openScribe } from "./scribe";
 import { batchText } from "./tokens";
 
@@ -20,6 +23,8 @@ export type PerformDeps = {
   journal: Journal;
   gateway: ModelGateway;
   sandbox: Sandbox;
+  capabilitiesOf: (workspaceId: string) => WorkspaceCapabilities;
+  people: People;
   executorOf: (kind: string) => AnyExecutor | undefined;
   now?: () => Date;
   /** Longest a run may take. Milliseconds. */
@@ -30,14 +35,16 @@ export type PerformDeps = {
 
 /** Why a run is stopped before its graph has ended. */
 export type StopReason = "cancelled" | "released";
-/** `lost`: another worker owns the run. `released`: given back, to be resumed by whoever takes it. */
-export type RunEnd = "finished" | "lost" | "released";
+/** `lost`: another worker owns the run. `released`: given back, to be resumed by whoever takes it. `parked`: put aside until somebody answers or resumes it. */
+export type RunEnd = "finished" | "lost" | "released" | "parked";
+
+/** How long a run that only waits for people is kept, for an answer that comes at once. Milliseconds. */
+const LINGER_MS = 250;
 
 const HOUR_MS = 3_600_000;
 /** Far more than models answer at once; it bounds what a wide run keeps in memory. */
 const PARALLEL = 1_000;
 
-type RunRow = typeof runs.$inferSelect;
 type RecordedRow = typeof activations.$inferSelect;
 type Start = Extract<Effect, { type: "start" }>;
 
@@ -45,6 +52,7 @@ type Start = Extract<Effect, { type: "start" }>;
  * Performs the scheduler's effects and feeds back what comes of them, until it says finish or the run is stopped.
  * @param recorded what the journal has of the run, by path
  * @param stop aborted with a StopReason
+ * @param onNews takes the function to call when a person has answered, paused or resumed the run
  * @throws when the journal can't be written
  */
 export function perform(
@@ -53,16 +61,23 @@ export function perform(
   plan: Level,
   recorded: ReadonlyMap<string, RecordedRow>,
   stop: AbortSignal,
+  onNews: (look: () => void) => void = () => {},
 ): Promise<RunEnd> {
   const { promise, resolve, reject } = Promise.withResolvers<RunEnd>();
   const now = deps.now ?? (() => new Date());
   const parallel = deps.parallel ?? PARALLEL;
   const runInput = JsonObject.parse(run.input);
+  const capabilities = deps.capabilitiesOf(run.workspaceId);
   const journeys = new Map<string, Journey>();
   const timers = new Set<NodeJS.Timeout>();
   const events: EngineEvent[] = [];
   const ready = new ReadyQueue<Start>();
+  /** Activations that wait for a person, by path. */
+  const asked = new Map<string, (outcome: ApprovalOutcome) => void>();
+  const began = now().getTime();
   let executing = 0;
+  let resting = 0;
+  let paused = run.pauseRequested;
   let advancing = false;
   let simulated = run.simulated;
   let closed = false;
@@ -106,11 +121,19 @@ export function perform(
     pump();
   };
 
+  /** What came in; when all that is recorded has been replayed, that the run had been cancelled before it was taken. */
+  let cancelling = run.cancelRequested;
+  const nextEvent = (): EngineEvent | undefined => {
+    if (events.length > 0 || !cancelling) return events.shift();
+    cancelling = false;
+    return { type: "cancelled" };
+  };
+
   const pump = () => {
     if (advancing) return;
     advancing = true;
     try {
-      for (let next = events.shift(); next !== undefined && !closed; next = events.shift()) take(advance(state, next).effects);
+      for (let next = nextEvent(); next !== undefined && !closed; next = nextEvent()) take(advance(state, next).effects);
       launch();
     } catch (error) {
       crash(error);
@@ -121,7 +144,7 @@ export function perform(
 
   /** Starts what is ready, longest remaining path first, as far as there is room. */
   const launch = () => {
-    while (!closed && executing < parallel) {
+    while (!closed && !paused && executing < parallel) {
       const start = ready.pop();
       if (start === undefined) return;
       // Abandoned while it waited for room.
@@ -133,6 +156,59 @@ export function perform(
           executing -= 1;
           launch();
         });
+    }
+    parkIfIdle();
+  };
+
+  /** Nothing runs and nothing will, unless a person does something. */
+  const isIdle = () =>
+    !closed && !state.finished && executing === asked.size && (paused || (asked.size > 0 && ready.size === 0 && resting === 0));
+  let parking = false;
+  const parkIfIdle = () => {
+    if (parking || advancing || !isIdle()) return;
+    parking = true;
+    after(paused ? 0 : LINGER_MS, () => {
+      parking = false;
+      if (isIdle()) park().catch(crash);
+    });
+  };
+  const park = async () => {
+    const open = [...asked.keys()];
+    close();
+    await scribe.durable();
+    const parked = await deps.people.park(run, paused ? "paused" : "waiting", open, spent());
+    resolve(parked ? "parked" : "released");
+  };
+
+  /** A person has done something: what, the database says. */
+  const look = async () => {
+    const { answers, pauseRequested } = await deps.people.news(run.id);
+    if (closed) return;
+    for (const [path, outcome] of answers) asked.get(path)?.(outcome);
+    if (paused !== pauseRequested) scribe.pausing(pauseRequested);
+    paused = pauseRequested;
+    launch();
+  };
+  onNews(() => void look().catch(crash));
+
+  const askPerson = async (journey: Journey, request: ApprovalRequest, signal: AbortSignal): Promise<ApprovalOutcome> => {
+    const { path, planned } = journey;
+    const question = { run, graphId: planned.graphId ?? run.graphId, path, nodeId: planned.node.id, request };
+    const { askedAt, answer: known } = await deps.people.ask(question);
+    signal.throwIfAborted();
+    journey.startedAt = askedAt;
+    if (known !== null) return known;
+    scribe.waiting(journey);
+    const { promise: answer, resolve: take, reject: leave } = Promise.withResolvers<ApprovalOutcome>();
+    signal.addEventListener("abort", () => leave(signal.reason), { once: true });
+    asked.set(path, take);
+    parkIfIdle();
+    try {
+      // One that came between asking and listening was told to nobody.
+      await look();
+      return await answer;
+    } finally {
+      asked.delete(path);
     }
   };
 
@@ -159,7 +235,11 @@ export function perform(
         case "retryLater": {
           const { attempt: number, delayMs, failure } = effect;
           scribe.retrying(journeyOf(activation, planned), delayMs, errorOf(failure, planned.node.id, number));
-          after(delayMs, () => feed({ type: "timer", activation, attempt: number }));
+          resting += 1;
+          after(delayMs, () => {
+            resting -= 1;
+            feed({ type: "timer", activation, attempt: number });
+          });
           break;
         }
         case "settledFailure":
@@ -213,12 +293,15 @@ export function perform(
       if (live()) scribe.text(journey, delta);
     });
     const context = (signal: AbortSignal): ExecutionContext => ({
+      ...capabilities,
+      tools: toolsOf(planned),
       runId: run.id,
       activation,
       attempt: number,
       signal,
       runInput,
       sandbox: deps.sandbox,
+      askPerson: (request) => askPerson(journey, request, signal),
       log: logTo(journey),
       callModel: async (request) => {
         const onText = (delta: string) => {
@@ -254,6 +337,9 @@ export function perform(
 
   const conclude = (outcome: Outcome) => {
     close();
+    // Before this process took the run, it may have waited for a person.
+    for (let start = ready.pop(); start !== undefined; start = ready.pop())
+      if (start.planned.waits) journeyOf(start.activation, start.planned);
     const error = outcome.status === "failed" ? errorOf(outcome.failure, outcome.nodeId, outcome.attempts) : null;
     const endings = [...journeys.values()].map(
       (journey): Ending =>
@@ -280,12 +366,11 @@ export function perform(
   };
 
   const limit = deps.runTimeoutMs ?? HOUR_MS;
-  const spent = run.startedAt === null ? 0 : now().getTime() - run.startedAt.getTime();
-  after(Math.max(0, limit - spent), () => expire(limit / 1_000));
+  const spent = () => run.spentMs + now().getTime() - began;
+  after(Math.max(0, limit - spent()), () => expire(limit / 1_000));
   stop.addEventListener("abort", interrupted, { once: true });
-  if (recorded.size === 0) scribe.runStarted();
+  scribe.runStarted();
   const { state, effects } = begin(plan, run.id);
-  events.push(...(run.cancelRequested ? [{ type: "cancelled" } as const] : []));
   take(effects);
   if (stop.aborted) interrupted();
   pump();
@@ -310,5 +395,13 @@ async function outcomeOf<T>(work: () => Promise<T>): Promise<{ ok: true; value: 
     return { ok: false, error };
   }
 }
+
+/** The nodes inside an agent. What nothing in the agent feeds, a call's arguments do. */
+const toolsOf = ({ container }: PlannedNode): AgentTool[] =>
+  [...(container?.tools.values() ?? [])].flatMap(({ nodes, entry }) => {
+    const tool = nodes.at(-1);
+    const open = tool?.inputs.filter(({ port }) => entry.has(argumentPort(port))).map(({ port }) => port) ?? [];
+    return tool === undefined ? [] : [{ node: tool.node, arguments: open }];
+  });
 
 const errorOf = ({ code, params }: Failure, nodeId: string, attempts: number): RunError => ({ code, params, nodeId, attempts });

@@ -41,7 +41,7 @@ export async function announceWorker(client: postgres.Sql): Promise<Presence> {
   };
 }
 
-/** Runs whose worker has died. Each is told to one caller only. @returns their ids */
+/** Runs whose worker has died. Each is told to one caller only. @returns ids of their jobs */
 export async function claimOrphans(db: Database): Promise<string[]> {
   const rows = await db.execute<{ id: string }>(sql`
     update runs set worker = null
@@ -50,6 +50,6 @@ export async function claimOrphans(db: Database): Promise<string[]> {
       where locktype = 'advisory' and classid = ${WORKERS} and objid = runs.worker and objsubid = 2
         and database = (select oid from pg_database where datname = current_database())
     )
-    returning id`);
+    returning coalesce(job_id, id) as id`);
   return rows.map(({ id }) => id);
 }

@@ -3,7 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { PgBoss } from "pg-boss";
 import type { DatabaseClient } from "@/db/client";
 import { channels } from "./channels";
-import { openBoss, RUN_QUEUE, type RunJob } from "./queue";
+import { RUN_QUEUE, type RunJob } from "./queue";
 
 /** How a job ended: `done` completes it, `released` gives it back for another worker. */
 export type JobEnd = "done" | "released";
@@ -13,7 +13,7 @@ const BACKSTOP_MS = 2_000;
 
 export type RunPump = {
   /** Makes jobs whose worker died ready to be fetched again. */
-  giveBack(runIds: readonly string[]): Promise<void>;
+  giveBack(jobIds: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -28,9 +28,9 @@ const report = (error: unknown) => console.error("queue:", error);
  */
 export async function pumpRuns(
   database: DatabaseClient,
+  boss: PgBoss,
   { slots, perform }: { slots: number; perform: (runId: string) => Promise<JobEnd> },
 ): Promise<RunPump> {
-  const boss = await openBoss(database, { supervise: true });
   const active = new Map<Job, Promise<void>>();
   let stopping = false;
   let wake = () => {};
@@ -104,9 +104,9 @@ export async function pumpRuns(
   })();
 
   return {
-    async giveBack(runIds) {
-      if (runIds.length === 0) return;
-      await boss.fail(RUN_QUEUE, [...runIds]);
+    async giveBack(jobIds) {
+      if (jobIds.length === 0) return;
+      await boss.fail(RUN_QUEUE, [...jobIds]);
       await database.sql.notify(channels.jobs, "");
     },
     async stop() {
@@ -117,7 +117,6 @@ export async function pumpRuns(
       await settling;
       clearInterval(heart);
       await listener.unlisten();
-      await boss.stop({ graceful: false });
     },
   };
 }

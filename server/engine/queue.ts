@@ -1,7 +1,9 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { fromDrizzle, PgBoss } from "pg-boss";
-import type { DatabaseClient } from "@/db/client";
+import type { DatabaseClient, Transaction } from "@/db/client";
+import { newId } from "@/db/id";
+import { runs } from "@/db/schema/runs";
 import type { RunQueue } from "../services";
 import { channels } from "./channels";
 
@@ -38,15 +40,24 @@ export async function openBoss(database: DatabaseClient, { supervise }: { superv
   return boss;
 }
 
-/** The sender's side, for the process that starts runs. The job has the run's id. */
+/** The sender's side, for the process that starts runs. */
 export async function openRunQueue(database: DatabaseClient): Promise<RunQueue & { close(): Promise<void> }> {
   const boss = await openBoss(database, { supervise: false });
+  return { ...runQueueOn(boss), close: () => boss.stop({ graceful: false }) };
+}
+
+export function runQueueOn(boss: PgBoss): RunQueue {
+  const send = async (transaction: Transaction, runId: string, id: string) => {
+    const data: RunJob = { runId };
+    await boss.send(RUN_QUEUE, data, { id, db: fromDrizzle(transaction, sql) });
+    await transaction.execute(sql`select pg_notify(${channels.jobs}, ${runId})`);
+  };
   return {
-    async enqueue(transaction, runId) {
-      const data: RunJob = { runId };
-      await boss.send(RUN_QUEUE, data, { id: runId, db: fromDrizzle(transaction, sql) });
-      await transaction.execute(sql`select pg_notify(${channels.jobs}, ${runId})`);
+    enqueue: (transaction, runId) => send(transaction, runId, runId),
+    async enqueueAgain(transaction, runId) {
+      const jobId = newId();
+      await transaction.update(runs).set({ jobId }).where(eq(runs.id, runId));
+      await send(transaction, runId, jobId);
     },
-    close: () => boss.stop({ graceful: false }),
   };
 }

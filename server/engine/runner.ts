@@ -7,6 +7,7 @@ import type { Database } from "@/db/client";
 import { activations, runs } from "@/db/schema/runs";
 import { failureOf } from "./execute";
 import { LeaseLost } from "./journal";
+import type { RunRow } from "./parking";
 import { type PerformDeps, perform, type RunEnd } from "./perform";
 import { openScribe } from "./scribe";
 import { isTransient } from "./transient";
@@ -19,22 +20,21 @@ export type RunnerDeps = PerformDeps & {
   worker: number;
 };
 
-type RunRow = typeof runs.$inferSelect;
-
 /**
  * Runs a graph, or goes on with it where its journal ends. A run that can't be performed at all, because its document or its record
  * can't be read or written, ends as failed.
  * @param stop aborted with a StopReason
  * @throws when the database is away; whoever takes the run next resumes it
  */
-export async function runGraph(deps: RunnerDeps, runId: string, stop: AbortSignal): Promise<RunEnd> {
+export async function runGraph(deps: RunnerDeps, runId: string, stop: AbortSignal, onNews?: (look: () => void) => void): Promise<RunEnd> {
   const run = await takeRun(deps, runId);
   if (run === null) return "finished";
   try {
     const plan = await deps.planOf(run.workspaceId, run.documentHash);
-    // Nobody has owned it before: there is nothing to resume.
-    const recorded = run.epoch === 1 ? [] : await deps.db.select().from(activations).where(eq(activations.runId, runId));
-    const end = await perform(deps, run, plan, new Map(recorded.map((row) => [row.path, row])), stop);
+    // Nobody has owned it before, and it takes nothing over: there is nothing to resume.
+    const recorded =
+      run.epoch === 1 && run.againOf === null ? [] : await deps.db.select().from(activations).where(eq(activations.runId, runId));
+    const end = await perform(deps, run, plan, new Map(recorded.map((row) => [row.path, row])), stop, onNews);
     if (end === "released") await letGo(deps, run);
     return end;
   } catch (error) {

@@ -33,7 +33,7 @@ export const logTo = (journey: Journey) => (line: string) => {
 /** How an activation ended. */
 export type Ending = {
   journey: Journey;
-  status: Exclude<ActivationStatus, "running">;
+  status: Exclude<ActivationStatus, "running" | "waiting">;
   outputs?: JsonObject | null;
   error?: RunError | null;
 };
@@ -43,6 +43,9 @@ export type Scribe = {
   attemptStarted(journey: Journey): void;
   text(journey: Journey, text: string): void;
   call(row: CallRow): void;
+  /** It waits for a person. */
+  waiting(journey: Journey): void;
+  pausing(requested: boolean): void;
   retrying(journey: Journey, delayMs: number, error: RunError): void;
   ended(ending: Ending): void;
   /** The run's end and that of what it ended with it, written together or not at all. */
@@ -105,6 +108,8 @@ export function openScribe(journal: Journal, run: typeof runs.$inferSelect, now:
       });
     },
     text: ({ path, planned, attempt }, text) => tell({ type: "activation.tokens", path, nodeId: planned.node.id, attempt, text }),
+    waiting: ({ path, planned, attempt }) => tell({ type: "activation.waiting", path, nodeId: planned.node.id, attempt }),
+    pausing: (requested) => tell({ type: "run.pausing", requested }),
     call: (row) => write({ calls: [row] }),
     retrying: ({ path, planned, attempt }, delayMs, error) =>
       tell({ type: "activation.retrying", path, nodeId: planned.node.id, attempt, delayMs, error }),

@@ -5,7 +5,7 @@ import { ActivationView, RunEvent, Usage } from "@/core/engine/events";
 import type { Queryable } from "@/db/client";
 import { activations } from "@/db/schema/runs";
 
-const [started, begun, tokens, retrying, , finished] = RunEvent.options;
+const [started, begun, tokens, retrying, waiting, pausing, parked, , finished] = RunEvent.options;
 
 /**
  * An event as its row has it. What an activation took and gave stands in the journal already, written by the same commit,
@@ -16,6 +16,9 @@ export const StoredEvent = z.discriminatedUnion("type", [
   begun,
   tokens,
   retrying,
+  waiting,
+  pausing,
+  parked,
   z.object({ type: z.literal("activation.finished"), activation: z.object({ path: z.string(), usage: Usage.nullable() }) }),
   finished,
 ]);

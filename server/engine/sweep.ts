@@ -3,6 +3,8 @@ import { sql } from "drizzle-orm";
 import type { RunError, RunEvent } from "@/core/engine/events";
 import type { Database } from "@/db/client";
 import { runEvents } from "@/db/schema/runs";
+import { expireApprovals } from "../runs/approvals";
+import type { RunQueue } from "../services";
 import { channels } from "./channels";
 import { RUN_QUEUE } from "./queue";
 
@@ -14,8 +16,14 @@ const EVENTS_KEPT = "1 hour";
 const FORGET_EVERY = 60;
 let rounds = 0;
 
-/** Ends runs that nobody will take any more, because their job has been given up or is gone: none is left running for ever. */
-export async function sweepLostRuns(db: Database): Promise<void> {
+/** Ends runs that nobody will take any more, because their job has been given up or is gone: none is left running for ever. Wakes those whose people were too slow. */
+export async function sweepRuns(queue: RunQueue, db: Database): Promise<void> {
+  await expireApprovals(queue, db);
+  await endLostRuns(db);
+  if (rounds++ % FORGET_EVERY === 0) await forgetOldEvents(db);
+}
+
+async function endLostRuns(db: Database): Promise<void> {
   await db.transaction(async (transaction) => {
     const rows = await transaction.execute<{ id: string }>(sql`
       update runs set status = 'failed', error = ${JSON.stringify(lost)}::json, finished_at = now(), epoch = epoch + 1
@@ -23,7 +31,7 @@ export async function sweepLostRuns(db: Database): Promise<void> {
         and created_at < now() - interval '10 seconds'
         and not exists (
           select from pgboss.job
-          where job.name = ${RUN_QUEUE} and job.id = runs.id::uuid and job.state in ('created', 'retry', 'active')
+          where job.name = ${RUN_QUEUE} and job.id = coalesce(runs.job_id, runs.id)::uuid and job.state in ('created', 'retry', 'active')
         )
       returning id`);
     for (const { id: runId } of rows) {
@@ -32,7 +40,6 @@ export async function sweepLostRuns(db: Database): Promise<void> {
       await transaction.execute(sql`select pg_notify(${channels.events}, ${runId})`);
     }
   });
-  if (rounds++ % FORGET_EVERY === 0) await forgetOldEvents(db);
 }
 
 async function forgetOldEvents(db: Database): Promise<void> {

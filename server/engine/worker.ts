@@ -1,16 +1,19 @@
 import "server-only";
 import type { Kinds } from "@/core/graph/kind";
 import type { DatabaseClient } from "@/db/client";
+import { openCapabilities } from "./capabilities";
 import { channels } from "./channels";
 import { openJournal } from "./journal";
+import { openPeople } from "./parking";
 import type { PerformDeps, StopReason } from "./perform";
 import { openPlans } from "./plans";
 import { announceWorker, claimOrphans } from "./presence";
 import { type JobEnd, pumpRuns } from "./pump";
+import { openBoss, runQueueOn } from "./queue";
 import { runGraph } from "./runner";
-import { sweepLostRuns } from "./sweep";
+import { sweepRuns } from "./sweep";
 
-export type WorkerOptions = Omit<PerformDeps, "journal"> & {
+export type WorkerOptions = Omit<PerformDeps, "journal" | "capabilitiesOf" | "people"> & {
   database: DatabaseClient;
   kinds: Kinds;
   /** Runs under way at once. */
@@ -26,8 +29,10 @@ export async function openWorker({ database, slots, kinds, ...deps }: WorkerOpti
   const presence = await announceWorker(sql);
   const journal = openJournal(database);
   const planOf = openPlans(db, kinds);
-  const running = new Map<string, AbortController>();
-  const stop = (runId: string, reason: StopReason) => running.get(runId)?.abort(reason);
+  const capabilitiesOf = openCapabilities(db);
+  const people = openPeople(db);
+  const running = new Map<string, { control: AbortController; look: () => void }>();
+  const stop = (runId: string, reason: StopReason) => running.get(runId)?.control.abort(reason);
 
   let closing = false;
 
@@ -35,18 +40,31 @@ export async function openWorker({ database, slots, kinds, ...deps }: WorkerOpti
     if (closing) return "released";
     // Given out again although it is still here: this process had stalled, and what it knows of the run is old.
     stop(runId, "released");
-    const control = new AbortController();
-    running.set(runId, control);
+    const entry = { control: new AbortController(), look: () => {} };
+    running.set(runId, entry);
     try {
-      const end = await runGraph({ ...deps, worker: presence.worker, db, journal, planOf }, runId, control.signal);
+      const all = { ...deps, worker: presence.worker, db, journal, planOf, capabilitiesOf, people };
+      const end = await runGraph(all, runId, entry.control.signal, (look) => {
+        entry.look = look;
+      });
       return end === "released" ? "released" : "done";
     } finally {
-      if (running.get(runId) === control) running.delete(runId);
+      if (running.get(runId) === entry) running.delete(runId);
     }
   };
 
   const listener = await sql.listen(channels.cancel, (runId) => stop(runId, "cancelled"));
-  const pump = await pumpRuns(database, { slots, perform });
+  const newsListener = await sql.listen(
+    channels.news,
+    (runId) => running.get(runId)?.look(),
+    // After a reconnection nobody knows what was missed.
+    () => {
+      for (const { look } of running.values()) look();
+    },
+  );
+  const boss = await openBoss(database, { supervise: true });
+  const queue = runQueueOn(boss);
+  const pump = await pumpRuns(database, boss, { slots, perform });
 
   const look = async () => {
     await presence.renew();
@@ -55,7 +73,7 @@ export async function openWorker({ database, slots, kinds, ...deps }: WorkerOpti
       for (const { id } of rows) stop(id, "cancelled");
     }
     await pump.giveBack(await claimOrphans(db));
-    await sweepLostRuns(db);
+    await sweepRuns(queue, db);
   };
   let looking: Promise<void> = Promise.resolve();
   const lookSafely = () => {
@@ -71,10 +89,11 @@ export async function openWorker({ database, slots, kinds, ...deps }: WorkerOpti
       clearInterval(timer);
       await looking;
       const pumped = pump.stop();
-      for (const control of running.values()) control.abort("released" satisfies StopReason);
+      for (const { control } of running.values()) control.abort("released" satisfies StopReason);
       await pumped;
+      await boss.stop({ graceful: false });
       await journal.close();
-      await listener.unlisten();
+      await Promise.all([listener.unlisten(), newsListener.unlisten()]);
       await presence.close();
     },
   };

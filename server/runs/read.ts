@@ -68,6 +68,8 @@ async function recordedRun(context: WorkspaceContext, runId: string): Promise<Ru
     version: run.version,
     trigger: run.trigger,
     status: run.status,
+    pauseRequested: run.pauseRequested,
+    againOf: run.againOf,
     input: run.input,
     output: run.output,
     error: run.error,

@@ -18,6 +18,7 @@ const activation = (startMs: number | null, endMs: number | null, status: Activa
   outputs: null,
   error: null,
   logs: [],
+  reused: false,
   usage: null,
 });
 

@@ -5,7 +5,7 @@ import type { Services } from "@/server/services";
 export function idleServices(database: DatabaseClient): Services {
   return {
     database,
-    queue: { enqueue: async () => {} },
+    queue: { enqueue: async () => {}, enqueueAgain: async () => {} },
     runEvents: { subscribe: () => ({ next: async (signal) => signal.throwIfAborted(), close: () => {} }) },
   };
 }

@@ -1,6 +1,6 @@
 import { MinnowError } from "@/core/errors";
 import type { JsonObject } from "@/core/graph/json";
-import type { ExecutionContext, ModelAnswer, ModelRequest, Sandbox } from "@/nodes/executor";
+import type { ExecutionContext, ModelAnswer, ModelRequest, Sandbox, WorkspaceCapabilities } from "@/nodes/executor";
 import { executorOf } from "@/nodes/executors";
 
 type Setting = {
@@ -8,10 +8,14 @@ type Setting = {
   runInput?: JsonObject;
   answer?: (request: ModelRequest) => ModelAnswer | MinnowError;
   signal?: AbortSignal;
+  capabilities?: Partial<WorkspaceCapabilities & Pick<ExecutionContext, "tools" | "askPerson">>;
 };
 
+const refuse = () => Promise.reject(new Error("this test allows nothing outside"));
+const nothingOutside: WorkspaceCapabilities = { send: refuse, secret: refuse, mcpTools: refuse, mcpCall: refuse };
+
 /** What an executor finds around it in a test, and what it did there. */
-export function situation({ sandbox, runInput = {}, answer, signal }: Setting) {
+export function situation({ sandbox, runInput = {}, answer, signal, capabilities }: Setting) {
   const requests: ModelRequest[] = [];
   const logs: string[] = [];
   const context: ExecutionContext = {
@@ -21,6 +25,10 @@ export function situation({ sandbox, runInput = {}, answer, signal }: Setting) {
     signal: signal ?? new AbortController().signal,
     runInput,
     sandbox,
+    tools: [],
+    askPerson: refuse,
+    ...nothingOutside,
+    ...capabilities,
     log: (line) => logs.push(line),
     async callModel(request) {
       requests.push(request);

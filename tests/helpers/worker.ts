@@ -1,7 +1,7 @@
 import { Json } from "@/core/graph/json";
 import type { DatabaseClient } from "@/db/client";
 import { kinds } from "@/nodes/definitions";
-import type { ModelRequest } from "@/nodes/executor";
+import type { ModelRequest, ToolCall } from "@/nodes/executor";
 import { executorOf } from "@/nodes/executors";
 import { openRunEventFeed } from "@/server/engine/feed";
 import { openRunQueue } from "@/server/engine/queue";
@@ -11,18 +11,21 @@ import { openSandbox } from "@/server/sandbox/sandbox";
 import type { Services } from "@/server/services";
 
 /** What a model answers in a test: text, in pieces. A thrown error is the call's outcome. */
-export type Answering = (request: ModelRequest, signal: AbortSignal) => Promise<string[]> | string[];
+export type Answering = (request: ModelRequest, signal: AbortSignal) => Promise<Scripted> | Scripted;
+type Scripted = string[] | { calls: ToolCall[] };
 
 /** A gateway to one scripted model; a capability of the engine, which is what these tests are about. */
 export function scriptedGateway(answering: Answering): ModelGateway {
   return {
     async call(_, request, signal): Promise<CallOutcome> {
-      const pieces = await answering(request, signal);
+      const scripted = await answering(request, signal);
+      const pieces = Array.isArray(scripted) ? scripted : [];
+      const toolCalls = Array.isArray(scripted) ? [] : scripted.calls;
       for (const piece of pieces) request.onText?.(piece);
       const text = pieces.join("");
       return {
         ok: true,
-        answer: { text },
+        answer: { text, toolCalls },
         record: {
           model: request.model,
           modelClass: "slm",

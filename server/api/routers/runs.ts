@@ -1,11 +1,15 @@
 import "server-only";
 import { tracked } from "@trpc/server";
 import { z } from "zod";
+import { ApprovalAnswer, ApprovalView } from "@/core/engine/approval";
 import { RunStatus, RunView } from "@/core/engine/events";
 import { JsonObject } from "@/core/graph/json";
+import { runAgain } from "../../runs/again";
+import { answerApproval, listApprovals } from "../../runs/approvals";
 import { CallView, readCalls } from "../../runs/calls";
 import { cancelRun } from "../../runs/cancel";
 import { listRuns, RunSummary } from "../../runs/list";
+import { pauseRun, resumeRun } from "../../runs/pause";
 import { readRun } from "../../runs/read";
 import { startRun } from "../../runs/start";
 import { watchRun } from "../../runs/watch";
@@ -54,7 +58,30 @@ export const runsRouter = router({
 
   cancel: procedure("run")
     .input(Run)
-    .mutation(({ ctx, input }) => cancelRun(ctx, input.runId)),
+    .mutation(({ ctx, input }) => cancelRun(ctx.services, ctx, input.runId)),
+
+  pause: procedure("run")
+    .input(Run)
+    .mutation(({ ctx, input }) => pauseRun(ctx, input.runId)),
+
+  resume: procedure("run")
+    .input(Run)
+    .mutation(({ ctx, input }) => resumeRun(ctx.services, ctx, input.runId)),
+
+  /** A new run that takes over what was recorded before the node; of a run of the draft, on the draft as it is now. */
+  again: procedure("run")
+    .input(Run.extend({ nodeId: z.string().min(1) }))
+    .output(z.object({ runId: z.string() }))
+    .mutation(({ ctx, input }) => runAgain(ctx.services, ctx, input)),
+
+  approvals: procedure("readRuns")
+    .input(Run)
+    .output(z.array(ApprovalView))
+    .query(({ ctx, input }) => listApprovals(ctx, input.runId)),
+
+  answer: procedure("run")
+    .input(ApprovalAnswer.extend({ runId: z.string().min(1), path: z.string().min(1) }))
+    .mutation(({ ctx, input }) => answerApproval(ctx.services, ctx, input)),
 
   /** `lastEventId` is where a view ends; after a dropped connection the browser sends the last id it got. */
   watch: procedure("readRuns")

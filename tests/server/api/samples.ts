@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { newId } from "@/db/id";
 import { graphVersions } from "@/db/schema/graphs";
 import { connections, models } from "@/db/schema/models";
-import { activations, runEvents, runs } from "@/db/schema/runs";
+import { activations, approvals, runEvents, runs } from "@/db/schema/runs";
 import { createKey } from "@/server/auth/keys";
 import type { WorkspaceContext } from "@/server/context";
 import { createGraph, publishGraph } from "@/server/graphs/write";
@@ -34,6 +34,14 @@ export async function fillWorkspace(ctx: WorkspaceContext & { services: Services
   await db
     .insert(activations)
     .values({ runId, path: "input", workspaceId, graphId, nodeId: "input", kind: "input", status: "succeeded", finishedAt: new Date() });
+  await db.insert(approvals).values({
+    runId,
+    path: "approve",
+    workspaceId,
+    graphId,
+    nodeId: "approve",
+    request: { instructions: "Confidential?", value: null, mayEdit: false, timeoutMinutes: null },
+  });
   await db.insert(runEvents).values({ runId, event: { type: "run.started", at: new Date().toISOString() } });
   const { view } = await createKey(ctx, { name: "Confidential key", scopes: ["runs:read"], expiresInDays: null });
   const connectionId = newId();
@@ -69,6 +77,11 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "runs.list": () => ({}),
   "runs.calls": ({ runId }) => ({ runId, path: "input" }),
   "runs.cancel": ({ runId }) => ({ runId }),
+  "runs.pause": ({ runId }) => ({ runId }),
+  "runs.resume": ({ runId }) => ({ runId }),
+  "runs.again": ({ runId }) => ({ runId, nodeId: "output" }),
+  "runs.approvals": ({ runId }) => ({ runId }),
+  "runs.answer": ({ runId }) => ({ runId, path: "approve", decision: "approve" }),
   "runs.watch": ({ runId }) => ({ runId }),
   "models.list": () => undefined,
   "models.connections": () => undefined,

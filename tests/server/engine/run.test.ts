@@ -119,7 +119,7 @@ describe("a run", () => {
     };
     const runId = await start(greeting(), { name: "x" });
     await reached.promise;
-    await cancelRun(context, runId);
+    await cancelRun(engine.services, context, runId);
     const run = await finished(runId);
     expect(run).toMatchObject({ status: "cancelled", output: null });
     expect(run.activations.find(({ path }) => path === "greet")?.status).toBe("cancelled");

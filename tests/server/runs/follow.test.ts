@@ -91,7 +91,7 @@ describe("a run that is started, followed and read", () => {
       if (event.type === "activation.started" && event.nodeId === "spin") hangUp.abort();
     }
     expect(hangUp.signal.aborted).toBe(true);
-    await cancelRun(context, runId);
+    await cancelRun(services, context, runId);
     await waitForRun(services, context, runId, 20_000);
   });
 
@@ -115,7 +115,7 @@ describe("waiting for a run", () => {
   it("gives it as it is when the time is up", async () => {
     const runId = await begin(endless);
     expect((await waitForRun(services, context, runId, 50)).status).toMatch(/queued|running/);
-    await cancelRun(context, runId);
+    await cancelRun(services, context, runId);
     expect((await waitForRun(services, context, runId, 20_000)).status).toBe("cancelled");
   });
 });
@@ -126,9 +126,9 @@ describe("stopping a run", () => {
     let last: RunEvent | undefined;
     for await (const { event } of watchRun(services, context, runId, 0, AbortSignal.timeout(20_000))) {
       last = event;
-      if (event.type === "activation.started" && event.nodeId === "spin") await cancelRun(context, runId);
+      if (event.type === "activation.started" && event.nodeId === "spin") await cancelRun(services, context, runId);
     }
     expect(last).toMatchObject({ type: "run.finished", status: "cancelled" });
-    await expect(cancelRun(context, runId)).rejects.toMatchObject({ code: "run_finished" });
+    await expect(cancelRun(services, context, runId)).rejects.toMatchObject({ code: "run_finished" });
   });
 });

@@ -6,10 +6,12 @@ import { cancelRun } from "@/server/runs/cancel";
 import { listRuns } from "@/server/runs/list";
 import { readRun } from "@/server/runs/read";
 import { testDatabase } from "../../helpers/database";
+import { idleServices } from "../../helpers/services";
 import { testWorkspace } from "../../helpers/workspace";
 import { graphWith, recordActivation, recordCall, recordRun } from "./records";
 
-const { db } = await testDatabase();
+const database = await testDatabase();
+const { db } = database;
 const context = await testWorkspace(db);
 const graph = await graphWith(context);
 const at = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms);
@@ -97,7 +99,7 @@ describe("a run that is read", () => {
     const stranger = await testWorkspace(db);
     await expect(readRun(stranger, runId)).rejects.toMatchObject({ code: "not_found" });
     await expect(readCalls(stranger, runId, "answer")).rejects.toMatchObject({ code: "not_found" });
-    await expect(cancelRun(stranger, runId)).rejects.toMatchObject({ code: "not_found" });
+    await expect(cancelRun(idleServices(database), stranger, runId)).rejects.toMatchObject({ code: "not_found" });
     expect((await listRuns(stranger, { limit: 10 })).map(({ id }) => id)).not.toContain(runId);
   });
 });
@@ -154,6 +156,6 @@ describe("the list of runs", () => {
 describe("stopping a run", () => {
   it("is refused once it has finished", async () => {
     const runId = await recordRun(context, graph, { status: "succeeded" });
-    await expect(cancelRun(context, runId)).rejects.toMatchObject({ code: "run_finished" });
+    await expect(cancelRun(idleServices(database), context, runId)).rejects.toMatchObject({ code: "run_finished" });
   });
 });

@@ -19,6 +19,7 @@ const context = await testWorkspace(db);
 function notingQueue() {
   const enqueued: { runId: string; seen: boolean }[] = [];
   const queue: RunQueue = {
+    enqueueAgain: async () => {},
     async enqueue(transaction, runId) {
       const rows = await transaction.select().from(runs).where(eq(runs.id, runId));
       enqueued.push({ runId, seen: rows.length === 1 });
@@ -62,7 +63,7 @@ describe("starting a run", () => {
 
   it("leaves nothing behind when the job can't be put in", async () => {
     const graphId = await graph(greeting);
-    const queue: RunQueue = { enqueue: () => Promise.reject(new Error("queue is down")) };
+    const queue: RunQueue = { enqueue: () => Promise.reject(new Error("queue is down")), enqueueAgain: async () => {} };
     await expect(startRun({ queue }, context, request(graphId))).rejects.toThrow("queue is down");
     expect(await rowsOf(graphId)).toEqual([]);
   });
