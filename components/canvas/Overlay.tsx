@@ -10,7 +10,7 @@ import classes from "./Canvas.module.css";
 import { heatLevel } from "./heat";
 
 const heatVariables = [0, 1, 2, 3, 4].map((level) => `var(--minnow-heat-${level})`);
-const stateNames = ["queued", "running", "succeeded", "failed", "skipped", "cancelled"] as const;
+const stateNames = ["queued", "running", "waiting", "succeeded", "failed", "skipped", "cancelled"] as const;
 const typeNames = ["text", "number", "boolean", "json", "list", "any"] as const;
 
 /** Tints the nodes by the chosen figure and explains the tint. */

@@ -30,6 +30,37 @@ export function previewOf({ kind, config }: GraphNode): string {
       const parsed = definitions.loop.config.safeParse(config);
       return parsed.success ? short(parsed.data.until) : "";
     }
+    case "classify": {
+      const parsed = definitions.classify.config.safeParse(config);
+      return parsed.success ? short(parsed.data.task.labels.map(({ name }) => name).join("  ·  ")) : "";
+    }
+    case "vote":
+    case "verify": {
+      const parsed = definitions[kind].config.safeParse(config);
+      const messages = parsed.success ? parsed.data.task.messages : [];
+      return short((messages.find(({ role }) => role === "system") ?? messages[0])?.content ?? "");
+    }
+    case "http": {
+      const parsed = definitions.http.config.safeParse(config);
+      return parsed.success ? short(`${parsed.data.method} ${parsed.data.url}`) : "";
+    }
+    case "mcp": {
+      const parsed = definitions.mcp.config.safeParse(config);
+      return parsed.success ? short(parsed.data.url) : "";
+    }
+    case "transform": {
+      const parsed = definitions.transform.config.safeParse(config);
+      return parsed.success ? short(parsed.data.expression) : "";
+    }
+    case "human": {
+      const parsed = definitions.human.config.safeParse(config);
+      return parsed.success ? short(parsed.data.instructions) : "";
+    }
+    case "set":
+    case "get": {
+      const parsed = definitions[kind].config.safeParse(config);
+      return parsed.success ? parsed.data.name : "";
+    }
     default:
       return "";
   }

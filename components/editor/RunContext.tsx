@@ -26,6 +26,8 @@ type Runner = {
   flush(): Promise<void>;
   start(input: JsonObject): void;
   cancel(): void;
+  /** Begins a new run at a node, with what the shown one recorded before it. */
+  again(nodeId: string): void;
   /** Takes the run off the canvas. */
   clear(): void;
 };
@@ -47,28 +49,34 @@ export function RunProvider({ flush, children }: { flush(): Promise<void>; child
   const [typed, setTyped] = useState<FormValues>({});
   const { run, error: followError } = useRun(runId);
   const starting = useMutation(trpc.runs.start.mutationOptions());
+  const beginning = useMutation(trpc.runs.again.mutationOptions());
   const cancelling = useMutation(trpc.runs.cancel.mutationOptions());
   const saving = useRef(false);
   const [saveError, setSaveError] = useState<unknown>(null);
 
-  const start = async (input: JsonObject) => {
-    if (saving.current || starting.isPending) return;
+  /** The server runs its own copy: what is drawn must be there first. @returns whether it is, and can be run */
+  const saved = async (): Promise<boolean> => {
+    if (saving.current || starting.isPending || beginning.isPending) return false;
     saving.current = true;
     setSaveError(null);
     starting.reset();
+    beginning.reset();
     try {
-      // The server runs its own copy: what is drawn must be there first.
       await flush();
     } finally {
       saving.current = false;
     }
-    const { saving: status, problems, graph } = store.getState();
-    if (isDirty(store.getState())) {
-      setSaveError(status.state === "failed" ? status.error : null);
-      return;
-    }
-    if (!isRunnable(problems)) return;
-    starting.mutate({ graphId: graph.id, version: "draft", input }, { onSuccess: ({ runId: id }) => setRunId(id) });
+    const { saving: status, problems } = store.getState();
+    if (!isDirty(store.getState())) return isRunnable(problems);
+    setSaveError(status.state === "failed" ? status.error : null);
+    return false;
+  };
+  const follow = { onSuccess: ({ runId: id }: { runId: string }) => setRunId(id) };
+  const start = async (input: JsonObject) => {
+    if (await saved()) starting.mutate({ graphId: store.getState().graph.id, version: "draft", input }, follow);
+  };
+  const again = async (nodeId: string) => {
+    if (runId !== null && (await saved())) beginning.mutate({ runId, nodeId }, follow);
   };
 
   useEffect(() => {
@@ -91,13 +99,18 @@ export function RunProvider({ flush, children }: { flush(): Promise<void>; child
 
   const runner: Runner = {
     run,
-    error: saveError ?? starting.error ?? cancelling.error ?? followError ?? null,
-    busy: starting.isPending || (runId !== null && run === null && followError == null) || (run !== null && !hasFinished(run.status)),
+    error: saveError ?? starting.error ?? beginning.error ?? cancelling.error ?? followError ?? null,
+    busy:
+      starting.isPending ||
+      beginning.isPending ||
+      (runId !== null && run === null && followError == null) ||
+      (run !== null && !hasFinished(run.status)),
     typed,
     type: (name, value) => setTyped((before) => ({ ...before, [name]: value })),
     fill: setTyped,
     flush,
     start: (input) => void start(input),
+    again: (nodeId) => void again(nodeId),
     cancel: () => runId !== null && cancelling.mutate({ runId }),
     clear: () => setRunId(null),
   };

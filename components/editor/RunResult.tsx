@@ -5,10 +5,13 @@ import { IconCheck, IconCopy, IconExternalLink, IconX } from "@tabler/icons-reac
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { RunView } from "@/core/engine/events";
+import { hasFinished } from "@/core/engine/live";
 import type { Json } from "@/core/graph/json";
 import { definitions } from "@/nodes/definitions";
 import { Count, Duration, Money } from "../format/Quantity";
 import { useRunErrorText } from "../format/sentences";
+import { Approvals } from "../runs/Approvals";
+import { RunControls } from "../runs/RunControls";
 import classes from "./Editor.module.css";
 import { useEditor, useEditorStore } from "./EditorContext";
 import { totalsOf } from "./runTotals";
@@ -42,6 +45,12 @@ export function RunResult({ run, onClear }: { run: RunView; onClear(): void }) {
           </ActionIcon>
         </Tooltip>
       </Group>
+      {!hasFinished(run.status) && (
+        <Group gap={6}>
+          <RunControls run={run} size="compact-sm" />
+        </Group>
+      )}
+      <Approvals run={run} />
       <dl className={classes.totals}>
         <div>
           <dt>{t("run.duration")}</dt>

@@ -9,8 +9,13 @@ import { useErrorText } from "../format/sentences";
 import { useTRPC } from "../trpc";
 import classes from "./Graphs.module.css";
 
-const templates = ["empty", "support-triage"] as const;
-const keys = { empty: "empty", "support-triage": "supportTriage" } as const;
+const templates = ["empty", "support-triage", "order-desk-agent", "order-desk-code"] as const;
+const keys = {
+  empty: "empty",
+  "support-triage": "supportTriage",
+  "order-desk-agent": "orderDeskAgent",
+  "order-desk-code": "orderDeskCode",
+} as const;
 
 /** Asks for a name and a start, makes the graph and opens its editor. */
 export function NewGraph({ opened, onClose }: { opened: boolean; onClose(): void }) {

@@ -1,14 +1,16 @@
 "use client";
 
-import { ActionIcon, Collapse, Select, Stack, Tabs, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Alert, Button, Collapse, Select, Stack, Tabs, TextInput, Tooltip } from "@mantine/core";
 import { IconAlertTriangleFilled, IconHelpCircle, IconTrash, IconX } from "@tabler/icons-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
+import { hasFinished } from "@/core/engine/live";
 import type { GraphNode } from "@/core/graph/document";
 import { kinds } from "@/nodes/definitions";
 import { kindIcon } from "../canvas/kindIcons";
 import { useEditor, useEditorStore } from "../editor/EditorContext";
-import { useProblemText } from "../format/sentences";
+import { useRunner } from "../editor/RunContext";
+import { useErrorText, useProblemText } from "../format/sentences";
 import { ActivationPanel } from "../runs/ActivationPanel";
 import { type Firings, placeOfPath } from "../runs/firings";
 import { ConfigForm } from "./ConfigForm";
@@ -79,7 +81,7 @@ export function Inspector({ node }: { node: GraphNode }) {
             {form}
           </Tabs.Panel>
           <Tabs.Panel value="run" className={classes.scroll}>
-            <LastRun runId={run.id} firings={firings} />
+            <LastRun runId={run.id} ended={hasFinished(run.status)} nodeId={node.id} firings={firings} />
           </Tabs.Panel>
         </Tabs>
       )}
@@ -89,8 +91,11 @@ export function Inspector({ node }: { node: GraphNode }) {
 }
 
 /** What the node did in the run that is shown; where it fired more than once, one firing at a time. */
-function LastRun({ runId, firings }: { runId: string; firings: Firings }) {
+function LastRun({ runId, ended, nodeId, firings }: { runId: string; ended: boolean; nodeId: string; firings: Firings }) {
   const t = useTranslations("editor");
+  const tRuns = useTranslations("runs");
+  const { again, busy, error } = useRunner();
+  const errorText = useErrorText();
   const [chosen, setChosen] = useState<string | null>(null);
   const activation = firings.all.find(({ path }) => path === chosen) ?? firings.shown;
   return (
@@ -107,6 +112,16 @@ function LastRun({ runId, firings }: { runId: string; firings: Firings }) {
           value={activation.path}
           onChange={setChosen}
         />
+      )}
+      {ended && (
+        <Button size="compact-sm" variant="default" mb="sm" title={tRuns("againHint")} disabled={busy} onClick={() => again(nodeId)}>
+          {tRuns("again")}
+        </Button>
+      )}
+      {error !== null && (
+        <Alert color="red" variant="light" mb="sm" role="alert">
+          {errorText(error)}
+        </Alert>
       )}
       <ActivationPanel key={activation.path} runId={runId} activation={activation} />
     </>

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { ActivationView } from "@/core/engine/events";
 import type { JsonObject } from "@/core/graph/json";
+import { kinds } from "@/nodes/definitions";
 import { useRunErrorText } from "../format/sentences";
 import { Calls } from "./Calls";
 import { Quiet } from "./Quiet";
@@ -31,7 +32,7 @@ export function ActivationPanel({
   const has: Record<View, boolean> = {
     input: true,
     output: true,
-    calls: kind === "model" || (usage?.calls ?? 0) > 0,
+    calls: kinds(kind)?.asksModels === true || (usage?.calls ?? 0) > 0,
     logs: logs.length > 0,
     error: error !== null,
   };
@@ -87,6 +88,7 @@ function Outputs({ activation: { outputs, status }, streamed }: { activation: Ac
   if (outputs !== null && !isEmpty(outputs)) return <Values values={outputs} />;
   if (status === "running" && streamed) return <Values values={{ [t("streaming")]: streamed }} />;
   if (status === "running") return <Quiet>{t("notYet")}</Quiet>;
+  if (status === "waiting") return <Quiet>{t("waitingOut")}</Quiet>;
   return <Quiet>{status === "skipped" ? t("skippedOut") : t("nothingOut")}</Quiet>;
 }
 

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
 import { useTranslations } from "next-intl";
 import { z } from "zod";
-import type { Json } from "@/core/graph/json";
+import { Json } from "@/core/graph/json";
 import type { AppRouter } from "@/server/api/root";
 import { Count, Duration, Money } from "../format/Quantity";
 import { useErrorText, useRunErrorText } from "../format/sentences";
@@ -53,6 +53,11 @@ function CallReport({ call, heading }: { call: Call; heading: string | null }) {
       <header className={classes.callHead}>
         {heading !== null && <strong>{heading}</strong>}
         <ModelChip model={{ label: call.model, class: call.modelClass, simulated: call.simulated }} />
+        {call.cached && (
+          <span className={classes.kind} title={t("fromRecordHint")}>
+            {t("fromRecord")}
+          </span>
+        )}
       </header>
       {call.error !== null && <Alert color="red">{errorText(call.error)}</Alert>}
       <dl className={classes.figures}>
@@ -95,9 +100,9 @@ function CallReport({ call, heading }: { call: Call; heading: string | null }) {
         </p>
       )}
       <h4 className={classes.part}>{t("sent")}</h4>
-      {messages.map(({ role, content }, index) => (
+      {messages.map(({ role, content, toolCalls = [] }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: messages of a recorded call never move
-        <Value key={index} name={t(`role.${role}`)} value={content} />
+        <Value key={index} name={t(`role.${role}`)} value={toolCalls.length > 0 && content === "" ? toolCalls : content} />
       ))}
       {rest !== null && (
         <details className={classes.details}>
@@ -106,7 +111,7 @@ function CallReport({ call, heading }: { call: Call; heading: string | null }) {
         </details>
       )}
       <h4 className={classes.part}>{t("answered")}</h4>
-      {call.outputText === null ? <Quiet>{t("noAnswer")}</Quiet> : <Value value={call.outputText} />}
+      {call.outputText === null ? <Quiet>{t("noAnswer")}</Quiet> : <Value value={callsIn(call.response) ?? call.outputText} />}
       {call.response !== null && (
         <details className={classes.details}>
           <summary>{t("rawResponse")}</summary>
@@ -127,8 +132,18 @@ function Figure({ name, hint, children }: { name: string; hint?: string | undefi
 }
 
 const Request = z.looseObject({
-  messages: z.array(z.object({ role: z.enum(["system", "user", "assistant"]), content: z.string() })),
+  messages: z.array(
+    z.looseObject({ role: z.enum(["system", "user", "assistant", "tool"]), content: z.string(), toolCalls: z.array(Json).optional() }),
+  ),
 });
+
+const Response = z.looseObject({ toolCalls: z.array(Json).min(1).optional(), tool_calls: z.array(Json).min(1).optional() });
+
+/** The tools an answer calls, when that is all it does. */
+function callsIn(response: Json | null): Json | null {
+  const parsed = Response.safeParse(response);
+  return parsed.success ? (parsed.data.toolCalls ?? parsed.data.tool_calls ?? null) : null;
+}
 
 /** The messages of a request, and everything else in it; a request of another form is shown whole. */
 function partsOf(request: Json): { messages: z.infer<typeof Request>["messages"]; rest: Json | null } {

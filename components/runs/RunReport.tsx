@@ -1,9 +1,10 @@
 "use client";
 
 import { Alert, Button, Loader, Text } from "@mantine/core";
-import { IconAlertCircle, IconArrowLeft, IconPlayerStop, IconShare } from "@tabler/icons-react";
+import { IconAlertCircle, IconArrowLeft, IconShare } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { type ActivationView, nodeNameOf, type RunView } from "@/core/engine/events";
@@ -14,7 +15,9 @@ import { EmptyState } from "../shell/EmptyState";
 import { PageHeader } from "../shell/PageHeader";
 import { useTRPC } from "../trpc";
 import { ActivationPanel } from "./ActivationPanel";
+import { Approvals } from "./Approvals";
 import { Quiet } from "./Quiet";
+import { RunControls } from "./RunControls";
 import classes from "./Runs.module.css";
 import { SimulatedMark } from "./SimulatedMark";
 import { StatusLabel } from "./StatusLabel";
@@ -72,6 +75,12 @@ function Report({ run }: { run: RunView }) {
           <>
             {run.version === null ? t("draft") : t("version", { number: run.version })} · {t(`trigger.${run.trigger}`)} ·{" "}
             <When at={run.createdAt} />
+            {run.againOf !== null && (
+              <>
+                {" "}
+                · {t("againOf")} <Link href={`/runs/${run.againOf}`}>{t("earlierRun")}</Link>
+              </>
+            )}
           </>
         }
         actions={<Actions run={run} />}
@@ -84,6 +93,7 @@ function Report({ run }: { run: RunView }) {
           steps.current?.scrollIntoView({ block: "start" });
         }}
       />
+      <Approvals run={run} />
       <section className={classes.ends}>
         <div className={classes.card}>
           <h2>{t("input")}</h2>
@@ -113,6 +123,12 @@ function Report({ run }: { run: RunView }) {
               {nodeNameOf(run, activation)}
               {activation.attempt > 1 && <span className={classes.kind}>{t("attempt", { attempt: activation.attempt })}</span>}
               {activation.usage?.simulated && <SimulatedMark />}
+              {activation.reused && (
+                <span className={classes.kind} title={t("reusedHint")}>
+                  {t("reused")}
+                </span>
+              )}
+              {hasFinished(run.status) && activation.graphId === run.graphId && <Again run={run} nodeId={activation.nodeId} />}
             </h3>
             <ActivationPanel key={activation.path} runId={run.id} activation={activation} streamed={run.streamed[activation.path]} />
           </aside>
@@ -124,30 +140,40 @@ function Report({ run }: { run: RunView }) {
 
 function Actions({ run }: { run: RunView }) {
   const t = useTranslations("runs");
-  const trpc = useTRPC();
-  const errorText = useErrorText();
-  const cancel = useMutation(trpc.runs.cancel.mutationOptions());
   return (
     <div className={classes.actions}>
-      {cancel.error !== null && (
-        <Text size="sm" c="var(--minnow-failed)" role="alert">
-          {errorText(cancel.error)}
-        </Text>
-      )}
-      {!hasFinished(run.status) && (
-        <Button
-          variant="default"
-          leftSection={<IconPlayerStop size={15} />}
-          onClick={() => cancel.mutate({ runId: run.id })}
-          disabled={cancel.isPending || cancel.isSuccess}
-        >
-          {cancel.isSuccess ? t("stopping") : t("stop")}
-        </Button>
-      )}
+      <RunControls run={run} />
       <Button component={Link} href={`/graphs/${run.graphId}`} variant="default" leftSection={<IconShare size={15} />}>
         {t("openGraph")}
       </Button>
     </div>
+  );
+}
+
+/** Begins a new run at this node and goes there. */
+function Again({ run, nodeId }: { run: RunView; nodeId: string }) {
+  const t = useTranslations("runs");
+  const errorText = useErrorText();
+  const router = useRouter();
+  const again = useMutation(useTRPC().runs.again.mutationOptions({ onSuccess: ({ runId }) => router.push(`/runs/${runId}`) }));
+  return (
+    <>
+      <span style={{ flex: 1 }} />
+      <Button
+        size="compact-xs"
+        variant="default"
+        title={t("againHint")}
+        disabled={again.isPending || again.isSuccess}
+        onClick={() => again.mutate({ runId: run.id, nodeId })}
+      >
+        {t("again")}
+      </Button>
+      {again.error !== null && (
+        <Text size="xs" c="var(--minnow-failed)" role="alert">
+          {errorText(again.error)}
+        </Text>
+      )}
+    </>
   );
 }
 

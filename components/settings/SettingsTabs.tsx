@@ -7,10 +7,11 @@ import { AccountForm } from "./AccountForm";
 import { ApiKeys } from "./ApiKeys";
 import { People } from "./People";
 import { type SettingsTab, settingsTab, settingsTabs } from "./parts";
+import { Secrets } from "./Secrets";
 import { WorkspaceForm } from "./WorkspaceForm";
 
 /** The parts of the settings; the open one is in the address, so that a link can lead to it. */
-export function SettingsTabs({ start, administers }: { start: SettingsTab; administers: boolean }) {
+export function SettingsTabs({ start, administers, edits }: { start: SettingsTab; administers: boolean; edits: boolean }) {
   const t = useTranslations("settings");
   const [open, setOpen] = useState(start);
   const show = (value: string | null) => {
@@ -32,6 +33,9 @@ export function SettingsTabs({ start, administers }: { start: SettingsTab; admin
       </Tabs.Panel>
       <Tabs.Panel value="keys">
         <ApiKeys administers={administers} />
+      </Tabs.Panel>
+      <Tabs.Panel value="secrets">
+        <Secrets edits={edits} />
       </Tabs.Panel>
       <Tabs.Panel value="people">
         <People />

@@ -51,7 +51,7 @@ export const loop = defineNode({
   config: Config,
   defaultConfig: { state: ["draft"], with: [], until: "", maxIterations: 5, onLimit: "continue" },
   ports: ({ state, with: shared }) => ({
-    inputs: [...state, ...shared].map((name) => port(name)),
+    inputs: [...state.map((name) => optionalPort(name)), ...shared.map((name) => port(name))],
     outputs: [...state.map((name) => port(name)), port("iterations", { type: "number" })],
     inside: {
       gives: [...[...state, ...shared].map((name) => port(name)), port("iteration", { type: "number" })],

@@ -12,9 +12,16 @@ import { within } from "../scope";
 import { findGraph, parseDocument, storeDocument } from "./read";
 import { freeSlug } from "./slug";
 import { subgraphProblems, subgraphsOf } from "./subgraphs";
+import { orderDeskAgent } from "./templates/orderDeskAgent";
+import { orderDeskCode } from "./templates/orderDeskCode";
 import { supportTriage } from "./templates/supportTriage";
 
-export const templates = { empty: emptyDocument, "support-triage": supportTriage } as const;
+export const templates = {
+  empty: emptyDocument,
+  "support-triage": supportTriage,
+  "order-desk-agent": orderDeskAgent,
+  "order-desk-code": orderDeskCode,
+} as const;
 export type TemplateName = keyof typeof templates;
 
 const userOf = ({ actor }: WorkspaceContext): string | null => (actor.type === "user" ? actor.id : null);

@@ -13,6 +13,8 @@ import { runStatus } from "./read";
 export const CallView = z.object({
   id: z.string(),
   attempt: z.number().int(),
+  /** Answered from the record of an equal call. */
+  cached: z.boolean(),
   model: z.string(),
   modelClass: ModelClass,
   simulated: z.boolean(),

@@ -16,7 +16,7 @@ export default async function SettingsPage({ searchParams }: { searchParams: Pro
   return (
     <Page>
       <PageHeader title={t("title")} description={t("description")} />
-      <SettingsTabs start={settingsTab((await searchParams).tab)} administers={may(actor, "administer")} />
+      <SettingsTabs start={settingsTab((await searchParams).tab)} administers={may(actor, "administer")} edits={may(actor, "edit")} />
     </Page>
   );
 }

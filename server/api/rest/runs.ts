@@ -7,6 +7,9 @@ import type { Locale } from "@/core/graph/kind";
 import { errorText } from "@/core/messages";
 import { graphs } from "@/db/schema/graphs";
 import { findGraphBySlug } from "../../graphs/read";
+import { answerApproval, listApprovals } from "../../runs/approvals";
+import { cancelRun } from "../../runs/cancel";
+import { pauseRun, resumeRun } from "../../runs/pause";
 import { readRun } from "../../runs/read";
 import { startRun } from "../../runs/start";
 import { waitForRun } from "../../runs/wait";
@@ -14,7 +17,7 @@ import { within } from "../../scope";
 import { readBody } from "./body";
 import type { KeyRequest } from "./keyRoute";
 import { acceptedLocale, jsonResponse } from "./problem";
-import { type ApiRun, StartRunBody } from "./schemas";
+import { AnswerBody, type ApiRun, StartRunBody } from "./schemas";
 
 const longestWaitMs = 60_000;
 const IdempotencyKey = z
@@ -26,7 +29,7 @@ const IdempotencyKey = z
 export async function postRun({ request, params, ctx, services, maxBytes }: KeyRequest<{ slug: string }>): Promise<Response> {
   const graph = await findGraphBySlug(ctx, params.slug);
   if (graph.liveVersion === null) throw new MinnowError("graph_unpublished", { graph: graph.name });
-  const { input } = await parsedBody(request, maxBytes);
+  const { input } = parse(StartRunBody, await readJson(request, maxBytes), "body");
   const idempotencyKey = parse(IdempotencyKey, request.headers.get("idempotency-key"), "Idempotency-Key");
   const wait = parse(z.enum(["true", "false"]), new URL(request.url).searchParams.get("wait") ?? "false", "wait") === "true";
   const { runId } = await startRun(services, ctx, {
@@ -49,6 +52,28 @@ export async function getRun({ request, params, ctx }: KeyRequest<{ id: string }
     .where(within(ctx, graphs, eq(graphs.id, run.graphId)));
   if (graph === undefined) throw new MinnowError("not_found", { thing: "run" });
   return jsonResponse(apiRun(run, graph.slug, acceptedLocale(request.headers)));
+}
+
+/** `POST /api/v1/runs/{id}/cancel`, `…/pause` and `…/resume`; answers with the run as it is then. */
+export async function postRunAction(asked: KeyRequest<{ id: string; action: string }>): Promise<Response> {
+  const { params, ctx, services } = asked;
+  const action = parse(z.enum(["cancel", "pause", "resume"]), params.action, "action");
+  if (action === "pause") await pauseRun(ctx, params.id);
+  else await (action === "cancel" ? cancelRun : resumeRun)(services, ctx, params.id);
+  return getRun(asked);
+}
+
+/** `GET /api/v1/runs/{id}/approvals`: what the run has asked people. */
+export async function getApprovals({ params, ctx }: KeyRequest<{ id: string }>): Promise<Response> {
+  return jsonResponse({ approvals: await listApprovals(ctx, params.id) });
+}
+
+/** `POST /api/v1/runs/{id}/approvals`: answers one of them. */
+export async function postApproval(asked: KeyRequest<{ id: string }>): Promise<Response> {
+  const { request, params, ctx, services, maxBytes } = asked;
+  const answer = parse(AnswerBody, await readJson(request, maxBytes), "body");
+  await answerApproval(services, ctx, { runId: params.id, ...answer });
+  return getRun(asked);
 }
 
 function runResponse(run: RunView, slug: string, request: Request): Response {
@@ -93,15 +118,13 @@ function usageOf({ activations }: RunView): ApiRun["usage"] {
   };
 }
 
-async function parsedBody(request: Request, maxBytes: number): Promise<z.infer<typeof StartRunBody>> {
+async function readJson(request: Request, maxBytes: number): Promise<unknown> {
   const text = await readBody(request, maxBytes);
-  let body: unknown;
   try {
-    body = JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
     throw new MinnowError("bad_request", { reason: "the body is not JSON" }, { cause });
   }
-  return parse(StartRunBody, body, "body");
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, place: string): z.infer<Schema> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ApprovalAnswer } from "@/core/engine/approval";
 import { RunStatus } from "@/core/engine/events";
 import { Json, JsonObject } from "@/core/graph/json";
 
@@ -7,6 +8,9 @@ export const StartRunBody = z.strictObject({
   /** What the graph's Input node asks for. */
   input: JsonObject,
 });
+
+/** Body of `POST /api/v1/runs/{id}/approvals`: which question, by the path of the activation that waits, and the answer. */
+export const AnswerBody = ApprovalAnswer.extend({ path: z.string().min(1).max(2_000) }).strict();
 
 /** A run as programs see it. Times are ISO 8601; cost in US dollars, null when a price is unknown. */
 export const ApiRun = z.object({

@@ -1,9 +1,11 @@
 import "server-only";
 import { z } from "zod";
+import { SecretName } from "@/core/graph/names";
 import { WorkspaceSettings } from "@/core/settings";
 import { AccountView, Credentials, readAccount, updateAccount } from "../../auth/account";
 import { createKey, KeyView, listKeys, NewKey, revokeKey } from "../../auth/keys";
 import { listPeople, Person } from "../../auth/people";
+import { listSecrets, NewSecret, putSecret, removeSecret, SecretView } from "../../settings/secrets";
 import { readSettings, updateSettings } from "../../settings/workspace";
 import { procedure, router } from "../trpc";
 
@@ -31,6 +33,22 @@ export const settingsRouter = router({
       .input(z.object({ id: z.string().min(1) }))
       .output(z.void())
       .mutation(({ ctx, input }) => revokeKey(ctx, input.id)),
+  }),
+
+  secrets: router({
+    list: procedure("view")
+      .output(z.array(SecretView))
+      .query(({ ctx }) => listSecrets(ctx)),
+
+    put: procedure("edit")
+      .input(NewSecret)
+      .output(z.void())
+      .mutation(({ ctx, input }) => putSecret(ctx, input)),
+
+    remove: procedure("edit")
+      .input(z.object({ name: SecretName }))
+      .output(z.void())
+      .mutation(({ ctx, input }) => removeSecret(ctx, input.name)),
   }),
 
   people: router({

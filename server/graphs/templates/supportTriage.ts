@@ -1,40 +1,11 @@
 import "server-only";
-import type { GraphDocument, GraphEdge, GraphNode } from "@/core/graph/document";
+import type { GraphDocument } from "@/core/graph/document";
 import { GRAPH_FORMAT } from "@/core/graph/document";
-import { edgeId } from "@/core/graph/edits";
-import type { JsonObject } from "@/core/graph/json";
-import type { ModelConfig } from "@/nodes/model/definition";
+import { edge, model, node, object } from "./build";
 import { supportTickets } from "./supportTickets";
 
 const TICKET = `Hi, I'm Dana Whitfield. I was charged twice for order #48213 (the Aurora desk lamp) on 3 May, 59.90 each time.
 Please refund one of the two payments. I have written before and nobody answered, so I would like this solved today.`;
-
-type NodeSpec = Omit<GraphNode, "position" | "config"> & { at: [x: number, y: number]; config: JsonObject };
-
-const node = ({ at: [x, y], ...rest }: NodeSpec): GraphNode => ({ ...rest, position: { x, y } });
-
-const model = (spec: { id: string; name: string; at: [number, number]; model: string; task: ModelConfig["task"] }): GraphNode =>
-  node({
-    id: spec.id,
-    kind: "model",
-    name: spec.name,
-    at: spec.at,
-    config: { task: spec.task as JsonObject, assignment: { type: "single", model: spec.model, fallback: [] } },
-  });
-
-/** `classify.output -> route.value` */
-const edge = (arrow: string): GraphEdge => {
-  const [from = "", to = ""] = arrow.split(" -> ");
-  const ref = (text: string) => ({ node: text.slice(0, text.indexOf(".")), port: text.slice(text.indexOf(".") + 1) });
-  return { id: edgeId(ref(from), ref(to)), source: ref(from), target: ref(to) };
-};
-
-const object = (properties: JsonObject): JsonObject => ({
-  type: "object",
-  properties,
-  required: Object.keys(properties),
-  additionalProperties: false,
-});
 
 /** The ready-made first graph: classify a support ticket, extract its facts, route it, draft a reply and check the draft. */
 export const supportTriage = (): GraphDocument => ({

@@ -17,7 +17,7 @@ export function answerOf({ messages, schema, seed, off }: Question): string {
     .map(({ content }) => content)
     .join("\n");
   const text = messages
-    .filter(({ role }) => role === "user")
+    .filter(({ role }) => role === "user" || role === "tool")
     .map(({ content }) => content)
     .join("\n");
   if (schema === undefined) return freeText(instructions, text, seed, off);

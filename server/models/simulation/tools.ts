@@ -7,7 +7,7 @@ import { fittingValue } from "./value";
 type Question = { messages: readonly ChatMessage[]; tools: readonly ToolOffer[]; seed: string; off: boolean };
 
 /** Called at once at most. */
-const AT_ONCE = 3;
+const AT_ONCE = 2;
 
 /**
  * Which tools a made-up answer calls: those that share words with the request and haven't been called yet. Once none is left it answers.
@@ -19,7 +19,7 @@ export function callsOf({ messages, tools, seed, off }: Question): ToolCall[] {
   );
   const left = tools.filter(({ name }) => !called.has(name));
   const text = messages
-    .filter(({ role }) => role === "user")
+    .filter(({ role }) => role === "user" || role === "tool")
     .map(({ content }) => content)
     .join("\n");
   const instructions = messages

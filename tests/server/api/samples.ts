@@ -7,6 +7,7 @@ import { createKey } from "@/server/auth/keys";
 import type { WorkspaceContext } from "@/server/context";
 import { createGraph, publishGraph } from "@/server/graphs/write";
 import type { Services } from "@/server/services";
+import { putSecret } from "@/server/settings/secrets";
 import { graphOf, inputNode, outputNode } from "../../helpers/documents";
 
 /** Ids of what a workspace holds; nobody outside may see or use one. */
@@ -54,6 +55,7 @@ export async function fillWorkspace(ctx: WorkspaceContext & { services: Services
     baseUrl: "http://127.0.0.1:1/v1",
   });
   await db.insert(models).values({ workspaceId, connectionId, key: "confidential/model", name: "model", label: "Confidential model" });
+  await putSecret(ctx, { name: "CONFIDENTIAL_TOKEN", value: "hush" });
   return { graphId, runId, keyId: view.id, connectionId, modelKey: "confidential/model" };
 }
 
@@ -119,6 +121,9 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "settings.keys.list": () => undefined,
   "settings.keys.create": () => ({ name: "New", scopes: ["runs:read"], expiresInDays: 30 }),
   "settings.keys.revoke": ({ keyId }) => ({ id: keyId }),
+  "settings.secrets.list": () => undefined,
+  "settings.secrets.put": () => ({ name: "CONFIDENTIAL_TOKEN", value: "new" }),
+  "settings.secrets.remove": () => ({ name: "CONFIDENTIAL_TOKEN" }),
   "settings.people.list": () => undefined,
   "settings.account.get": () => undefined,
   "settings.account.update": () => ({ name: "Ada", email: "ada@example.test", newPassword: "", currentPassword: "" }),
