@@ -26,7 +26,7 @@ export const loop = defineNode({
     en: {
       title: "Loop",
       summary: "Goes round until a condition holds",
-      help: "Whatever you put inside runs again and again. Each time it starts from what it gave the time before: take the state from the left edge and bring the new one to the right edge. It ends when the condition, a JSONata expression over the state such as verdict = “pass”, holds, or after the most rounds you allow. A state port that gets nothing keeps its value.",
+      help: "Whatever you put inside runs again and again. Each time it starts from what it gave the time before: take the state from the left edge and bring the new one to the right edge. It ends when the condition, a JSONata expression over the state such as verdict = “pass”, holds, or after the most rounds you allow. A state port that gets nothing keeps its value; one that is given nothing at the start has none in the first round.",
       fields: {
         state: { label: "State" },
         with: { label: "Shared values" },
@@ -38,7 +38,7 @@ export const loop = defineNode({
     zh: {
       title: "循环",
       summary: "重复执行直到条件成立",
-      help: "放在里面的节点会反复运行，每次都从上一次给出的值开始：从左边缘取得状态，把新的状态送到右边缘。当条件（针对状态的 JSONata 表达式，例如 verdict = “pass”）成立，或达到允许的最多轮数时结束。没有得到值的状态端口保持原值。",
+      help: "放在里面的节点会反复运行，每次都从上一次给出的值开始：从左边缘取得状态，把新的状态送到右边缘。当条件（针对状态的 JSONata 表达式，例如 verdict = “pass”）成立，或达到允许的最多轮数时结束。没有得到值的状态端口保持原值；开始时没有给值的，第一轮就没有值。",
       fields: {
         state: { label: "状态" },
         with: { label: "共用的值" },
