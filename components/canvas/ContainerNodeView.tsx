@@ -3,9 +3,10 @@
 import type { NodeProps } from "@xyflow/react";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
+import { kinds } from "@/nodes/definitions";
 import { useEditor } from "../editor/EditorContext";
 import classes from "./Canvas.module.css";
-import { NodeHead, useFreshHandles, useStatus } from "./GraphNodeView";
+import { NodeHead, ServedBy, useFreshHandles, useStatus } from "./GraphNodeView";
 import { NodeRunLine } from "./NodeRunLine";
 import { PortHandle } from "./PortHandle";
 import { previewOf } from "./preview";
@@ -31,6 +32,7 @@ export const ContainerNodeView = memo(function ContainerNodeView({ id, data, sel
     >
       <div className={classes.containerHead}>
         <NodeHead node={node} />
+        {kinds(node.kind)?.asksModels === true && <ServedBy node={node} />}
         <span className={classes.containerPreview}>{previewOf(node)}</span>
         <NodeRunLine id={id} />
       </div>

@@ -17,10 +17,18 @@ import { PortHandle } from "./PortHandle";
 import { previewOf } from "./preview";
 import type { CanvasNode } from "./view";
 
+/** The model that serves a node, or that nobody has been chosen. */
+export function ServedBy({ node }: { node: GraphNode }) {
+  const t = useTranslations("editor");
+  const [key] = modelsOf(node, kinds);
+  const model = useEditor((state) => (key === undefined ? undefined : state.models.get(key)));
+  if (model === undefined) return <span className={classes.unassigned}>{key ?? t("noModel")}</span>;
+  return <ModelChip model={{ label: model.label, class: model.class, simulated: model.connectionKind === "simulated" }} />;
+}
+
 /** A node on the canvas. It reads its own slice of the editor and renders only when that changes. */
 export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }: NodeProps<CanvasNode>) {
   const { node, ports, ghosts } = data;
-  const t = useTranslations("editor");
   const definition = kinds(node.kind);
   const asks = definition?.asksModels === true;
   const modelKey = asks ? modelsOf(node, kinds)[0] : undefined;
@@ -45,11 +53,7 @@ export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }:
       <NodeHead node={node} />
       {asks && (
         <div className={classes.model}>
-          {model !== undefined ? (
-            <ModelChip model={{ label: model.label, class: model.class, simulated: model.connectionKind === "simulated" }} />
-          ) : (
-            <span className={classes.unassigned}>{modelKey ?? t("noModel")}</span>
-          )}
+          <ServedBy node={node} />
         </div>
       )}
       {preview !== "" && <p className={classes.preview}>{preview}</p>}

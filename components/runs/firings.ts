@@ -1,4 +1,4 @@
-import type { ActivationView, RunView } from "@/core/engine/events";
+import type { ActivationView, RunView, Usage } from "@/core/engine/events";
 
 /** The firings of one node in a run: inside a container a node fires once for each item or round. */
 export type Firings = {
@@ -15,9 +15,21 @@ const telling = (all: readonly ActivationView[]): ActivationView | undefined =>
   all.findLast(({ status }) => status !== "skipped") ??
   all.at(-1);
 
-/** Firings by node of the run's own graph. The decisions of a loop, which are kept under its own name, are not among them. */
+/**
+ * Firings by node of the run's own graph. What a container decided turn by turn is kept under its own name and is no firing;
+ * what that used counts for the container.
+ */
 export function firingsByNode({ graphId, activations }: Pick<RunView, "graphId" | "activations">): Record<string, Firings> {
-  const own = activations.filter((activation) => activation.graphId === graphId && !isDecision(activation.path));
+  const all = activations.filter((activation) => activation.graphId === graphId);
+  const decisions = Map.groupBy(
+    all.filter(({ path }) => isDecision(path)),
+    ({ path }) => path.replace(/#\d+$/, ""),
+  );
+  const own = all.flatMap((activation) => {
+    if (isDecision(activation.path)) return [];
+    const usages = decisions.get(activation.path)?.flatMap(({ usage }) => usage ?? []) ?? [];
+    return [usages.length === 0 ? activation : { ...activation, usage: usages.reduce(together) }];
+  });
   return Object.fromEntries(
     [...Map.groupBy(own, ({ nodeId }) => nodeId)].flatMap(([nodeId, all]) => {
       const shown = telling(all);
@@ -25,6 +37,15 @@ export function firingsByNode({ graphId, activations }: Pick<RunView, "graphId" 
     }),
   );
 }
+
+const together = (a: Usage, b: Usage): Usage => ({
+  calls: a.calls + b.calls,
+  inputTokens: a.inputTokens + b.inputTokens,
+  outputTokens: a.outputTokens + b.outputTokens,
+  cost: a.cost === null || b.cost === null ? null : a.cost + b.cost,
+  models: [...new Set([...a.models, ...b.models])],
+  simulated: a.simulated || b.simulated,
+});
 
 /** A path such as `improve#2`: whether the loop goes round again. */
 export const isDecision = (path: string): boolean => /#\d+$/.test(path);

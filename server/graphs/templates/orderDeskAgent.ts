@@ -7,7 +7,7 @@ import { examples, findOrderSource, inputNode, outputNode, refundSource, replyTa
 export const orderDeskAgent = (): GraphDocument => ({
   format: GRAPH_FORMAT,
   nodes: [
-    inputNode([0, 120]),
+    inputNode([0, 140]),
     node({
       id: "desk",
       kind: "agent",
@@ -45,12 +45,12 @@ export const orderDeskAgent = (): GraphDocument => ({
       id: "refund",
       kind: "code",
       name: "Check refund",
-      at: [432, 48],
+      at: [152, 216],
       parentId: "desk",
       config: { inputs: [{ name: "order", type: "json" }], result: "json", source: refundSource },
     }),
-    model({ id: "write", name: "Write reply", at: [712, 48], parentId: "desk", model: "simulated/guppy-3b", task: replyTask }),
-    outputNode([1480, 120]),
+    model({ id: "write", name: "Write reply", at: [452, 96], parentId: "desk", model: "simulated/guppy-3b", task: replyTask }),
+    outputNode([1216, 140]),
   ],
   edges: [
     "message.message -> desk.message",

@@ -10,6 +10,14 @@ export type Question = { messages: readonly ChatMessage[]; schema: JsonSchema | 
 /** One in so many answers that are off is no JSON at all. */
 const BROKEN_SHARE = 0.1;
 
+/** What the facts in a prompt say of the matter, if they are given as JSON. */
+function factIn(text: string): string | undefined {
+  const of = (field: string) => new RegExp(`"${field}":\\s*"([^"]+)"`).exec(text)?.[1];
+  const [reason, status, number] = [of("reason"), of("status"), of("number")];
+  const about = number === undefined ? "your order" : `order #${number}`;
+  return reason === undefined && status === undefined ? undefined : `about ${about}: ${reason ?? `it is ${status}.`}`;
+}
+
 /** The text of a made-up answer. */
 export function answerOf({ messages, schema, seed, off }: Question): string {
   const instructions = messages
@@ -20,6 +28,9 @@ export function answerOf({ messages, schema, seed, off }: Question): string {
     .filter(({ role }) => role === "user" || role === "tool")
     .map(({ content }) => content)
     .join("\n");
+  const last = messages.at(-1);
+  // What a tool wrote is the answer, where that is what was asked for.
+  if (schema === undefined && last?.role === "tool" && !off && /^\p{Lu}/u.test(last.content)) return last.content;
   if (schema === undefined) return freeText(instructions, text, seed, off);
   if (off && unit(`${seed} broken`) < BROKEN_SHARE) return `Here is what I found: ${requestIn(text)}`;
   return JSON.stringify(fittingValue(schema, { instructions, text, seed, off }));
@@ -37,8 +48,10 @@ function freeText(instructions: string, text: string, seed: string, off: boolean
   const name = nameIn(text);
   const thing = thingIn(text.slice(text.lastIndexOf("Ticket:")));
   // Rules are usually given first, as "what: sentence. sentence."
-  const rules = sentencesOf(text).filter((sentence) => !/^(?:Rules|Facts|Ticket|Urgency)\b/.test(sentence) && !/[{}"]/.test(sentence));
-  const promise = rules[0]?.replace(/^[A-Z]\w+(?: help)?:\s*/, "") ?? "we will look into it";
+  const rules = sentencesOf(text).filter(
+    (sentence) => !/^(?:Rules|Facts|Ticket|Urgency|The customer wrote)\b/.test(sentence) && !/[{}"]/.test(sentence),
+  );
+  const promise = factIn(text) ?? rules[0]?.replace(/^[A-Z]\w+(?: help)?:\s*/, "") ?? "we will look into it";
   const lines = [
     `Dear ${off || name === "" ? "customer" : name},`,
     `${pick(openings, seed)}${thing === "" ? "" : ` about the ${thing}`}. I am sorry for the trouble.`,

@@ -25,7 +25,7 @@ export function nameIn(text: string): string {
   const introduced = /\b(?:I'm|I am|my name is|name is) ([A-Z]\p{L}+(?: [A-Z]\p{L}+)?)/u.exec(text)?.[1];
   if (introduced !== undefined) return introduced;
   const pairs = [...text.matchAll(/(?<![.!?] )(?<=[.!?,:]\s)([A-Z]\p{L}+ [A-Z]\p{L}+)(?=[.,\s]|$)/gu)].map((match) => match[1] ?? "");
-  return pairs.at(-1) ?? [...text.matchAll(/\b([A-Z]\p{Ll}+ [A-Z]\p{Ll}+)\b/gu)].map((match) => match[1] ?? "").at(-1) ?? "";
+  return pairs.at(-1) ?? [...text.matchAll(/\b(?!Dear )([A-Z]\p{Ll}+ [A-Z]\p{Ll}+)\b/gu)].map((match) => match[1] ?? "").at(-1) ?? "";
 }
 
 /** Digits after a # or the word order, or the first long number. */
