@@ -75,6 +75,7 @@ export const errorStatus = {
   mcp_failed: 502,
   mcp_tool_failed: 502,
   mcp_tool_refused: 403,
+  memory_key: 422,
   // sandbox
   code_failed: 422,
   code_timeout: 422,

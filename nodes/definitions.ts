@@ -10,6 +10,7 @@ import { input } from "./input/definition";
 import { loop } from "./loop/definition";
 import { map } from "./map/definition";
 import { mcp } from "./mcp/definition";
+import { memory } from "./memory/definition";
 import { merge } from "./merge/definition";
 import { model } from "./model/definition";
 import { output } from "./output/definition";
@@ -38,6 +39,7 @@ export const definitions = {
   code,
   set,
   get,
+  memory,
   router,
   merge,
   race,
@@ -66,6 +68,7 @@ const byKind: Record<NodeKind, AnyDefinition> = {
   code: forgetConfig(code),
   set: forgetConfig(set),
   get: forgetConfig(get),
+  memory: forgetConfig(memory),
   router: forgetConfig(router),
   merge: forgetConfig(merge),
   race: forgetConfig(race),

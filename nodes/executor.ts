@@ -5,6 +5,7 @@ import type { TaskPart } from "@/core/graph/fingerprint";
 import { type Json, JsonObject, type JsonSchema } from "@/core/graph/json";
 import type { NodeDefinition } from "@/core/graph/kind";
 import type { Sampling } from "@/core/graph/task";
+import type { Remembered } from "@/core/memory";
 
 /** A call of a tool that a model asks for; `unreadable` is what it wrote in place of arguments when that is no JSON. */
 export const ToolCall = z.object({ id: z.string(), name: z.string(), arguments: JsonObject, unreadable: z.string().optional() });
@@ -78,6 +79,9 @@ export type OutboundResponse = { status: number; headers: Record<string, string>
 export type McpTool = { name: string; description: string; parameters: JsonSchema };
 export type McpServer = { url: string; headers: Record<string, string> };
 
+/** Where a conversation's messages are kept. */
+export type MemoryPlace = { store: string; key: string };
+
 /** What an executor may do in its workspace beyond asking models and running code. */
 export type WorkspaceCapabilities = {
   /**
@@ -87,6 +91,11 @@ export type WorkspaceCapabilities = {
   send(request: OutboundRequest, signal: AbortSignal): Promise<OutboundResponse>;
   /** @throws MinnowError `secret_missing` */
   secret(name: string): Promise<string>;
+  /** The latest messages that were remembered, oldest first. */
+  recall(place: MemoryPlace & { limit: number }): Promise<Remembered[]>;
+  /** Adds a message; one from the same origin is added once. */
+  remember(what: MemoryPlace & { message: Remembered; origin: string }): Promise<void>;
+  forget(place: MemoryPlace): Promise<void>;
   /** The tools of an MCP server, by the guarded way out. @throws MinnowError `mcp_failed` */
   mcpTools(server: McpServer, signal: AbortSignal): Promise<McpTool[]>;
   /** What a tool gave: its structured result where it has one, else its text. @throws MinnowError `mcp_failed`, `mcp_tool_failed` */

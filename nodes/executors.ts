@@ -14,6 +14,7 @@ import { execute as human } from "./human/execute";
 import { execute as input } from "./input/execute";
 import { execute as loop } from "./loop/execute";
 import { execute as mcp } from "./mcp/execute";
+import { execute as memory } from "./memory/execute";
 import { execute as merge } from "./merge/execute";
 import { execute as model } from "./model/execute";
 import { execute as output } from "./output/execute";
@@ -44,6 +45,7 @@ export const executors = {
   code,
   set,
   get,
+  memory,
   router,
   merge,
   race,
@@ -79,6 +81,7 @@ const byKind: Record<ExecutedKind, AnyExecutor> = {
   code: parsing(definitions.code, executors.code),
   set: parsing(definitions.set, executors.set),
   get: parsing(definitions.get, executors.get),
+  memory: parsing(definitions.memory, executors.memory),
   router: parsing(definitions.router, executors.router),
   merge: parsing(definitions.merge, executors.merge),
   race: parsing(definitions.race, executors.race),

@@ -13,6 +13,7 @@ import { InputInspector } from "./input/Inspector";
 import { LoopInspector } from "./loop/Inspector";
 import { MapInspector } from "./map/Inspector";
 import { McpInspector } from "./mcp/Inspector";
+import { MemoryInspector } from "./memory/Inspector";
 import { MergeInspector } from "./merge/Inspector";
 import { ModelInspector } from "./model/Inspector";
 import { OutputInspector } from "./output/Inspector";
@@ -49,6 +50,7 @@ export const inspectors = {
   http: HttpInspector,
   mcp: McpInspector,
   human: HumanInspector,
+  memory: MemoryInspector,
   map: MapInspector,
   loop: LoopInspector,
 } satisfies Inspectors;

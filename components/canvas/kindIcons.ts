@@ -8,6 +8,7 @@ import {
   IconLogin2,
   IconLogout2,
   IconMessageChatbot,
+  IconMessages,
   IconPlugConnected,
   IconPuzzle,
   IconRepeat,
@@ -48,6 +49,7 @@ const icons: Record<string, Icon> = {
   IconPlugConnected,
   IconRobot,
   IconUserCheck,
+  IconMessages,
   IconTemplate,
 };
 

@@ -1,5 +1,6 @@
 export * from "./auth";
 export * from "./graphs";
+export * from "./memory";
 export * from "./models";
 export * from "./runs";
 export * from "./secrets";

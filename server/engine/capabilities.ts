@@ -7,6 +7,7 @@ import { callMcpTool, listMcpTools } from "../outbound/mcp";
 import { sendOutbound } from "../outbound/send";
 import { within } from "../scope";
 import { readSecret } from "../settings/secrets";
+import { forget, recall, remember } from "./memory";
 
 /** Changes to the settings reach running workers within this time. Milliseconds. */
 const FRESH_MS = 2_000;
@@ -24,6 +25,9 @@ export function openCapabilities(db: Database): (workspaceId: string) => Workspa
   };
   return (workspaceId) => ({
     send: async (request, signal) => sendOutbound(request, await policyOf(workspaceId), signal),
+    recall: (place) => recall(db, workspaceId, place),
+    remember: (what) => remember(db, workspaceId, what),
+    forget: (place) => forget(db, workspaceId, place),
     secret: (name) => readSecret(db, workspaceId, name),
     mcpTools: async (server, signal) => listMcpTools({ server, policy: await policyOf(workspaceId), signal }),
     mcpCall: async (server, tool, args, signal) => callMcpTool({ server, policy: await policyOf(workspaceId), signal }, tool, args),

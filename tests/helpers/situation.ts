@@ -12,7 +12,15 @@ type Setting = {
 };
 
 const refuse = () => Promise.reject(new Error("this test allows nothing outside"));
-const nothingOutside: WorkspaceCapabilities = { send: refuse, secret: refuse, mcpTools: refuse, mcpCall: refuse };
+const nothingOutside: WorkspaceCapabilities = {
+  send: refuse,
+  secret: refuse,
+  mcpTools: refuse,
+  mcpCall: refuse,
+  recall: refuse,
+  remember: refuse,
+  forget: refuse,
+};
 
 /** What an executor finds around it in a test, and what it did there. */
 export function situation({ sandbox, runInput = {}, answer, signal, capabilities }: Setting) {
