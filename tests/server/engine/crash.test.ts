@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { createServer } from "node:http";
 import { count, eq, inArray, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunEvent } from "@/core/engine/events";
+import { models } from "@/db/schema/models";
 import { activations, modelCalls, runs } from "@/db/schema/runs";
 import type { WorkspaceContext } from "@/server/context";
 import { createGraph } from "@/server/graphs/write";
@@ -101,4 +103,80 @@ describe("a worker killed in the middle of runs", () => {
       .where(eq(runs.graphId, graphId));
     expect(taken?.epochs).toBe(2);
   }, 90_000);
+});
+
+/** Counts by the key that every attempt of an effect carries, as a service does that must not do things twice. */
+async function startService() {
+  const times = new Map<string, number>();
+  const server = createServer((request, response) => {
+    const key = String(request.headers["idempotency-key"]);
+    times.set(key, (times.get(key) ?? 0) + 1);
+    request.resume().on("end", () => response.writeHead(200, { "content-type": "application/json" }).end('{"done": true}'));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return { url: `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/do`, times, server };
+}
+
+describe("workers killed again and again", () => {
+  it("leave a hundred runs that all end well, nothing recorded run twice, every effect under one key", async () => {
+    const RUNS = 100;
+    const service = await startService();
+    const fast = await testWorkspace(database.db);
+    await database.db
+      .update(models)
+      .set({ simulation: { firstTokenMs: 30, tokensPerSecond: 2_000, quality: 1 } })
+      .where(eq(models.workspaceId, fast.workspaceId));
+    const act = { method: "POST", url: service.url, headers: [], body: { type: "port" }, reading: "auto", failOnError: true };
+    const document = graphOf(
+      [
+        inputNode("q"),
+        modelNode("one", "one: {{q}}", MODEL),
+        { id: "act", kind: "http", config: act },
+        modelNode("two", "two: {{done}}", MODEL),
+        outputNode("answer"),
+      ],
+      ["input.q -> one.q", "one.output -> act.body", "act.body -> two.done", "two.output -> output.answer"],
+    );
+    const { id: graphId } = await createGraph(fast, { name: "Effects", document });
+    // Others took part in the runs before: these are fresh ones.
+    await Promise.all(workers.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null).map(kill));
+    const pair = [await startWorker(), await startWorker()];
+    const ids: string[] = [];
+    for (let index = 0; index < RUNS; index++) {
+      const input = { q: `question ${index}` };
+      ids.push((await startRun(engine.services, fast, { graphId, version: "draft", input, trigger: "editor" })).runId);
+    }
+    const recordedBefore = new Map<string, number>();
+    // Each falls when so many steps have been recorded: in the middle of whatever it is doing then.
+    for (const share of [0.2, 0.5]) {
+      const enough = async () => {
+        const [row] = await database.db.select({ steps: count() }).from(activations).where(inArray(activations.runId, ids));
+        return (row?.steps ?? 0) >= share * RUNS * 5;
+      };
+      while (!(await enough())) await new Promise((resolve) => setImmediate(resolve));
+      await kill(pair.shift() as ChildProcess);
+      for (const [at, calls] of await recordedCalls(ids)) recordedBefore.set(at, calls);
+      pair.push(await startWorker());
+    }
+    const ended = await Promise.all(ids.map((id) => waitForRun(engine.services, fast, id, 60_000)));
+    expect(ended.filter(({ status }) => status !== "succeeded")).toEqual([]);
+    const after = await recordedCalls(ids);
+    for (const [at, calls] of recordedBefore) expect([at, after.get(at)]).toEqual([at, calls]);
+    const rows = await database.db.select().from(activations).where(inArray(activations.runId, ids));
+    expect(rows).toHaveLength(RUNS * 5);
+    expect([...service.times.keys()].toSorted()).toEqual(ids.map((id) => encodeURIComponent(`${id}/act`)).toSorted());
+    service.server.closeAllConnections();
+    service.server.close();
+  }, 120_000);
+
+  /** Model calls of the activations that are recorded as ended. */
+  async function recordedCalls(ids: string[]): Promise<Map<string, number>> {
+    const rows = await database.db
+      .select({ runId: activations.runId, path: activations.path })
+      .from(activations)
+      .where(inArray(activations.runId, ids));
+    const calls = await callsPerActivation(ids);
+    return new Map(rows.map(({ runId, path }) => [`${runId} ${path}`, calls.get(`${runId} ${path}`) ?? 0]));
+  }
 });
