@@ -4,12 +4,11 @@ import { type LevelPart, levelsOf } from "../graph/levels";
 import { type VariableInput, variableWires } from "../graph/variables";
 import { APPROVAL_PORT, approvalOf, argumentPort, REJECTED_PORT } from "./agent";
 import { EXIT, type Level, type PlannedContainer, type PlannedInput, type PlannedNode } from "./level";
-import { prioritise } from "./priorities";
+import { prioritise, type Weights } from "./priorities";
 import { findRivals } from "./rivals";
 
 export type PlanOptions = {
-  /** Expected duration of a node, in any one unit. Left out: 1, of a container what is inside it. */
-  weightOf?: (nodeId: string) => number | undefined;
+  weightOf?: Weights;
   /** The document a subgraph node runs, by its content's hash. */
   documentOf?: (hash: string) => GraphDocument | undefined;
 };

@@ -1,23 +1,26 @@
 import { bodiesOf, EXIT, type Level, type PlannedNode } from "./level";
 
+/** Expected duration of a node, in any one unit; left out: 1, of a container what is inside it. */
+export type Weights = (planned: PlannedNode) => number | undefined;
+
 /**
  * Sets every node's priority: the longest path from it to the end of the run, by one pass over each level in reverse topological order.
  * A node inside a container has what follows the container still before it.
  */
-export function prioritise(level: Level, weightOf: (nodeId: string) => number | undefined): void {
+export function prioritise(level: Level, weightOf: Weights): void {
   longestPaths(level, weightOf);
   for (const { container, priority } of level.nodes) if (container !== null) for (const body of bodiesOf(container)) raise(body, priority);
 }
 
 /** @returns the longest path through the level */
-function longestPaths(level: Level, weightOf: (nodeId: string) => number | undefined): number {
+function longestPaths(level: Level, weightOf: Weights): number {
   let longest = 0;
   for (const index of topologicalOrder(level).toReversed()) {
     const planned = level.nodes[index] as PlannedNode;
     const inside = planned.container === null ? 1 : Math.max(...bodiesOf(planned.container).map((body) => longestPaths(body, weightOf)));
     let after = 0;
     for (const target of targetsOf(level, planned)) after = Math.max(after, level.nodes[target]?.priority ?? 0);
-    planned.priority = after + (weightOf(planned.node.id) ?? inside);
+    planned.priority = after + (weightOf(planned) ?? inside);
     longest = Math.max(longest, planned.priority);
   }
   return longest;

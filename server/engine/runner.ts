@@ -14,8 +14,8 @@ import { isTransient } from "./transient";
 
 export type RunnerDeps = PerformDeps & {
   db: Database;
-  /** The plan of a stored document. */
-  planOf: (workspaceId: string, documentHash: string) => Promise<Level>;
+  /** The plan of a stored document, weighted by how long the graph's nodes took lately. */
+  planOf: (about: { workspaceId: string; graphId: string; documentHash: string }) => Promise<Level>;
   /** Number of the worker that runs it. */
   worker: number;
 };
@@ -30,7 +30,7 @@ export async function runGraph(deps: RunnerDeps, runId: string, stop: AbortSigna
   const run = await takeRun(deps, runId);
   if (run === null) return "finished";
   try {
-    const plan = await deps.planOf(run.workspaceId, run.documentHash);
+    const plan = await deps.planOf(run);
     // Nobody has owned it before, and it takes nothing over: there is nothing to resume.
     const recorded =
       run.epoch === 1 && run.againOf === null ? [] : await deps.db.select().from(activations).where(eq(activations.runId, runId));

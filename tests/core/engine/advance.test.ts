@@ -142,7 +142,7 @@ describe("a plan", () => {
       ["a.x -> b.x", "b.y -> c.y", "a.x -> d.x"],
     );
     const weights: Record<string, number> = { a: 1, b: 40, c: 40, d: 400 };
-    const plan = compile(document, wireKinds, { weightOf: (id) => weights[id] ?? 1 });
+    const plan = compile(document, wireKinds, { weightOf: ({ node }) => weights[node.id] ?? 1 });
     expect(plan.nodes.map(({ priority }) => priority)).toEqual([401, 80, 40, 400]);
   });
 });
