@@ -3,12 +3,11 @@
 import { Alert, Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { IconCheck, IconUserQuestion, IconX } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import type { ApprovalView } from "@/core/engine/approval";
 import { nodeNameOf, type RunView } from "@/core/engine/events";
 import { Json } from "@/core/graph/json";
-import { When } from "../format/Quantity";
 import { useErrorText } from "../format/sentences";
 import { useTRPC } from "../trpc";
 import classes from "./Runs.module.css";
@@ -30,6 +29,7 @@ export function Approvals({ run }: { run: RunView }) {
 function Question({ approval, name }: { approval: ApprovalView; name: string }) {
   const t = useTranslations("runs");
   const errorText = useErrorText();
+  const format = useFormatter();
   const trpc = useTRPC();
   const queries = useQueryClient();
   const { runId, path, request, expiresAt } = approval;
@@ -90,7 +90,7 @@ function Question({ approval, name }: { approval: ApprovalView; name: string }) 
           </Button>
           {expiresAt !== null && (
             <Text size="xs" c="var(--minnow-text-dim)">
-              {t("approvalUntil")} <When at={expiresAt} />
+              {t("approvalUntil", { time: format.dateTime(new Date(expiresAt), { dateStyle: "medium", timeStyle: "short" }) })}
             </Text>
           )}
         </Group>
