@@ -1,126 +1,176 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { advance, begin } from "@/core/engine/advance";
-import { compile } from "@/core/engine/plan";
-import type { GraphDocument } from "@/core/graph/document";
-import { contentHash } from "@/core/graph/fingerprint";
-import { type DatabaseClient, openDatabase } from "@/db/client";
+import { parseArgs } from "node:util";
+import { openDatabase } from "@/db/client";
 import { startEmbeddedPostgres } from "@/db/embedded";
-import { newId } from "@/db/id";
 import { migrate } from "@/db/migrate";
-import { workspace } from "@/db/schema/auth";
-import { documents, graphs } from "@/db/schema/graphs";
-import { runs } from "@/db/schema/runs";
-import { openRunQueue } from "@/server/engine/queue";
-import { openWorker } from "@/server/engine/worker";
-import { noopExecutor, noopGraph, noopKinds } from "./noop";
+import { durableRuns, durableWorker } from "./durable";
+import { compileDag, compileLoop, compileMap, openSaver } from "./engines/langgraph";
+import { documentOf, loopDocument, mapDocument, planOf, runInMemory } from "./engines/minnow";
+import { type Figure, head, median, print } from "./table";
+import { criticalPath, type Dag, heterogeneousDag, ladder, lattice } from "./work";
 
 /**
- * What the engine itself costs: nodes that do nothing, in memory and durable in an embedded PostgreSQL with its usual settings.
- * `npm run bench:engine` prints medians of several rounds; with `--json` the last line is one JSON object.
+ * What the engine itself costs, beside LangGraph JS on the same work in the same process.
+ * `npm run bench:engine -- [--seeds 1-12] [--rounds 5] [--json]`; with `--json` the last line is one JSON object.
  */
-const ROUNDS = 5;
+const { values: options } = parseArgs({
+  options: {
+    seeds: { type: "string", default: "1-12" },
+    rounds: { type: "string", default: "5" },
+    json: { type: "boolean", default: false },
+  },
+});
+const ROUNDS = Number(options.rounds);
+const [firstSeed = 1, lastSeed = firstSeed] = options.seeds.split("-").map(Number);
+const NO_LIMIT = { recursionLimit: 1_000_000 };
 
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-const figures: Record<string, number> = {};
-const say = (key: string, what: string, value: number, unit: string) => {
-  figures[key] = value;
-  console.log(`${what.padEnd(64)}${value.toFixed(3).padStart(12)} ${unit}`);
+const figures: Figure[] = [];
+const tell = (figure: Figure) => {
+  figures.push(figure);
+  print(figure);
 };
 
-async function timed(work: () => Promise<void> | void): Promise<number> {
+async function timed(work: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
   await work();
   return performance.now() - began;
 }
 
-async function rounds(work: () => Promise<void> | void): Promise<number> {
+async function rounds(work: () => Promise<unknown>, count = ROUNDS): Promise<number> {
   const times: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) times.push(await timed(work));
+  for (let round = 0; round < count; round++) times.push(await timed(work));
   return median(times);
 }
 
-/** The pure scheduler alone. */
-async function scheduler(document: GraphDocument): Promise<void> {
-  const plan = compile(document, noopKinds);
-  const ms = await rounds(() => {
-    let step = begin(plan, "seed");
-    const queue = [...step.effects];
-    for (let effect = queue.pop(); effect !== undefined; effect = queue.pop()) {
-      if (effect.type !== "start") continue;
-      step = advance(step.state, {
-        type: "completed",
-        activation: effect.activation,
-        attempt: effect.attempt,
-        outputs: { value: 1 },
-      });
-      queue.push(...step.effects);
-    }
+/** How many times the critical path a run takes. */
+async function makespan(dag: Dag): Promise<{ minnow: number; langgraph: number }> {
+  const path = criticalPath(dag);
+  const plan = planOf(documentOf(dag));
+  const graph = compileDag(dag);
+  return {
+    minnow: (await rounds(() => runInMemory(plan), 3)) / path,
+    langgraph: (await rounds(() => graph.invoke({ value: "" }, NO_LIMIT), 3)) / path,
+  };
+}
+
+/** Microseconds per node that does nothing. */
+async function perNode(levels: number, width: number): Promise<void> {
+  const dag = lattice(levels, width);
+  const plan = planOf(documentOf(dag));
+  const graph = compileDag(dag);
+  const us = (ms: number) => (ms * 1_000) / dag.nodes.length;
+  const few = dag.nodes.length > 2_000 ? 1 : ROUNDS;
+  tell({
+    work: `no-op node in memory, ${dag.nodes.length} nodes`,
+    unit: "µs",
+    minnow: us(await rounds(() => runInMemory(plan))),
+    langgraph: us(await rounds(() => graph.invoke({ value: "" }, NO_LIMIT), few)),
+    aim: "≤ 25",
   });
-  say("scheduler_us_per_node", "scheduler, per node", (ms * 1_000) / document.nodes.length, "us");
 }
 
-async function stored(database: DatabaseClient, document: GraphDocument) {
-  const [workspaceId, graphId, hash] = [newId(), newId(), contentHash(document)];
-  await database.db.insert(workspace).values({ id: workspaceId, name: "Bench", slug: workspaceId });
-  await database.db.insert(graphs).values({ id: graphId, workspaceId, name: "Bench", slug: "bench", draft: document });
-  await database.db.insert(documents).values({ workspaceId, hash, body: document });
-  return { workspaceId, graphId, documentHash: hash };
-}
+head();
+tell({ work: "makespan / critical path, ladder", unit: "", ...(await makespan(ladder())), aim: "≤ 1.03" });
+const spans: { minnow: number; langgraph: number }[] = [];
+for (let seed = firstSeed; seed <= lastSeed; seed++) spans.push(await makespan(heterogeneousDag(seed)));
+const about = `random graphs, seeds ${firstSeed}-${lastSeed}`;
+tell({
+  work: `makespan / critical path, ${about}, median`,
+  unit: "",
+  minnow: median(spans.map(({ minnow }) => minnow)),
+  langgraph: median(spans.map(({ langgraph }) => langgraph)),
+});
+tell({
+  work: `makespan / critical path, ${about}, worst`,
+  unit: "",
+  minnow: Math.max(...spans.map(({ minnow }) => minnow)),
+  langgraph: Math.max(...spans.map(({ langgraph }) => langgraph)),
+  aim: "≤ 1.03",
+});
+for (const [levels, width] of [
+  [5, 2],
+  [25, 4],
+  [100, 10],
+  [400, 25],
+] as const)
+  await perNode(levels, width);
 
-async function unfinished({ sql }: DatabaseClient): Promise<number> {
-  const [row] = await sql<{ open: number }[]>`select count(*)::int as open from runs where status in ('queued', 'running')`;
-  return row?.open ?? 0;
-}
-
-async function durable(database: DatabaseClient, document: GraphDocument, count: number, slots: number) {
-  const about = await stored(database, document);
-  const queue = await openRunQueue(database);
-  const enqueue = () =>
-    database.db.transaction(async (transaction) => {
-      for (let index = 0; index < count; index++) {
-        const id = newId();
-        await transaction.insert(runs).values({ id, ...about, trigger: "api", input: {} });
-        await queue.enqueue(transaction, id);
-      }
-    });
-  const gateway = { call: () => Promise.reject(new Error("no models here")) };
-  const sandbox = { runCode: gateway.call, evaluate: gateway.call };
-  const worker = await openWorker({ database, gateway, sandbox, kinds: noopKinds, executorOf: noopExecutor, slots });
-  const cpu: number[] = [];
-  const times: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    await enqueue();
-    const before = process.cpuUsage();
-    const began = performance.now();
-    while ((await unfinished(database)) > 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    times.push(performance.now() - began);
-    const used = process.cpuUsage(before);
-    cpu.push((used.user + used.system) / 1_000);
-  }
-  await worker.close();
-  await queue.close();
-  return { ms: median(times), cpuMs: median(cpu) };
-}
-
-const big = noopGraph(100, 10);
-await scheduler(big);
+const items = Array.from({ length: 100 }, (_, index) => index);
+const mapPlan = planOf(mapDocument(40));
+const mapGraph = compileMap(items.length, 40);
+tell({
+  work: "map of 100 items of 40 ms",
+  unit: "ms",
+  minnow: await rounds(() => runInMemory(mapPlan, items)),
+  langgraph: await rounds(() => mapGraph.invoke({ value: "" }, NO_LIMIT)),
+  aim: "≤ 90",
+});
+const loopPlan = planOf(loopDocument(1_000));
+const loopGraph = compileLoop(1_000);
+tell({
+  work: "loop of 1,000 rounds of one no-op node",
+  unit: "ms",
+  minnow: await rounds(() => runInMemory(loopPlan)),
+  langgraph: await rounds(() => loopGraph.invoke({ count: 0 }, NO_LIMIT)),
+});
 
 const folder = await mkdtemp(join(tmpdir(), "minnow-bench-"));
 const server = await startEmbeddedPostgres(folder);
 await migrate(server.url);
 const database = openDatabase(server.url, { name: "minnow-bench" });
+const saver = await openSaver(server.url);
 try {
-  const one = await durable(database, big, 1, 1);
-  say("durable_ms_per_node", "one run of 1,000 nodes of 2 KB, durable, per node", one.ms / 1_000, "ms");
-  const many = await durable(database, noopGraph(6, 2), 600, 20);
-  say("durable_runs_per_second", "runs of 12 nodes, durable, 20 at a time, one process", (600 * 1_000) / many.ms, "runs/s");
-  say("worker_cpu_ms_per_run", "the same, CPU of the worker process per run", many.cpuMs / 600, "ms");
-  say("durable_ms_per_node_concurrent", "the same, per node", many.ms / (600 * 12), "ms");
+  const worker = await durableWorker(database);
+  const chain = lattice(50, 2);
+  const graph = compileDag(chain, saver);
+  let thread = 0;
+  const invoke = (of: typeof graph, durability: "sync" | "async") =>
+    of.invoke({ value: "" }, { ...NO_LIMIT, durability, configurable: { thread_id: `thread-${thread++}` } });
+  const one = await durableRuns(database, documentOf(chain), { count: 1, rounds: ROUNDS });
+  tell({
+    work: "no-op node, durable in PostgreSQL, 2 KB of state",
+    unit: "ms",
+    minnow: one.ms / chain.nodes.length,
+    langgraph: (await rounds(() => invoke(graph, "async"), 3)) / chain.nodes.length,
+    aim: "≤ 0.3",
+  });
+  const small = lattice(6, 2);
+  const twelve = compileDag(small, saver);
+  const many = await durableRuns(database, documentOf(small), { count: 600, rounds: ROUNDS });
+  const RUNS = 60;
+  const twenty = async () => {
+    let left = RUNS;
+    const lane = async () => {
+      while (left-- > 0) await invoke(twelve, "async");
+    };
+    await Promise.all(Array.from({ length: 20 }, lane));
+  };
+  tell({
+    work: "runs of 12 no-op nodes, durable, 20 at a time",
+    unit: "runs/s",
+    minnow: (600 * 1_000) / many.ms,
+    langgraph: (RUNS * 1_000) / (await rounds(twenty, 3)),
+    aim: "≥ 600",
+    rate: true,
+  });
+  tell({ work: "the same, CPU of the worker process per run", unit: "ms", minnow: many.cpuMs / 600, langgraph: null });
+  const wide = await durableRuns(database, documentOf(lattice(400, 25)), { count: 1, rounds: 1 });
+  tell({
+    work: "memory above idle, one durable run of 10,000 activations",
+    unit: "MiB",
+    minnow: wide.peakMib,
+    langgraph: null,
+    aim: "≤ 150",
+  });
+  await worker.close();
 } finally {
+  await saver.end();
   await database.close();
   await server.stop();
   await rm(folder, { recursive: true, force: true });
 }
-if (process.argv.includes("--json")) console.log(JSON.stringify(figures));
+if (options.json)
+  console.log(JSON.stringify(Object.fromEntries(figures.map(({ work, minnow, langgraph }) => [work, { minnow, langgraph }]))));
+process.exit(0);
