@@ -6,9 +6,11 @@ const config: NextConfig = {
   poweredByHeader: false,
   devIndicators: false,
   reactStrictMode: true,
+  // Next hands on the first 10 MB of a body and drops the rest unsaid; every address has a limit of its own, the largest 20 MB.
+  experimental: { proxyClientMaxBodySize: "21mb" },
   // Types are checked by `npm test`; a start should not do it again.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["postgres", "pg-boss", "quickjs-emscripten", "undici"],
+  serverExternalPackages: ["postgres", "pg-boss", "quickjs-emscripten", "undici", "unpdf"],
 };
 
 export default createNextIntlPlugin("./app/i18n.ts")(config);

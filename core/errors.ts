@@ -76,6 +76,14 @@ export const errorStatus = {
   mcp_tool_failed: 502,
   mcp_tool_refused: 403,
   memory_key: 422,
+  // knowledge
+  base_unchosen: 422,
+  base_missing: 404,
+  file_kind: 422,
+  file_empty: 422,
+  file_locked: 422,
+  file_unreadable: 422,
+  file_too_long: 422,
   // sandbox
   code_failed: 422,
   code_timeout: 422,

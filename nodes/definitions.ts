@@ -15,6 +15,7 @@ import { merge } from "./merge/definition";
 import { model } from "./model/definition";
 import { output } from "./output/definition";
 import { race } from "./race/definition";
+import { retrieve } from "./retrieve/definition";
 import { router } from "./router/definition";
 import { set } from "./set/definition";
 import { subgraph } from "./subgraph/definition";
@@ -34,6 +35,7 @@ export const definitions = {
   agent,
   http,
   mcp,
+  retrieve,
   template,
   transform,
   code,
@@ -63,6 +65,7 @@ const byKind: Record<NodeKind, AnyDefinition> = {
   agent: forgetConfig(agent),
   http: forgetConfig(http),
   mcp: forgetConfig(mcp),
+  retrieve: forgetConfig(retrieve),
   template: forgetConfig(template),
   transform: forgetConfig(transform),
   code: forgetConfig(code),

@@ -19,6 +19,7 @@ import { execute as merge } from "./merge/execute";
 import { execute as model } from "./model/execute";
 import { execute as output } from "./output/execute";
 import { execute as race } from "./race/execute";
+import { execute as retrieve } from "./retrieve/execute";
 import { execute as router } from "./router/execute";
 import { execute as set } from "./set/execute";
 import { execute as template } from "./template/execute";
@@ -40,6 +41,7 @@ export const executors = {
   agent,
   http,
   mcp,
+  retrieve,
   template,
   transform,
   code,
@@ -76,6 +78,7 @@ const byKind: Record<ExecutedKind, AnyExecutor> = {
   agent: parsing(definitions.agent, executors.agent),
   http: parsing(definitions.http, executors.http),
   mcp: parsing(definitions.mcp, executors.mcp),
+  retrieve: parsing(definitions.retrieve, executors.retrieve),
   template: parsing(definitions.template, executors.template),
   transform: parsing(definitions.transform, executors.transform),
   code: parsing(definitions.code, executors.code),

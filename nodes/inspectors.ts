@@ -18,6 +18,7 @@ import { MergeInspector } from "./merge/Inspector";
 import { ModelInspector } from "./model/Inspector";
 import { OutputInspector } from "./output/Inspector";
 import { RaceInspector } from "./race/Inspector";
+import { RetrieveInspector } from "./retrieve/Inspector";
 import { RouterInspector } from "./router/Inspector";
 import { SetInspector } from "./set/Inspector";
 import { SubgraphInspector } from "./subgraph/Inspector";
@@ -51,6 +52,7 @@ export const inspectors = {
   mcp: McpInspector,
   human: HumanInspector,
   memory: MemoryInspector,
+  retrieve: RetrieveInspector,
   map: MapInspector,
   loop: LoopInspector,
 } satisfies Inspectors;

@@ -1,6 +1,7 @@
 import {
   type Icon,
   IconArrowMerge,
+  IconBooks,
   IconChecklist,
   IconCode,
   IconFlag,
@@ -29,6 +30,7 @@ import {
 /** The icons that definitions name; only these are bundled. */
 const icons: Record<string, Icon> = {
   IconArrowMerge,
+  IconBooks,
   IconCode,
   IconFlag,
   IconListDetails,

@@ -69,3 +69,17 @@ export function When({ at }: { at: Date | string | null }) {
     </time>
   );
 }
+
+const units = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+
+/** A size in the largest unit that leaves it at least 1. */
+export function Bytes({ value }: { value: number }) {
+  const format = useFormatter();
+  const step = Math.min(units.length - 1, value < 1 ? 0 : Math.floor(Math.log10(value) / 3));
+  const unit = units[step] ?? "byte";
+  return (
+    <span className="tabular">
+      {format.number(value / 1_000 ** step, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: step === 0 ? 0 : 1 })}
+    </span>
+  );
+}

@@ -3,6 +3,7 @@
 import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useMounted } from "@mantine/hooks";
 import {
+  IconBooks,
   IconBulb,
   IconChevronsLeft,
   IconChevronsRight,
@@ -25,6 +26,7 @@ const places = [
   { href: "/graphs", key: "graphs", Icon: IconShare },
   { href: "/runs", key: "runs", Icon: IconPlayerPlay },
   { href: "/suggestions", key: "suggestions", Icon: IconBulb },
+  { href: "/data", key: "data", Icon: IconBooks },
   { href: "/models", key: "models", Icon: IconCpu },
   { href: "/settings", key: "settings", Icon: IconSettings },
 ] as const;

@@ -3,6 +3,7 @@ import type { ErrorCode, ErrorParams } from "../errors";
 import type { Locale } from "../graph/kind";
 import auth from "./en/auth.json";
 import common from "./en/common.json";
+import data from "./en/data.json";
 import editor from "./en/editor.json";
 import errors from "./en/errors.json";
 import graphs from "./en/graphs.json";
@@ -14,6 +15,7 @@ import settings from "./en/settings.json";
 import shell from "./en/shell.json";
 import authZh from "./zh/auth.json";
 import commonZh from "./zh/common.json";
+import dataZh from "./zh/data.json";
 import editorZh from "./zh/editor.json";
 import errorsZh from "./zh/errors.json";
 import graphsZh from "./zh/graphs.json";
@@ -24,7 +26,7 @@ import runsZh from "./zh/runs.json";
 import settingsZh from "./zh/settings.json";
 import shellZh from "./zh/shell.json";
 
-const en = { common, shell, graphs, editor, runs, models, insights, settings, auth, problems, errors };
+const en = { common, shell, data, graphs, editor, runs, models, insights, settings, auth, problems, errors };
 /** Every text a person reads, by namespace. English is the type all languages must match. */
 export type Messages = typeof en;
 
@@ -33,6 +35,7 @@ export const messages: Record<Locale, Messages> = {
   zh: {
     common: commonZh,
     shell: shellZh,
+    data: dataZh,
     graphs: graphsZh,
     editor: editorZh,
     runs: runsZh,

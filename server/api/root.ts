@@ -1,6 +1,7 @@
 import "server-only";
 import { graphsRouter } from "./routers/graphs";
 import { insightsRouter } from "./routers/insights";
+import { knowledgeRouter } from "./routers/knowledge";
 import { modelsRouter } from "./routers/models";
 import { runsRouter } from "./routers/runs";
 import { settingsRouter } from "./routers/settings";
@@ -9,6 +10,7 @@ import { router } from "./trpc";
 export const appRouter = router({
   graphs: graphsRouter,
   models: modelsRouter,
+  knowledge: knowledgeRouter,
   runs: runsRouter,
   insights: insightsRouter,
   settings: settingsRouter,

@@ -31,9 +31,9 @@ export async function decide({ method, path, headers }: Asked, isSignedIn: () =>
   if (access === undefined) return refuse("method_not_allowed", { method });
   const limit = rule.maxBytes ?? 0;
   if (Number(headers.get("content-length") ?? 0) > limit) return refuse("payload_too_large", { limit: sizeText(limit) });
-  if (typeof access === "object") return keyOf(headers) === null ? refuse("key_missing") : pass;
+  if (typeof access === "object" && "key" in access) return keyOf(headers) === null ? refuse("key_missing") : pass;
   if (method !== "GET" && method !== "HEAD" && !isSameOrigin(headers)) return refuse("origin_refused");
-  if (access !== "session" || (await isSignedIn())) return pass;
+  if (access === "public" || access === "procedure" || (await isSignedIn())) return pass;
   return isApi(path) ? refuse("not_signed_in") : { type: "sign in" };
 }
 

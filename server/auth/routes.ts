@@ -1,11 +1,13 @@
+import { MAX_FILE_BYTES } from "@/core/knowledge/base";
 import type { Permission } from "./access";
 
 /**
  * Who may ask for an address.
  * public: anyone. session: whoever is signed in. procedure: each tRPC procedure names its own permission.
+ * user: whoever is signed in and has the permission.
  * key: whoever brings an API key with the scope of the permission.
  */
-export type Access = "public" | "session" | "procedure" | { key: Permission };
+export type Access = "public" | "session" | "procedure" | { user: Permission } | { key: Permission };
 export type Method = "GET" | "POST";
 
 type Rule = { path: string; methods: Partial<Record<Method, Access>>; maxBytes?: number };
@@ -22,6 +24,8 @@ export const routes = [
   { path: "/runs", methods: { GET: "session" } },
   { path: "/runs/[id]", methods: { GET: "session" } },
   { path: "/suggestions", methods: { GET: "session" } },
+  { path: "/data", methods: { GET: "session" } },
+  { path: "/data/[id]", methods: { GET: "session" } },
   { path: "/models", methods: { GET: "session" } },
   { path: "/settings", methods: { GET: "session" } },
   { path: "/sign-in", methods: { GET: "public" } },
@@ -31,6 +35,7 @@ export const routes = [
   { path: "/api/auth/sign-in/email", methods: { POST: "public" }, maxBytes: 16 * kilobyte },
   { path: "/api/auth/sign-out", methods: { POST: "session" }, maxBytes: 16 * kilobyte },
   { path: "/api/trpc/[trpc]", methods: { GET: "procedure", POST: "procedure" }, maxBytes: 8 * megabyte },
+  { path: "/api/knowledge/[baseId]/documents", methods: { POST: { user: "edit" } }, maxBytes: MAX_FILE_BYTES },
   { path: "/api/v1/graphs/[slug]/runs", methods: { POST: { key: "run" } }, maxBytes: 2 * megabyte },
   { path: "/api/v1/runs/[id]", methods: { GET: { key: "readRuns" } } },
   { path: "/api/v1/runs/[id]/approvals", methods: { GET: { key: "readRuns" }, POST: { key: "run" } }, maxBytes: 2 * megabyte },

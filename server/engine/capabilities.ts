@@ -2,6 +2,7 @@ import "server-only";
 import type { Database } from "@/db/client";
 import { workspaceSettings } from "@/db/schema/settings";
 import type { WorkspaceCapabilities } from "@/nodes/executor";
+import { openKnowledgeSearch } from "../knowledge/search";
 import type { OutboundPolicy } from "../outbound/guard";
 import { callMcpTool, listMcpTools } from "../outbound/mcp";
 import { sendOutbound } from "../outbound/send";
@@ -23,8 +24,10 @@ export function openCapabilities(db: Database): (workspaceId: string) => Workspa
     policies.set(workspaceId, { until: Date.now() + FRESH_MS, policy });
     return policy;
   };
+  const knowledge = openKnowledgeSearch(db);
   return (workspaceId) => ({
     send: async (request, signal) => sendOutbound(request, await policyOf(workspaceId), signal),
+    searchKnowledge: (search) => knowledge.search(workspaceId, search),
     recall: (place) => recall(db, workspaceId, place),
     remember: (what) => remember(db, workspaceId, what),
     forget: (place) => forget(db, workspaceId, place),

@@ -4,8 +4,8 @@ import type { Queryable } from "@/db/client";
 import { graphs } from "@/db/schema/graphs";
 import { within } from "../scope";
 
-/** The part of an address made from a name: letters, digits and hyphens. */
-export function slugOf(name: string): string {
+/** The part of an address made from a name: letters, digits and hyphens; `otherwise` where none is left of it. */
+export function slugOf(name: string, otherwise = "graph"): string {
   const slug = name
     .normalize("NFKD")
     .replaceAll(/\p{M}+/gu, "")
@@ -13,7 +13,7 @@ export function slugOf(name: string): string {
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-+|-+$/g, "")
     .slice(0, 60);
-  return slug === "" ? "graph" : slug;
+  return slug === "" ? otherwise : slug;
 }
 
 /** A slug no other graph of the workspace has. */

@@ -18,6 +18,7 @@ const nothingOutside: WorkspaceCapabilities = {
   mcpTools: refuse,
   mcpCall: refuse,
   recall: refuse,
+  searchKnowledge: refuse,
   remember: refuse,
   forget: refuse,
 };

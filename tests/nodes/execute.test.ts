@@ -255,3 +255,23 @@ describe("a guard", () => {
     await hasty.close();
   });
 });
+
+describe("a retrieve node", () => {
+  const passage = { text: "Within 30 days.", document: "faq.md", heading: "Returns", page: null, score: 1, citation: "faq.md › Returns" };
+
+  it("gives passages with their citations, and numbered for a prompt", async () => {
+    const at = situation({
+      capabilities: { searchKnowledge: async ({ query, limit }) => (query === "returns?" && limit === 3 ? [passage] : []) },
+    });
+    expect(await run("retrieve", { base: "b", limit: 3 }, { query: "returns?" }, at)).toEqual({
+      passages: [passage],
+      text: "[1] faq.md › Returns\nWithin 30 days.",
+    });
+    expect(at.logs).toEqual(["faq.md › Returns"]);
+    expect(await run("retrieve", { base: "b", limit: 3 }, { query: "else" }, at)).toEqual({ passages: [], text: "" });
+  });
+
+  it("needs a knowledge base", async () => {
+    await expect(run("retrieve", { base: null, limit: 3 }, { query: "x" })).rejects.toMatchObject({ code: "base_unchosen" });
+  });
+});

@@ -2,9 +2,9 @@ import "server-only";
 import { MinnowError } from "@/core/errors";
 import { sizeText } from "../../auth/door";
 
-/** The text of a request's body; stops reading when it grows beyond the limit, whatever its Content-Length said. */
-export async function readBody(request: Request, maxBytes: number): Promise<string> {
-  if (request.body === null) return "";
+/** A request's body; stops reading when it grows beyond the limit, whatever its Content-Length said. */
+export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+  if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body) {
@@ -12,7 +12,12 @@ export async function readBody(request: Request, maxBytes: number): Promise<stri
     if (size > maxBytes) throw new MinnowError("payload_too_large", { limit: sizeText(maxBytes) });
     chunks.push(chunk);
   }
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  return Buffer.concat(chunks);
+}
+
+/** The text of a request's body, up to the same limit. */
+export async function readBody(request: Request, maxBytes: number): Promise<string> {
+  return new TextDecoder().decode(await readBytes(request, maxBytes));
 }
 
 /** The same request with a body that was read and counted. */

@@ -30,7 +30,7 @@ export async function answerWithKey<Params>(
 ): Promise<Response> {
   const rule = routes.find((candidate) => candidate.path === path);
   const access = rule && accessOf(rule, method);
-  if (rule === undefined || typeof access !== "object") throw new Error(`${method} ${path} has no rule for API keys`);
+  if (rule === undefined || typeof access !== "object" || !("key" in access)) throw new Error(`${method} ${path} has no rule for API keys`);
   const key = keyOf(request.headers);
   if (key === null) throw new MinnowError("key_missing");
   const ctx = await workspaceOfKey(services.database, key);

@@ -6,12 +6,21 @@ import { activations, approvals, runEvents, runs } from "@/db/schema/runs";
 import { createKey } from "@/server/auth/keys";
 import type { WorkspaceContext } from "@/server/context";
 import { createGraph, publishGraph } from "@/server/graphs/write";
+import { addDocument, createBase } from "@/server/knowledge/write";
 import type { Services } from "@/server/services";
 import { putSecret } from "@/server/settings/secrets";
 import { graphOf, inputNode, outputNode } from "../../helpers/documents";
 
 /** Ids of what a workspace holds; nobody outside may see or use one. */
-export type Ids = { graphId: string; runId: string; keyId: string; connectionId: string; modelKey: string };
+export type Ids = {
+  graphId: string;
+  runId: string;
+  keyId: string;
+  connectionId: string;
+  modelKey: string;
+  baseId: string;
+  documentId: string;
+};
 
 const document = graphOf([inputNode("question"), outputNode("answer")], ["input.question -> output.answer"]);
 
@@ -56,7 +65,9 @@ export async function fillWorkspace(ctx: WorkspaceContext & { services: Services
   });
   await db.insert(models).values({ workspaceId, connectionId, key: "confidential/model", name: "model", label: "Confidential model" });
   await putSecret(ctx, { name: "CONFIDENTIAL_TOKEN", value: "hush" });
-  return { graphId, runId, keyId: view.id, connectionId, modelKey: "confidential/model" };
+  const { id: baseId } = await createBase(ctx, { name: "Confidential papers", description: "" });
+  const { id: documentId } = await addDocument(ctx, baseId, { name: "papers.txt", bytes: new TextEncoder().encode("Confidential paper") });
+  return { graphId, runId, keyId: view.id, connectionId, modelKey: "confidential/model", baseId, documentId };
 }
 
 /**
@@ -114,6 +125,13 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   }),
   "models.removeModel": ({ modelKey }) => ({ key: modelKey }),
   "models.importRecordings": ({ connectionId }) => ({ connectionId, text: "", firstLine: 1 }),
+  "knowledge.list": () => undefined,
+  "knowledge.documents": ({ baseId }) => ({ baseId }),
+  "knowledge.search": ({ baseId }) => ({ baseId, query: "paper", limit: 5 }),
+  "knowledge.create": () => ({ name: "New" }),
+  "knowledge.rename": ({ baseId }) => ({ id: baseId, name: "Renamed" }),
+  "knowledge.remove": ({ baseId }) => ({ id: baseId }),
+  "knowledge.removeDocument": ({ documentId }) => ({ id: documentId }),
   "insights.statistics": ({ graphId }) => ({ graphId }),
   "insights.suggestions": ({ graphId }) => ({ graphId }),
   "settings.get": () => undefined,

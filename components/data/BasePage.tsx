@@ -1,0 +1,242 @@
+"use client";
+
+import { ActionIcon, Alert, Button, Card, Group, Loader, Stack, Table, Text, TextInput } from "@mantine/core";
+import { IconArrowLeft, IconSearch, IconTrash, IconUpload } from "@tabler/icons-react";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { fileEndings } from "@/core/knowledge/base";
+import { Bytes, When } from "../format/Quantity";
+import { useErrorText } from "../format/sentences";
+import classes from "../runs/Runs.module.css";
+import { Page, PageHeader } from "../shell/PageHeader";
+import { useTRPC } from "../trpc";
+import { type Upload, useUploads } from "./useUploads";
+
+/** One knowledge base: its files, more of them, and trying what is found. */
+export function BasePage({ id, edits }: { id: string; edits: boolean }) {
+  const t = useTranslations("data");
+  const errorText = useErrorText();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const router = useRouter();
+  const bases = useQuery(trpc.knowledge.list.queryOptions());
+  const documents = useQuery(trpc.knowledge.documents.queryOptions({ baseId: id }));
+  const refresh = () => queries.invalidateQueries(trpc.knowledge.pathFilter());
+  const removeDocument = useMutation(trpc.knowledge.removeDocument.mutationOptions({ onSuccess: refresh }));
+  const remove = useMutation(
+    trpc.knowledge.remove.mutationOptions({
+      onSuccess: () => {
+        void refresh();
+        router.push("/data");
+      },
+    }),
+  );
+  const error = documents.error ?? removeDocument.error ?? remove.error;
+  return (
+    <Page>
+      <Link href="/data" className={classes.back}>
+        <IconArrowLeft size={14} aria-hidden /> {t("all")}
+      </Link>
+      <PageHeader
+        title={bases.data?.find((base) => base.id === id)?.name ?? t("title")}
+        actions={
+          edits && (
+            <Button
+              variant="default"
+              leftSection={<IconTrash size={15} />}
+              loading={remove.isPending}
+              onClick={() => window.confirm(t("removeSure")) && remove.mutate({ id })}
+            >
+              {t("remove")}
+            </Button>
+          )
+        }
+      />
+      {error !== null && (
+        <Alert color="red" variant="light" mb="md" role="alert">
+          {errorText(error)}
+        </Alert>
+      )}
+      <Stack gap="lg">
+        {edits && <DropFiles baseId={id} onAdded={refresh} />}
+        {documents.data === undefined ? (
+          documents.error === null && <Loader size="sm" />
+        ) : documents.data.length === 0 ? (
+          <Text c="var(--minnow-text-dim)">{t("noDocuments")}</Text>
+        ) : (
+          <Card withBorder bg="var(--minnow-surface)" padding="xs">
+            <Table>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>{t("document")}</Table.Th>
+                  <Table.Th ta="right">{t("size")}</Table.Th>
+                  <Table.Th ta="right">{t("passages")}</Table.Th>
+                  <Table.Th>{t("added")}</Table.Th>
+                  <Table.Th />
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {documents.data.map((document) => (
+                  <Table.Tr key={document.id}>
+                    <Table.Td>{document.name}</Table.Td>
+                    <Table.Td ta="right">
+                      <Bytes value={document.size} />
+                    </Table.Td>
+                    <Table.Td ta="right" className="tabular">
+                      {document.chunks}
+                    </Table.Td>
+                    <Table.Td>
+                      <When at={document.createdAt} />
+                    </Table.Td>
+                    <Table.Td ta="right">
+                      {edits && (
+                        <ActionIcon
+                          aria-label={t("removeDocument", { name: document.name })}
+                          disabled={removeDocument.isPending}
+                          onClick={() => removeDocument.mutate({ id: document.id })}
+                        >
+                          <IconTrash size={15} />
+                        </ActionIcon>
+                      )}
+                    </Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Card>
+        )}
+        {(documents.data?.length ?? 0) > 0 && <TrySearch baseId={id} />}
+      </Stack>
+    </Page>
+  );
+}
+
+function DropFiles({ baseId, onAdded }: { baseId: string; onAdded(): void }) {
+  const t = useTranslations("data");
+  const { uploads, add } = useUploads(baseId, onAdded);
+  const [over, setOver] = useState(false);
+  return (
+    <div>
+      <label
+        className={classes.card}
+        data-over={over || undefined}
+        style={{
+          display: "block",
+          borderStyle: "dashed",
+          textAlign: "center",
+          cursor: "pointer",
+          ...(over && { borderColor: "var(--mantine-primary-color-filled)" }),
+        }}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault();
+          setOver(false);
+          add([...event.dataTransfer.files]);
+        }}
+      >
+        <IconUpload size={22} stroke={1.5} aria-hidden />
+        <Text size="sm">{t("drop")}</Text>
+        <Text size="xs" c="var(--minnow-text-dim)">
+          {t("dropHint", { endings: fileEndings.join(" ") })}
+        </Text>
+        <input
+          type="file"
+          multiple
+          accept={fileEndings.join(",")}
+          aria-label={t("drop")}
+          style={{ position: "absolute", opacity: 0, width: 1, height: 1 }}
+          onChange={(event) => {
+            add([...(event.currentTarget.files ?? [])]);
+            event.currentTarget.value = "";
+          }}
+        />
+      </label>
+      <Stack gap={4} mt="xs" aria-live="polite">
+        {uploads.map((upload) => (
+          <UploadLine key={upload.id} upload={upload} />
+        ))}
+      </Stack>
+    </div>
+  );
+}
+
+function UploadLine({ upload: { name, sent, size, outcome } }: { upload: Upload }) {
+  const t = useTranslations("data");
+  const percent = size === 0 ? 100 : Math.round((sent / size) * 100);
+  const said =
+    outcome === null
+      ? percent < 100
+        ? t("uploading", { percent })
+        : t("reading")
+      : outcome.ok
+        ? outcome.added
+          ? t("addedTo", { chunks: outcome.chunks })
+          : t("known")
+        : outcome.message;
+  return (
+    <Text size="sm" c={outcome?.ok === false ? "var(--minnow-failed)" : "var(--minnow-text-dim)"}>
+      <strong>{name}</strong> · {said}
+    </Text>
+  );
+}
+
+function TrySearch({ baseId }: { baseId: string }) {
+  const t = useTranslations("data");
+  const errorText = useErrorText();
+  const [text, setText] = useState("");
+  const [query, setQuery] = useState("");
+  const found = useQuery(
+    useTRPC().knowledge.search.queryOptions({ baseId, query, limit: 5 }, { enabled: query !== "", placeholderData: keepPreviousData }),
+  );
+  return (
+    <section aria-label={t("try")}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          setQuery(text.trim());
+        }}
+      >
+        <Group align="flex-end" gap="sm">
+          <TextInput
+            flex={1}
+            label={t("try")}
+            placeholder={t("tryPlaceholder")}
+            maxLength={2_000}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+          <Button type="submit" variant="default" leftSection={<IconSearch size={15} />} disabled={text.trim() === ""}>
+            {t("search")}
+          </Button>
+        </Group>
+      </form>
+      {found.error !== null && (
+        <Alert color="red" variant="light" mt="sm" role="alert">
+          {errorText(found.error)}
+        </Alert>
+      )}
+      {query !== "" && found.data !== undefined && (
+        <Stack gap="xs" mt="sm">
+          {found.data.length === 0 && <Text c="var(--minnow-text-dim)">{t("nothingFound")}</Text>}
+          {found.data.map((passage, index) => (
+            <Card key={`${passage.citation} ${passage.text.slice(0, 40)}`} withBorder bg="var(--minnow-surface)" padding="sm">
+              <Text size="xs" fw={600}>
+                [{index + 1}] {passage.citation}
+              </Text>
+              <Text size="sm" mt={4} style={{ whiteSpace: "pre-wrap" }}>
+                {passage.text}
+              </Text>
+            </Card>
+          ))}
+        </Stack>
+      )}
+    </section>
+  );
+}
