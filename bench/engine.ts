@@ -5,14 +5,17 @@ import { parseArgs } from "node:util";
 import { openDatabase } from "@/db/client";
 import { startEmbeddedPostgres } from "@/db/embedded";
 import { migrate } from "@/db/migrate";
+import { type CallFigures, measureCalls, openModelServer } from "./calls";
 import { durableRuns, durableWorker } from "./durable";
 import { compileDag, compileLoop, compileMap, openSaver } from "./engines/langgraph";
+import { mastraLadder, mastraLattice, mastraLoop, mastraMap, runMastra } from "./engines/mastra";
 import { documentOf, loopDocument, mapDocument, planOf, runInMemory } from "./engines/minnow";
-import { type Figure, head, median, print } from "./table";
-import { criticalPath, type Dag, heterogeneousDag, ladder, lattice } from "./work";
+import { rivetDag, rivetMap, runRivet } from "./engines/rivet";
+import { type Engine, type Figure, head, median, peers, print } from "./table";
+import { CALLS_A_RUN, criticalPath, type Dag, heterogeneousDag, ladder, lattice, RUNS_AT_ONCE } from "./work";
 
 /**
- * What the engine itself costs, beside LangGraph JS on the same work in the same process.
+ * What the engine itself costs, beside LangGraph JS, Rivet and Mastra on the same work.
  * `npm run bench:engine -- [--seeds 1-12] [--rounds 5] [--json]`; with `--json` the last line is one JSON object.
  */
 const { values: options } = parseArgs({
@@ -44,14 +47,17 @@ async function rounds(work: () => Promise<unknown>, count = ROUNDS): Promise<num
   return median(times);
 }
 
+const everyEngine = ["minnow", ...peers] as const;
+type Measured<Key extends string> = Record<"minnow" | Key, number>;
+
 /** How many times the critical path a run takes. */
-async function makespan(dag: Dag): Promise<{ minnow: number; langgraph: number }> {
+async function makespan(dag: Dag): Promise<Measured<"langgraph" | "rivet">> {
   const path = criticalPath(dag);
-  const plan = planOf(documentOf(dag));
-  const graph = compileDag(dag);
+  const [plan, graph, project] = [planOf(documentOf(dag)), compileDag(dag), rivetDag(dag)];
   return {
     minnow: (await rounds(() => runInMemory(plan), 3)) / path,
     langgraph: (await rounds(() => graph.invoke({ value: "" }, NO_LIMIT), 3)) / path,
+    rivet: (await rounds(() => runRivet(project), 3)) / path,
   };
 }
 
@@ -59,7 +65,7 @@ async function makespan(dag: Dag): Promise<{ minnow: number; langgraph: number }
 async function perNode(levels: number, width: number): Promise<void> {
   const dag = lattice(levels, width);
   const plan = planOf(documentOf(dag));
-  const graph = compileDag(dag);
+  const [graph, project, workflow] = [compileDag(dag), rivetDag(dag), mastraLattice(levels, width)];
   const us = (ms: number) => (ms * 1_000) / dag.nodes.length;
   const few = dag.nodes.length > 2_000 ? 1 : ROUNDS;
   tell({
@@ -67,28 +73,31 @@ async function perNode(levels: number, width: number): Promise<void> {
     unit: "µs",
     minnow: us(await rounds(() => runInMemory(plan))),
     langgraph: us(await rounds(() => graph.invoke({ value: "" }, NO_LIMIT), few)),
+    rivet: us(await rounds(() => runRivet(project), few)),
+    mastra: us(await rounds(() => runMastra(workflow), few)),
     aim: "≤ 25",
   });
 }
 
 head();
-tell({ work: "makespan / critical path, ladder", unit: "", ...(await makespan(ladder())), aim: "≤ 1.03" });
-const spans: { minnow: number; langgraph: number }[] = [];
-for (let seed = firstSeed; seed <= lastSeed; seed++) spans.push(await makespan(heterogeneousDag(seed)));
-const about = `random graphs, seeds ${firstSeed}-${lastSeed}`;
+const climbed = mastraLadder(ladder());
 tell({
-  work: `makespan / critical path, ${about}, median`,
+  work: "makespan / critical path, ladder",
   unit: "",
-  minnow: median(spans.map(({ minnow }) => minnow)),
-  langgraph: median(spans.map(({ langgraph }) => langgraph)),
-});
-tell({
-  work: `makespan / critical path, ${about}, worst`,
-  unit: "",
-  minnow: Math.max(...spans.map(({ minnow }) => minnow)),
-  langgraph: Math.max(...spans.map(({ langgraph }) => langgraph)),
+  ...(await makespan(ladder())),
+  mastra: (await rounds(() => runMastra(climbed), 3)) / criticalPath(ladder()),
   aim: "≤ 1.03",
 });
+const spans: Awaited<ReturnType<typeof makespan>>[] = [];
+for (let seed = firstSeed; seed <= lastSeed; seed++) spans.push(await makespan(heterogeneousDag(seed)));
+const over = (of: (values: number[]) => number) => ({
+  minnow: of(spans.map(({ minnow }) => minnow)),
+  langgraph: of(spans.map(({ langgraph }) => langgraph)),
+  rivet: of(spans.map(({ rivet }) => rivet)),
+});
+const about = `random graphs, seeds ${firstSeed}-${lastSeed}`;
+tell({ work: `makespan / critical path, ${about}, median`, unit: "", ...over(median) });
+tell({ work: `makespan / critical path, ${about}, worst`, unit: "", ...over((values) => Math.max(...values)), aim: "≤ 1.03" });
 for (const [levels, width] of [
   [5, 2],
   [25, 4],
@@ -99,21 +108,24 @@ for (const [levels, width] of [
 
 const items = Array.from({ length: 100 }, (_, index) => index);
 const mapPlan = planOf(mapDocument(40));
-const mapGraph = compileMap(items.length, 40);
+const [mapGraph, mapProject, mapWorkflow] = [compileMap(items.length, 40), rivetMap(items.length, 40), mastraMap(items.length, 40)];
 tell({
   work: "map of 100 items of 40 ms",
   unit: "ms",
   minnow: await rounds(() => runInMemory(mapPlan, items)),
   langgraph: await rounds(() => mapGraph.invoke({ value: "" }, NO_LIMIT)),
+  rivet: await rounds(() => runRivet(mapProject)),
+  mastra: await rounds(() => runMastra(mapWorkflow)),
   aim: "≤ 90",
 });
 const loopPlan = planOf(loopDocument(1_000));
-const loopGraph = compileLoop(1_000);
+const [loopGraph, loopWorkflow] = [compileLoop(1_000), mastraLoop(1_000)];
 tell({
   work: "loop of 1,000 rounds of one no-op node",
   unit: "ms",
   minnow: await rounds(() => runInMemory(loopPlan)),
   langgraph: await rounds(() => loopGraph.invoke({ count: 0 }, NO_LIMIT)),
+  mastra: await rounds(() => runMastra(loopWorkflow, { count: 0 })),
 });
 
 const folder = await mkdtemp(join(tmpdir(), "minnow-bench-"));
@@ -153,24 +165,32 @@ try {
     minnow: (600 * 1_000) / many.ms,
     langgraph: (RUNS * 1_000) / (await rounds(twenty, 3)),
     aim: "≥ 600",
-    rate: true,
   });
-  tell({ work: "the same, CPU of the worker process per run", unit: "ms", minnow: many.cpuMs / 600, langgraph: null });
+  tell({ work: "the same, CPU of the worker process per run", unit: "ms", minnow: many.cpuMs / 600 });
   const wide = await durableRuns(database, documentOf(lattice(400, 25)), { count: 1, rounds: 1 });
   tell({
     work: "memory above idle, one durable run of 10,000 activations",
     unit: "MiB",
     minnow: wide.peakMib,
-    langgraph: null,
     aim: "≤ 150",
   });
   await worker.close();
+
+  const answering = await openModelServer(40);
+  const calls = new Map<Engine, CallFigures>();
+  for (const engine of everyEngine) calls.set(engine, await measureCalls(engine, answering.baseUrl, server.url));
+  answering.close();
+  const each = (of: (figures: CallFigures) => number) =>
+    Object.fromEntries([...calls].map(([engine, told]) => [engine, of(told)])) as Record<Engine, number>;
+  const atOnce = `${RUNS_AT_ONCE} runs at once of ${CALLS_A_RUN} model calls of 40 ms`;
+  tell({ work: atOnce, unit: "runs/s", ...each(({ runsPerSecond }) => runsPerSecond), aim: "≥ 200" });
+  tell({ work: "the same, CPU of the process per run", unit: "ms", ...each(({ cpuMs }) => cpuMs) });
+  tell({ work: "the same, peak memory of the process", unit: "MiB", ...each(({ peakMib }) => peakMib), aim: "≤ 400" });
 } finally {
   await saver.end();
   await database.close();
   await server.stop();
   await rm(folder, { recursive: true, force: true });
 }
-if (options.json)
-  console.log(JSON.stringify(Object.fromEntries(figures.map(({ work, minnow, langgraph }) => [work, { minnow, langgraph }]))));
+if (options.json) console.log(JSON.stringify(Object.fromEntries(figures.map(({ work, aim, ...figure }) => [work, figure]))));
 process.exit(0);

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /** The work that every engine is given: nodes that take so many milliseconds, and which of them wait for which. */
 export type Dag = { nodes: { id: string; ms: number }[]; edges: [string, string][] };
 
@@ -67,5 +69,21 @@ export function criticalPath({ nodes, edges }: Dag): number {
 
 export const sleep = (ms: number): Promise<void> => (ms === 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, ms)));
 
+/** The runs of model calls: how many start together, and how many calls each makes, one after another. */
+export const RUNS_AT_ONCE = 200;
+export const CALLS_A_RUN = 5;
+
 /** What travels through durable runs: 2 KB. */
 export const PAYLOAD = "x".repeat(2_000);
+
+const Completion = z.object({ choices: z.array(z.object({ message: z.object({ content: z.string() }) })).min(1) });
+
+/** One model call with nothing around it. */
+export async function askByFetch(baseUrl: string, content: string): Promise<string> {
+  const response = await fetch(`${baseUrl}/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: "Bearer none" },
+    body: JSON.stringify({ model: "bench", temperature: 0, messages: [{ role: "user", content }] }),
+  });
+  return Completion.parse(await response.json()).choices[0]?.message.content ?? "";
+}

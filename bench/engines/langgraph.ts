@@ -40,6 +40,17 @@ export function compileMap(items: number, ms: number) {
     .compile();
 }
 
+/** Calls one after another, each asked with the answer of the one before. */
+export function compileCalls(length: number, ask: (asked: string) => Promise<string>) {
+  // biome-ignore lint/suspicious/noExplicitAny: as in compileDag
+  const graph: any = new StateGraph(State);
+  for (let index = 0; index < length; index++) {
+    graph.addNode(`call${index}`, async ({ value }: typeof State.State) => ({ value: await ask(value) }));
+    graph.addEdge(index === 0 ? START : `call${index - 1}`, `call${index}`);
+  }
+  return graph.addEdge(`call${length - 1}`, END).compile();
+}
+
 const Counted = Annotation.Root({ count: Annotation<number>({ reducer: (_, next) => next, default: () => 0 }) });
 
 export function compileLoop(iterations: number) {
