@@ -1,7 +1,7 @@
 import "server-only";
 import type { DatabaseClient } from "@/db/client";
+import { isTransient } from "@/db/transient";
 import { commit, type JournalEntry, type PreparedEntry, prepare } from "./commit";
-import { isTransient } from "./transient";
 
 /** Another worker owns the run by now; what this one still knows is void. */
 export class LeaseLost extends Error {

@@ -5,12 +5,12 @@ import type { Level } from "@/core/engine/level";
 import { MinnowError } from "@/core/errors";
 import type { Database } from "@/db/client";
 import { activations, runs } from "@/db/schema/runs";
+import { isTransient } from "@/db/transient";
 import { failureOf } from "./execute";
 import { LeaseLost } from "./journal";
 import type { RunRow } from "./parking";
 import { type PerformDeps, perform, type RunEnd } from "./perform";
 import { openScribe } from "./scribe";
-import { isTransient } from "./transient";
 
 export type RunnerDeps = PerformDeps & {
   db: Database;

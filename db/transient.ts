@@ -1,5 +1,3 @@
-import "server-only";
-
 /** May the same statement succeed later: connection lost (08), server going away or coming up (57P), deadlock and serialisation (40)? */
 export function isTransient(error: unknown): boolean {
   for (let at = error, depth = 0; typeof at === "object" && at !== null && depth < 5; depth++) {
