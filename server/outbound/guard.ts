@@ -2,7 +2,7 @@ import "server-only";
 import { lookup as resolveName } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
-import { Agent, fetch as undiciFetch } from "undici";
+import { Agent, type Dispatcher, fetch as undiciFetch } from "undici";
 import { MinnowError } from "@/core/errors";
 
 export type OutboundPolicy = {
@@ -57,19 +57,26 @@ const systemLookup: LookupFunction = (hostname, options, done) => resolveName(ho
 const systemAgent = new Agent({ ...limits, connect: { lookup: guardedLookup(systemLookup) } });
 
 /**
- * The one way to addresses that people can type. Names are resolved, checked and connected to in one step, so that a name
- * which changes its mind in between gains nothing. Redirects are handed back, never followed.
- * @throws (as the cause of what it rejects with) MinnowError `connection_blocked`
+ * The one way to addresses that people can type: what calls there go through. Names are resolved, checked and connected to in one
+ * step, so that a name which changes its mind in between gains nothing.
+ * @throws MinnowError `connection_blocked`; a name's address is refused by the call, with that as a cause
+ */
+export function dispatcherFor(url: URL, { allowedHosts, lookup }: OutboundPolicy): Dispatcher {
+  if (url.protocol !== "http:" && url.protocol !== "https:") throw blocked(url.protocol);
+  if (isAllowedHost(url, allowedHosts)) return openAgent;
+  const host = bare(url.hostname);
+  if (isIP(host) !== 0 && !isPublicAddress(host)) throw blocked(url.host);
+  return lookup === undefined ? systemAgent : new Agent({ ...limits, connect: { lookup: guardedLookup(lookup) } });
+}
+
+/**
+ * `fetch` by that way. Redirects are handed back, never followed.
+ * @throws (also as the cause of what it rejects with) MinnowError `connection_blocked`
  */
 export function guardedFetch(policy: OutboundPolicy): typeof fetch {
-  const agent = policy.lookup === undefined ? systemAgent : new Agent({ ...limits, connect: { lookup: guardedLookup(policy.lookup) } });
   const call: typeof undiciFetch = async (input, init) => {
     const url = new URL(typeof input === "string" ? input : "url" in input ? input.url : input.href);
-    if (url.protocol !== "http:" && url.protocol !== "https:") throw blocked(url.protocol);
-    const allowed = isAllowedHost(url, policy.allowedHosts);
-    const host = bare(url.hostname);
-    if (!allowed && isIP(host) !== 0 && !isPublicAddress(host)) throw blocked(url.host);
-    return undiciFetch(input, { ...init, redirect: "manual", dispatcher: allowed ? openAgent : agent });
+    return undiciFetch(input, { ...init, redirect: "manual", dispatcher: dispatcherFor(url, policy) });
   };
   // The same interface by another package's types.
   return call as unknown as typeof fetch;
