@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { RunError } from "@/core/engine/events";
 import type { Level } from "@/core/engine/level";
 import { MinnowError } from "@/core/errors";
@@ -16,8 +16,8 @@ export type RunnerDeps = PerformDeps & {
   db: Database;
   /** The plan of a stored document, weighted by how long the graph's nodes took lately. */
   planOf: (about: { workspaceId: string; graphId: string; documentHash: string }) => Promise<Level>;
-  /** Number of the worker that runs it. */
-  worker: number;
+  /** See openTakeover. */
+  takeRun: (runId: string) => Promise<RunRow | null>;
 };
 
 /**
@@ -27,7 +27,7 @@ export type RunnerDeps = PerformDeps & {
  * @throws when the database is away; whoever takes the run next resumes it
  */
 export async function runGraph(deps: RunnerDeps, runId: string, stop: AbortSignal, onNews?: (look: () => void) => void): Promise<RunEnd> {
-  const run = await takeRun(deps, runId);
+  const run = await deps.takeRun(runId);
   if (run === null) return "finished";
   try {
     const plan = await deps.planOf(run);
@@ -42,21 +42,6 @@ export async function runGraph(deps: RunnerDeps, runId: string, stop: AbortSigna
     if (isTransient(error)) throw error;
     return giveUp(deps, run, error);
   }
-}
-
-/** Takes a run over from whoever had it: from now on only the new epoch may write. Null when it has ended or is gone. */
-async function takeRun({ db, worker, now = () => new Date() }: RunnerDeps, runId: string): Promise<RunRow | null> {
-  const [row] = await db
-    .update(runs)
-    .set({
-      epoch: sql`${runs.epoch} + 1`,
-      status: "running",
-      worker,
-      startedAt: sql`coalesce(${runs.startedAt}, ${now().toISOString()}::timestamptz)`,
-    })
-    .where(and(eq(runs.id, runId), inArray(runs.status, ["queued", "running"])))
-    .returning();
-  return row ?? null;
 }
 
 /** Whoever takes it next may do so at once; and nobody takes it for the run of a worker that has died. */

@@ -12,6 +12,7 @@ import { type JobEnd, pumpRuns } from "./pump";
 import { openBoss, runQueueOn } from "./queue";
 import { runGraph } from "./runner";
 import { sweepRuns } from "./sweep";
+import { openTakeover } from "./takeover";
 
 export type WorkerOptions = Omit<PerformDeps, "journal" | "capabilitiesOf" | "people"> & {
   database: DatabaseClient;
@@ -31,6 +32,8 @@ export async function openWorker({ database, slots, kinds, ...deps }: WorkerOpti
   const planOf = openPlans(db, kinds);
   const capabilitiesOf = openCapabilities(db);
   const people = openPeople(db);
+  const takeRun = openTakeover(db, presence.worker, deps.now);
+  const runner = { ...deps, db, journal, planOf, capabilitiesOf, people, takeRun };
   const running = new Map<string, { control: AbortController; look: () => void }>();
   const stop = (runId: string, reason: StopReason) => running.get(runId)?.control.abort(reason);
 
@@ -43,8 +46,7 @@ export async function openWorker({ database, slots, kinds, ...deps }: WorkerOpti
     const entry = { control: new AbortController(), look: () => {} };
     running.set(runId, entry);
     try {
-      const all = { ...deps, worker: presence.worker, db, journal, planOf, capabilitiesOf, people };
-      const end = await runGraph(all, runId, entry.control.signal, (look) => {
+      const end = await runGraph(runner, runId, entry.control.signal, (look) => {
         entry.look = look;
       });
       return end === "released" ? "released" : "done";
