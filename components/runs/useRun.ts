@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
 import { useState } from "react";
 import type { RunView } from "@/core/engine/events";
-import { applyRunEvent, hasFinished } from "@/core/engine/live";
+import { applyRunEvents, hasFinished } from "@/core/engine/live";
 import { useTRPC } from "../trpc";
 
 export type FollowedRun = {
@@ -40,9 +40,9 @@ export function useRun(runId: string | null): FollowedRun {
         onData({ id, data }) {
           setLive((current) => {
             const known = latest(current);
-            return known === null ? null : applyRunEvent(known, Number(id), data);
+            return known === null ? null : applyRunEvents(known, Number(id), data);
           });
-          if (data.type === "run.finished") void queries.invalidateQueries(trpc.runs.list.pathFilter());
+          if (data.some(({ type }) => type === "run.finished")) void queries.invalidateQueries(trpc.runs.list.pathFilter());
         },
         // The server ends the stream of a run that ended; its events may be gone by then, its record is not.
         onConnectionStateChange({ state }) {

@@ -5,55 +5,69 @@ const finished: readonly RunStatus[] = ["succeeded", "failed", "cancelled"];
 export const hasFinished = (status: RunStatus): boolean => finished.includes(status);
 
 /**
- * The run as it is after an event. Events that the view already includes, or that tell of an attempt
- * older than the one it shows, change nothing: duplicate delivery and replay are harmless.
- * @param id of the event; they rise within a run
+ * The run as it is after what one commit told of it. What the view already includes, or what tells of an attempt older than the
+ * one it shows, changes nothing: duplicate delivery and replay are harmless. Takes O(activations + events).
+ * @param id of the commit; they rise within a run
  */
-export function applyRunEvent(run: RunView, id: number, event: RunEvent): RunView {
+export function applyRunEvents(run: RunView, id: number, events: readonly RunEvent[]): RunView {
   if (id <= run.lastEventId) return run;
-  const next: RunView = { ...run, lastEventId: id };
-  switch (event.type) {
-    case "run.started":
-      return hasFinished(run.status) ? next : { ...next, status: "running", startedAt: run.startedAt ?? event.at };
-    case "activation.started":
-      return isStale(run, event) ? next : { ...withActivation(next, started(run, event)), streamed: without(run.streamed, event.path) };
-    case "activation.tokens":
-      return isStale(run, event)
-        ? next
-        : { ...next, streamed: { ...run.streamed, [event.path]: (run.streamed[event.path] ?? "") + event.text } };
-    case "activation.retrying": {
-      const current = activationAt(run, event.path);
-      if (current === undefined || isStale(run, event)) return next;
-      return { ...withActivation(next, { ...current, error: event.error }), streamed: without(run.streamed, event.path) };
+  const next: RunView = { ...run, activations: [...run.activations], streamed: { ...run.streamed }, lastEventId: id };
+  const places = new Map(next.activations.map(({ path }, place) => [path, place]));
+  const at = (path: string): ActivationView | undefined => next.activations[places.get(path) ?? -1];
+  const put = (activation: ActivationView) => {
+    const place = places.get(activation.path) ?? next.activations.length;
+    places.set(activation.path, place);
+    next.activations[place] = activation;
+  };
+  /** Has the activation ended, or got further than this attempt? */
+  const isStale = ({ path, attempt }: { path: string; attempt: number }): boolean => {
+    const current = at(path);
+    return current !== undefined && ((current.status !== "running" && current.status !== "waiting") || current.attempt > attempt);
+  };
+  for (const event of events) {
+    switch (event.type) {
+      case "run.started":
+        if (!hasFinished(next.status)) Object.assign(next, { status: "running", startedAt: next.startedAt ?? event.at });
+        break;
+      case "activation.started":
+        if (isStale(event)) break;
+        put(started(next, event));
+        delete next.streamed[event.path];
+        break;
+      case "activation.tokens":
+        if (!isStale(event)) next.streamed[event.path] = (next.streamed[event.path] ?? "") + event.text;
+        break;
+      case "activation.retrying": {
+        const current = at(event.path);
+        if (current === undefined || isStale(event)) break;
+        put({ ...current, error: event.error });
+        delete next.streamed[event.path];
+        break;
+      }
+      case "activation.waiting": {
+        const current = at(event.path);
+        if (current !== undefined && !isStale(event)) put({ ...current, status: "waiting" });
+        break;
+      }
+      case "run.pausing":
+        next.pauseRequested = event.requested;
+        break;
+      case "run.parked":
+        if (!hasFinished(next.status)) next.status = event.status;
+        break;
+      case "activation.finished":
+        put(event.activation);
+        delete next.streamed[event.activation.path];
+        next.simulated ||= event.activation.usage?.simulated ?? false;
+        break;
+      case "run.finished": {
+        const { status, output, error, at: finishedAt } = event;
+        Object.assign(next, { status, output, error, finishedAt, streamed: {} });
+        break;
+      }
     }
-    case "activation.waiting": {
-      const current = activationAt(run, event.path);
-      return current === undefined || isStale(run, event) ? next : withActivation(next, { ...current, status: "waiting" });
-    }
-    case "run.pausing":
-      return { ...next, pauseRequested: event.requested };
-    case "run.parked":
-      return hasFinished(run.status) ? next : { ...next, status: event.status };
-    case "activation.finished": {
-      const { activation } = event;
-      return {
-        ...withActivation(next, activation),
-        streamed: without(run.streamed, activation.path),
-        simulated: run.simulated || (activation.usage?.simulated ?? false),
-      };
-    }
-    case "run.finished":
-      return { ...next, status: event.status, output: event.output, error: event.error, finishedAt: event.at, streamed: {} };
   }
-}
-
-const activationAt = (run: RunView, path: string): ActivationView | undefined =>
-  run.activations.find((activation) => activation.path === path);
-
-/** Has the activation ended, or got further than this attempt? */
-function isStale(run: RunView, { path, attempt }: { path: string; attempt: number }): boolean {
-  const current = activationAt(run, path);
-  return current !== undefined && ((current.status !== "running" && current.status !== "waiting") || current.attempt > attempt);
+  return next;
 }
 
 const started = (
@@ -75,13 +89,3 @@ const started = (
   reused: false,
   usage: null,
 });
-
-function withActivation(run: RunView, activation: ActivationView): RunView {
-  const index = run.activations.findIndex(({ path }) => path === activation.path);
-  return { ...run, activations: index === -1 ? [...run.activations, activation] : run.activations.with(index, activation) };
-}
-
-function without(texts: Record<string, string>, path: string): Record<string, string> {
-  const { [path]: _, ...others } = texts;
-  return others;
-}

@@ -168,7 +168,7 @@ export const modelCalls = pgTable(
   ],
 );
 
-/** What watchers follow: state changes and batched tokens, in order per run. Short-lived. */
+/** What watchers follow: state changes and batched tokens, in order per run; a row is what one commit told of a run. Short-lived. */
 export const runEvents = pgTable(
   "run_events",
   {
@@ -176,8 +176,8 @@ export const runEvents = pgTable(
     runId: text()
       .notNull()
       .references(() => runs.id, { onDelete: "cascade" }),
-    /** See RunEvent in core/engine/events.ts. */
-    event: json().notNull(),
+    /** A list; see StoredEvent in server/engine/storedEvents.ts. */
+    events: json().notNull(),
     createdAt: createdAt(),
   },
   (table) => [index().on(table.runId, table.id)],

@@ -32,7 +32,7 @@ export type PreparedEntry = {
   epoch: number;
   activations: TextRow[];
   calls: TextRow[];
-  events: { row: TextRow; startOf: string | null }[];
+  events: { json: string; startOf: string | null }[];
   end: TextRow | null;
   /** Paths of the activations it ends. */
   ended: string[];
@@ -89,19 +89,19 @@ const callRows = rowWriter(modelCalls, [
   "retries",
   "startedAt",
 ]);
-const eventRows = rowWriter(runEvents, ["runId", "event"]);
+const eventRows = rowWriter(runEvents, ["runId", "events"]);
 
 export function prepare({ runId, epoch, activations = [], calls = [], events = [], end }: JournalEntry): PreparedEntry {
   const entry = {
     activations: activations.map(activationRows.textOf),
     calls: calls.map(callRows.textOf),
     events: events.map((event) => ({
-      row: eventRows.textOf({ runId, event }),
+      json: JSON.stringify(event),
       startOf: event.type === "activation.started" ? event.path : null,
     })),
     end: end === undefined ? null : endOf(runId, end),
   };
-  const rows = [...entry.activations, ...entry.calls, ...entry.events.map(({ row }) => row), entry.end ?? []];
+  const rows = [...entry.activations, ...entry.calls, entry.events.map(({ json }) => json), entry.end ?? []];
   const size = rows.reduce((sum, row) => row.reduce((length, value) => length + (value?.length ?? 0), sum), 0);
   return { runId, epoch, ...entry, ended: activations.map(({ path }) => path), size };
 }
@@ -128,10 +128,15 @@ export async function commit(sql: postgres.Sql, entries: readonly PreparedEntry[
     const valid = entries.filter(({ runId, epoch }) => owners.has(`${runId} ${epoch}`));
     const ended = new Set(valid.flatMap(({ runId, ended }) => ended.map((path) => `${runId} ${path}`)));
     // A start whose end is told in the same commit could never have been seen.
-    const events = valid.flatMap(({ runId, events }) =>
-      events.flatMap(({ row, startOf }) => (startOf !== null && ended.has(`${runId} ${startOf}`) ? [] : [row])),
-    );
-    const news = [...new Set(valid.flatMap(({ runId, events }) => (events.length > 0 ? runId : [])))];
+    const news = new Map<string, string[]>();
+    for (const { runId, events } of valid) {
+      for (const { json, startOf } of events) {
+        if (startOf !== null && ended.has(`${runId} ${startOf}`)) continue;
+        const told = news.get(runId);
+        if (told === undefined) news.set(runId, [json]);
+        else told.push(json);
+      }
+    }
     // Sent in one go: a connection answers in order.
     await Promise.all([
       activationRows.insert(
@@ -142,12 +147,15 @@ export async function commit(sql: postgres.Sql, entries: readonly PreparedEntry[
         transaction,
         valid.flatMap(({ calls }) => calls),
       ),
-      eventRows.insert(transaction, events),
+      eventRows.insert(
+        transaction,
+        [...news].map(([runId, told]) => [runId, `[${told.join(",")}]`]),
+      ),
       endRuns(
         transaction,
         valid.flatMap(({ end }) => (end === null ? [] : [end])),
       ),
-      news.length === 0 ? null : transaction`select pg_notify(${channels.events}, id) from unnest(${news}::text[]) as id`,
+      news.size === 0 ? null : transaction`select pg_notify(${channels.events}, id) from unnest(${[...news.keys()]}::text[]) as id`,
     ]);
     return owners;
   });

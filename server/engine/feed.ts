@@ -1,24 +1,18 @@
 import "server-only";
 import { and, asc, eq, gt } from "drizzle-orm";
-import type { RunEvent } from "@/core/engine/events";
 import type { DatabaseClient, Queryable } from "@/db/client";
 import { runEvents } from "@/db/schema/runs";
 import type { RunEventFeed } from "../services";
 import { channels } from "./channels";
-import { completeEvents } from "./storedEvents";
+import { completeEvents, type EventBatch } from "./storedEvents";
 
 /** A notification can be lost with its connection: a watcher looks by itself this often. Milliseconds. */
 const BACKSTOP_MS = 5_000;
 
-/** The events of a run after `afterId`, in order. */
-export async function readRunEvents(
-  db: Queryable,
-  runId: string,
-  afterId: number,
-  limit: number,
-): Promise<{ id: number; event: RunEvent }[]> {
+/** The events of a run after `afterId`, in order; of so many commits at most. */
+export async function readRunEvents(db: Queryable, runId: string, afterId: number, limit: number): Promise<EventBatch[]> {
   const rows = await db
-    .select({ id: runEvents.id, event: runEvents.event })
+    .select({ id: runEvents.id, events: runEvents.events })
     .from(runEvents)
     .where(and(eq(runEvents.runId, runId), gt(runEvents.id, afterId)))
     .orderBy(asc(runEvents.id))

@@ -87,7 +87,7 @@ export function openPeople(db: Database): People {
           .returning({ id: runs.id });
         if (rows.length === 0) return false;
         const event: RunEvent = { type: "run.parked", at: new Date().toISOString(), status };
-        await transaction.insert(runEvents).values({ runId: run.id, event });
+        await transaction.insert(runEvents).values({ runId: run.id, events: [event] });
         await transaction.execute(sql`select pg_notify(${channels.events}, ${run.id})`);
         return true;
       }),

@@ -24,16 +24,21 @@ export const StoredEvent = z.discriminatedUnion("type", [
 ]);
 export type StoredEvent = z.infer<typeof StoredEvent>;
 
-type Numbered<E> = { id: number; event: E };
+const StoredEvents = z.array(StoredEvent);
+
+/** What one commit told of a run. */
+export type EventBatch = { id: number; events: RunEvent[] };
 
 /** The events of one run as watchers receive them, in the same order. */
 export async function completeEvents(
   db: Queryable,
   runId: string,
-  rows: readonly { id: number; event: unknown }[],
-): Promise<Numbered<RunEvent>[]> {
-  const stored = rows.map(({ id, event }): Numbered<StoredEvent> => ({ id, event: StoredEvent.parse(event) }));
-  const paths = stored.flatMap(({ event }) => (event.type === "activation.finished" ? event.activation.path : []));
+  rows: readonly { id: number; events: unknown }[],
+): Promise<EventBatch[]> {
+  const stored = rows.map(({ id, events }) => ({ id, events: StoredEvents.parse(events) }));
+  const paths = stored.flatMap(({ events }) =>
+    events.flatMap((event) => (event.type === "activation.finished" ? event.activation.path : [])),
+  );
   const journal =
     paths.length === 0
       ? []
@@ -42,11 +47,12 @@ export async function completeEvents(
           .from(activations)
           .where(and(eq(activations.runId, runId), inArray(activations.path, paths)));
   const rowOf = new Map(journal.map((row) => [row.path, row]));
-  return stored.flatMap(({ id, event }): Numbered<RunEvent>[] => {
-    if (event.type !== "activation.finished") return [{ id, event }];
+  const complete = (event: StoredEvent): RunEvent[] => {
+    if (event.type !== "activation.finished") return [event];
     const row = rowOf.get(event.activation.path);
-    return row === undefined ? [] : [{ id, event: { type: event.type, activation: activationView(row, event.activation.usage) } }];
-  });
+    return row === undefined ? [] : [{ type: event.type, activation: activationView(row, event.activation.usage) }];
+  };
+  return stored.map(({ id, events }) => ({ id, events: events.flatMap(complete) }));
 }
 
 /** A journal row as the canvas and the waterfall show it. */

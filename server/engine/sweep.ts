@@ -36,7 +36,7 @@ async function endLostRuns(db: Database): Promise<void> {
       returning id`);
     for (const { id: runId } of rows) {
       const event: RunEvent = { type: "run.finished", at: new Date().toISOString(), status: "failed", output: null, error: lost };
-      await transaction.insert(runEvents).values({ runId, event });
+      await transaction.insert(runEvents).values({ runId, events: [event] });
       await transaction.execute(sql`select pg_notify(${channels.events}, ${runId})`);
     }
   });

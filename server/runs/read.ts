@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import { type RunStatus, RunView, type Usage } from "@/core/engine/events";
-import { applyRunEvent, hasFinished } from "@/core/engine/live";
+import { applyRunEvents, hasFinished } from "@/core/engine/live";
 import { MinnowError } from "@/core/errors";
 import type { GraphDocument } from "@/core/graph/document";
 import { activations, documents, graphs, modelCalls, runEvents, runs } from "@/db/schema";
@@ -29,15 +29,15 @@ export async function readRun(context: WorkspaceContext, runId: string): Promise
   await runStatus(context, runId);
   // Events first: whatever the journal has more than they do, they merely repeat when they are followed.
   const stored = await context.db
-    .select({ id: runEvents.id, event: runEvents.event })
+    .select({ id: runEvents.id, events: runEvents.events })
     .from(runEvents)
     .where(eq(runEvents.runId, runId))
     .orderBy(runEvents.id);
   const recorded = await recordedRun(context, runId);
   const lastEventId = stored.at(-1)?.id ?? 0;
   if (hasFinished(recorded.status)) return { ...recorded, lastEventId };
-  const events = await completeEvents(context.db, runId, stored);
-  return events.reduce((run, { id, event }) => applyRunEvent(run, id, event), recorded);
+  const batches = await completeEvents(context.db, runId, stored);
+  return batches.reduce((run, { id, events }) => applyRunEvents(run, id, events), recorded);
 }
 
 async function recordedRun(context: WorkspaceContext, runId: string): Promise<RunView> {

@@ -88,8 +88,8 @@ export const runsRouter = router({
     .input(Run.extend({ lastEventId: z.string().nullish() }))
     .subscription(async function* ({ ctx, input, signal }) {
       const after = EventId.parse(input.lastEventId ?? 0);
-      for await (const { id, event } of watchRun(ctx.services, ctx, input.runId, after, signal ?? new AbortController().signal)) {
-        yield tracked(String(id), event);
+      for await (const { id, events } of watchRun(ctx.services, ctx, input.runId, after, signal ?? new AbortController().signal)) {
+        yield tracked(String(id), events);
       }
     }),
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ActivationView, RunEvent, RunView } from "@/core/engine/events";
-import { applyRunEvent } from "@/core/engine/live";
+import { applyRunEvents } from "@/core/engine/live";
 
 const queued: RunView = {
   id: "r",
@@ -56,7 +56,7 @@ const finished = (path: string, change: Partial<ActivationView> = {}): RunEvent 
 });
 
 const follow = (events: RunEvent[], from = queued): RunView =>
-  events.reduce((run, event) => applyRunEvent(run, run.lastEventId + 1, event), from);
+  events.reduce((run, event) => applyRunEvents(run, run.lastEventId + 1, [event]), from);
 
 describe("a run that is followed", () => {
   it("starts, streams and ends", () => {
@@ -69,9 +69,9 @@ describe("a run that is followed", () => {
   });
 
   it("takes no event twice", () => {
-    const once = applyRunEvent(follow([started("a")]), 5, tokens("a", "x"));
-    expect(applyRunEvent(once, 5, tokens("a", "x"))).toBe(once);
-    expect(applyRunEvent(once, 3, tokens("a", "y"))).toBe(once);
+    const once = applyRunEvents(follow([started("a")]), 5, [tokens("a", "x")]);
+    expect(applyRunEvents(once, 5, [tokens("a", "x")])).toBe(once);
+    expect(applyRunEvents(once, 3, [tokens("a", "y")])).toBe(once);
   });
 
   it("doesn't reopen what has ended when older events are replayed", () => {

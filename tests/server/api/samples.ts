@@ -52,7 +52,7 @@ export async function fillWorkspace(ctx: WorkspaceContext & { services: Services
     nodeId: "approve",
     request: { instructions: "Confidential?", value: null, mayEdit: false, timeoutMinutes: null },
   });
-  await db.insert(runEvents).values({ runId, event: { type: "run.started", at: new Date().toISOString() } });
+  await db.insert(runEvents).values({ runId, events: [{ type: "run.started", at: new Date().toISOString() }] });
   const { view } = await createKey(ctx, { name: "Confidential key", scopes: ["runs:read"], expiresInDays: null });
   const connectionId = newId();
   await db.insert(connections).values({

@@ -58,7 +58,7 @@ const chain = () =>
 
 /** Resolves when the run has told of something. */
 async function seen(runId: string, is: (event: RunEvent) => boolean): Promise<void> {
-  for await (const { event } of watchRun(engine.services, context, runId, 0, AbortSignal.timeout(20_000))) if (is(event)) return;
+  for await (const { events } of watchRun(engine.services, context, runId, 0, AbortSignal.timeout(20_000))) if (events.some(is)) return;
 }
 
 const callsPerActivation = async (runIds: string[]) => {

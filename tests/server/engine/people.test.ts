@@ -199,7 +199,8 @@ describe("a paused run", () => {
     await begun.promise;
     const subscription = engine.services.runEvents.subscribe(runId);
     await pauseRun(context, runId);
-    const isHeard = async () => (await readRunEvents(database.db, runId, 0, 100)).some(({ event }) => event.type === "run.pausing");
+    const isHeard = async () =>
+      (await readRunEvents(database.db, runId, 0, 100)).some(({ events }) => events.some(({ type }) => type === "run.pausing"));
     while (!(await isHeard())) await subscription.next(AbortSignal.timeout(10_000));
     held.resolve();
     await until(runId, "paused");

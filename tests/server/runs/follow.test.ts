@@ -1,10 +1,11 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { RunEvent } from "@/core/engine/events";
-import { applyRunEvent } from "@/core/engine/live";
+import { applyRunEvents } from "@/core/engine/live";
 import { kinds } from "@/nodes/definitions";
 import { executorOf } from "@/nodes/executors";
 import { openRunEventFeed } from "@/server/engine/feed";
 import { openRunQueue } from "@/server/engine/queue";
+import type { EventBatch } from "@/server/engine/storedEvents";
 import { openWorker } from "@/server/engine/worker";
 import { createGraph } from "@/server/graphs/write";
 import type { ModelGateway } from "@/server/models/gateway";
@@ -52,27 +53,30 @@ async function begin(document = greeting): Promise<string> {
   return (await startRun(services, context, { graphId, version: "draft", input: { name: "Ann" }, trigger: "editor" })).runId;
 }
 
-async function follow(runId: string, after = 0, signal = AbortSignal.timeout(20_000)): Promise<{ id: number; event: RunEvent }[]> {
-  const told: { id: number; event: RunEvent }[] = [];
+async function follow(runId: string, after = 0, signal = AbortSignal.timeout(20_000)): Promise<EventBatch[]> {
+  const told: EventBatch[] = [];
   for await (const each of watchRun(services, context, runId, after, signal)) told.push(each);
   return told;
 }
+
+const spins = (event: RunEvent) => event.type === "activation.started" && event.nodeId === "spin";
 
 describe("a run that is started, followed and read", () => {
   it("tells of every node and ends with its output", async () => {
     const runId = await begin();
     const told = await follow(runId);
     expect(told.map(({ id }) => id)).toEqual(told.map(({ id }) => id).toSorted((a, b) => a - b));
-    expect(told[0]?.event.type).toBe("run.started");
-    expect(told.at(-1)?.event).toMatchObject({ type: "run.finished", status: "succeeded", output: { answer: "Hello Ann" } });
-    const ended = told.flatMap(({ event }) => (event.type === "activation.finished" ? [event.activation.path] : []));
+    const events = told.flatMap(({ events }) => events);
+    expect(events[0]?.type).toBe("run.started");
+    expect(events.at(-1)).toMatchObject({ type: "run.finished", status: "succeeded", output: { answer: "Hello Ann" } });
+    const ended = events.flatMap((event) => (event.type === "activation.finished" ? [event.activation.path] : []));
     expect(ended).toEqual(["input", "greet", "output"]);
   });
 
   it("looks the same whether it was followed or read afterwards", async () => {
     const runId = await begin();
     const before = await readRun(context, runId);
-    const followed = (await follow(runId, before.lastEventId)).reduce((run, { id, event }) => applyRunEvent(run, id, event), before);
+    const followed = (await follow(runId, before.lastEventId)).reduce((run, { id, events }) => applyRunEvents(run, id, events), before);
     expect(followed).toEqual(await readRun(context, runId));
   });
 
@@ -87,9 +91,7 @@ describe("a run that is started, followed and read", () => {
   it("lets a watcher go when it hangs up", async () => {
     const hangUp = new AbortController();
     const runId = await begin(endless);
-    for await (const { event } of watchRun(services, context, runId, 0, hangUp.signal)) {
-      if (event.type === "activation.started" && event.nodeId === "spin") hangUp.abort();
-    }
+    for await (const { events } of watchRun(services, context, runId, 0, hangUp.signal)) if (events.some(spins)) hangUp.abort();
     expect(hangUp.signal.aborted).toBe(true);
     await cancelRun(services, context, runId);
     await waitForRun(services, context, runId, 20_000);
@@ -124,9 +126,9 @@ describe("stopping a run", () => {
   it("ends it while a node is at work, and tells its watchers", async () => {
     const runId = await begin(endless);
     let last: RunEvent | undefined;
-    for await (const { event } of watchRun(services, context, runId, 0, AbortSignal.timeout(20_000))) {
-      last = event;
-      if (event.type === "activation.started" && event.nodeId === "spin") await cancelRun(services, context, runId);
+    for await (const { events } of watchRun(services, context, runId, 0, AbortSignal.timeout(20_000))) {
+      last = events.at(-1);
+      if (events.some(spins)) await cancelRun(services, context, runId);
     }
     expect(last).toMatchObject({ type: "run.finished", status: "cancelled" });
     await expect(cancelRun(services, context, runId)).rejects.toMatchObject({ code: "run_finished" });

@@ -15,7 +15,7 @@ const { db } = database;
 const context = await testWorkspace(db);
 const graph = await graphWith(context);
 const at = (ms: number) => new Date(Date.UTC(2026, 0, 1) + ms);
-const events = (runId: string, ...list: RunEvent[]) => db.insert(runEvents).values(list.map((event) => ({ runId, event })));
+const events = (runId: string, ...list: RunEvent[]) => db.insert(runEvents).values({ runId, events: list });
 
 describe("a run that is read", () => {
   it("has its activations in order with what they used", async () => {
