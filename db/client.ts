@@ -8,6 +8,9 @@ export type Queryable = Pick<Database, "select" | "selectDistinct" | "insert" | 
 
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 
+/** A transaction of a process that has stopped in its middle lets go of its rows after this. Milliseconds. */
+const IDLE_TRANSACTION_MS = 10_000;
+
 export type DatabaseClient = { db: Database; sql: postgres.Sql; url: string; close(): Promise<void> };
 
 /**
@@ -18,7 +21,7 @@ export function openDatabase(url: string, options: { max?: number; name?: string
   const sql = postgres(url, {
     max: options.max ?? 10,
     onnotice: () => {},
-    connection: { application_name: options.name ?? "minnow" },
+    connection: { application_name: options.name ?? "minnow", idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS },
   });
   return { db: drizzle(sql, { schema, casing: "snake_case" }), sql, url, close: () => sql.end({ timeout: 5 }) };
 }

@@ -8,12 +8,12 @@ import type { ExecutionContext, Outputs } from "@/nodes/executor";
 import type { AnyExecutor } from "@/nodes/executors";
 
 /**
- * Runs one attempt of a node within its time limit.
+ * Runs one attempt of a node within its time limit. One that ran out of it may be tried again, unless what it did outside may have been done.
  * @throws MinnowError; `node_timeout` when the limit passed, the signal's reason when it was aborted
  */
 export async function attempt(
   execute: AnyExecutor,
-  { settings, node, waits }: PlannedNode,
+  { settings, node, waits, effects }: PlannedNode,
   inputs: JsonObject,
   makeContext: (signal: AbortSignal) => ExecutionContext,
   stop: AbortSignal,
@@ -27,9 +27,8 @@ export async function attempt(
   const stopped = () => interrupt(stop.reason);
   stop.throwIfAborted();
   stop.addEventListener("abort", stopped, { once: true });
-  const timer = waits
-    ? undefined
-    : setTimeout(() => interrupt(new MinnowError("node_timeout", { seconds: settings.timeoutMs / 1_000 })), settings.timeoutMs);
+  const late = () => new MinnowError("node_timeout", { seconds: settings.timeoutMs / 1_000 }, { retryable: effects !== "outside" });
+  const timer = waits ? undefined : setTimeout(() => interrupt(late()), settings.timeoutMs);
   try {
     return await Promise.race([execute({ config: node.config, inputs, context: makeContext(control.signal) }), interrupted]);
   } catch (error) {

@@ -4,6 +4,7 @@ import type { PgBoss } from "pg-boss";
 import type { DatabaseClient } from "@/db/client";
 import { channels } from "./channels";
 import { RUN_QUEUE, type RunJob } from "./queue";
+import { reportQueue } from "./report";
 
 /** How a job ended: `done` completes it, `released` gives it back for another worker. */
 export type JobEnd = "done" | "released";
@@ -19,8 +20,6 @@ export type RunPump = {
 
 /** A job as fetched. Settling or touching it by this and not by its id leaves a later attempt of another worker alone. */
 type Job = Awaited<ReturnType<typeof PgBoss.prototype.fetch<RunJob>>>[number];
-
-const report = (error: unknown) => console.error("queue:", error);
 
 /**
  * Keeps `slots` runs under way: fetches as many jobs as there are free slots, completes each by itself, and keeps their
@@ -43,7 +42,7 @@ export async function pumpRuns(
       const jobs = done;
       done = [];
       // A job that isn't completed now is given out again when its heartbeat stops, and its run found to have ended.
-      await boss.complete(RUN_QUEUE, jobs).catch(report);
+      await boss.complete(RUN_QUEUE, jobs).catch(reportQueue);
     }
     settling = null;
   };
@@ -57,7 +56,7 @@ export async function pumpRuns(
       console.error(`run ${job.data.runId}:`, error);
       return "released";
     });
-    if (end === "released") await release(job).catch(report);
+    if (end === "released") await release(job).catch(reportQueue);
     else {
       done.push(job);
       settling ??= settle();
@@ -81,7 +80,7 @@ export async function pumpRuns(
     () => wake(),
   );
   const heart = setInterval(() => {
-    if (active.size > 0) boss.touch(RUN_QUEUE, [...active.keys()]).catch(report);
+    if (active.size > 0) boss.touch(RUN_QUEUE, [...active.keys()]).catch(reportQueue);
   }, HEARTBEAT_MS);
 
   const loop = (async () => {
@@ -92,7 +91,7 @@ export async function pumpRuns(
         free === 0
           ? []
           : await boss.fetch<RunJob>(RUN_QUEUE, { batchSize: free }).catch((error: unknown) => {
-              report(error);
+              reportQueue(error);
               return [];
             });
       for (const job of jobs) active.set(job, handle(job));

@@ -6,6 +6,7 @@ import { newId } from "@/db/id";
 import { runs } from "@/db/schema/runs";
 import type { RunQueue } from "../services";
 import { channels } from "./channels";
+import { reportQueue } from "./report";
 
 export const RUN_QUEUE = "runs";
 export type RunJob = { runId: string };
@@ -27,7 +28,7 @@ export async function openBoss(database: DatabaseClient, { supervise }: { superv
     superviseIntervalSeconds: 2,
     monitorIntervalSeconds: 2,
   });
-  boss.on("error", (error) => console.error("queue:", error));
+  boss.on("error", reportQueue);
   await boss.start();
   await boss.createQueue(RUN_QUEUE, {
     policy: "standard",

@@ -5,7 +5,7 @@ import { count, eq, inArray, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunEvent } from "@/core/engine/events";
 import { models } from "@/db/schema/models";
-import { activations, modelCalls, runs } from "@/db/schema/runs";
+import { activations, modelCalls, runEvents, runs } from "@/db/schema/runs";
 import type { WorkspaceContext } from "@/server/context";
 import { createGraph } from "@/server/graphs/write";
 import { root, workerCommand } from "@/server/processes/commands";
@@ -103,6 +103,43 @@ describe("a worker killed in the middle of runs", () => {
       .where(eq(runs.graphId, graphId));
     expect(taken?.epochs).toBe(2);
   }, 90_000);
+});
+
+describe("a worker that stands still until its runs are another's", () => {
+  it("writes nothing of them when it wakes, and serves on", async () => {
+    await Promise.all(workers.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null).map(kill));
+    const stalled = await startWorker();
+    const { id: graphId } = await createGraph(context, { name: "Stalled", document: chain() });
+    const start = (question: string) =>
+      startRun(engine.services, context, { graphId, version: "draft", input: { q: question }, trigger: "editor" });
+    const started = await Promise.all(Array.from({ length: 8 }, (_, index) => start(`question ${index}`)));
+    const ids = started.map(({ runId }) => runId);
+    await Promise.all(ids.map((id) => seen(id, (event) => event.type === "activation.started" && event.nodeId === "three")));
+    stalled.kill("SIGSTOP");
+
+    const other = await startWorker();
+    const ended = await Promise.all(ids.map((id) => waitForRun(engine.services, context, id, 60_000)));
+    expect(ended.map(({ status }) => status)).toEqual(ids.map(() => "succeeded"));
+    const recorded = async () => ({
+      runs: await database.db.select().from(runs).where(inArray(runs.id, ids)).orderBy(runs.id),
+      steps: await database.db
+        .select()
+        .from(activations)
+        .where(inArray(activations.runId, ids))
+        .orderBy(activations.runId, activations.path),
+      calls: await database.db.select().from(modelCalls).where(inArray(modelCalls.runId, ids)).orderBy(modelCalls.id),
+      told: await database.db.select().from(runEvents).where(inArray(runEvents.runId, ids)).orderBy(runEvents.id),
+    });
+    const before = await recorded();
+    expect(before.steps).toHaveLength(8 * (STEPS.length + 2));
+
+    await kill(other);
+    stalled.kill("SIGCONT");
+    // Nobody else is there to do this.
+    const { runId } = await start("a new one");
+    expect((await waitForRun(engine.services, context, runId, 60_000)).status).toBe("succeeded");
+    expect(await recorded()).toEqual(before);
+  }, 150_000);
 });
 
 /** Counts by the key that every attempt of an effect carries, as a service does that must not do things twice. */

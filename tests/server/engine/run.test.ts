@@ -95,7 +95,7 @@ describe("a run", () => {
   it("stops a node that takes longer than its limit", async () => {
     answer = (_, signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
     const document = greeting();
-    const nodes = document.nodes.map((node) => (node.id === "greet" ? { ...node, settings: { timeoutMs: 100 } } : node));
+    const nodes = document.nodes.map((node) => (node.id === "greet" ? { ...node, settings: { timeoutMs: 100, retries: 0 } } : node));
     const run = await finished(await start({ ...document, nodes }, { name: "x" }));
     expect(run).toMatchObject({ status: "failed", error: { code: "node_timeout", params: { seconds: 0.1 }, nodeId: "greet" } });
   });
