@@ -14,14 +14,15 @@ import { openSandbox } from "@/server/sandbox/sandbox";
 import { openDurableRuns } from "../durable";
 import { CALLS_A_RUN } from "../work";
 
-/** Performs so many runs at once, each of model calls one after another, and resolves when the last has ended. */
-export type Calls = { perform(runs: number): Promise<void> };
+/**
+ * Starts so many runs at once, each of model calls one after another. Resolves when all may start: an engine that writes down what is to
+ * run has done so, before the clock goes.
+ */
+export type Calls = (runs: number) => Promise<{ finished: Promise<unknown> }>;
 
-const atOnce = (run: () => Promise<unknown>): Calls => ({
-  perform: async (runs) => {
-    await Promise.all(Array.from({ length: runs }, run));
-  },
-});
+const atOnce =
+  (run: () => Promise<unknown>): Calls =>
+  async (runs) => ({ finished: Promise.all(Array.from({ length: runs }, run)) });
 
 /** The engines by name, each with the model client that its users would take. */
 export const engines: Record<string, (baseUrl: string, databaseUrl: string) => Promise<Calls>> = {
@@ -70,8 +71,7 @@ async function openMinnow(baseUrl: string, databaseUrl: string): Promise<Calls> 
     .values({ workspaceId, connectionId, key: "bench/bench", name: "bench", label: "Bench", parameters: 7, inputPrice: 1, outputPrice: 2 });
   const gateway = openModelGateway({ database });
   await openWorker({ database, gateway, sandbox: openSandbox(), kinds, executorOf, slots: 200 });
-  const enqueue = await openDurableRuns(database, callsDocument(CALLS_A_RUN), workspaceId);
-  return { perform: async (runs) => (await enqueue(runs)).finished };
+  return openDurableRuns(database, callsDocument(CALLS_A_RUN), workspaceId);
 }
 
 const callsDocument = (length: number): GraphDocument => ({
