@@ -13,7 +13,7 @@ import { median } from "./table";
 /** The product's own worker on this process, 20 runs at a time; nothing here calls a model. */
 export function durableWorker(database: DatabaseClient): Promise<{ close(): Promise<void> }> {
   const refuse = () => Promise.reject(new Error("not here"));
-  const gateway = { call: refuse };
+  const gateway = { call: refuse, embed: refuse };
   const sandbox = { runCode: refuse, evaluate: refuse };
   return openWorker({ database, gateway, sandbox, kinds: benchKinds, executorOf: benchExecutor, slots: 20 });
 }

@@ -136,6 +136,9 @@ export function parametersInName(name: string): number | null {
   return Number(experts) * Number(size) * (unit.toLowerCase() === "b" ? 1 : 0.001);
 }
 
+/** Is this a model that makes vectors of texts, as far as its name tells? */
+export const looksLikeEmbedding = (name: string): boolean => /embed|\bbge\b|\bgte\b|\be5\b|minilm/i.test(name) && !/rerank/i.test(name);
+
 /** Is this a model to talk with, as far as its name tells? */
 export const looksLikeChat = (name: string): boolean =>
-  !/embed|rerank|whisper|\btts\b|dall-?e|moderation|transcribe|realtime|\bbge\b|nomic|sora|gpt-image|clip\b/i.test(name);
+  !looksLikeEmbedding(name) && !/rerank|whisper|\btts\b|dall-?e|moderation|transcribe|realtime|nomic|sora|gpt-image|clip\b/i.test(name);

@@ -45,6 +45,7 @@ export const errorStatus = {
   worker_lost: 503,
   // models
   model_missing: 404,
+  not_embeddings: 422,
   model_unassigned: 422,
   connection_blocked: 403,
   connection_built_in: 409,

@@ -9,6 +9,8 @@ export const ModelCapabilities = z.object({
   jsonSchema: z.boolean().default(false),
   streaming: z.boolean().default(true),
   logprobs: z.boolean().default(false),
+  /** Does it make vectors of texts, and no answers? */
+  embeddings: z.boolean().default(false),
 });
 export type ModelCapabilities = z.infer<typeof ModelCapabilities>;
 
@@ -50,6 +52,9 @@ export const ModelInfo = z.object({
   enabled: z.boolean(),
 });
 export type ModelInfo = z.infer<typeof ModelInfo>;
+
+/** Models that answer: what model nodes may use. Those that make embeddings serve knowledge bases. */
+export const answering = (models: readonly ModelInfo[]): ModelInfo[] => models.filter(({ capabilities }) => !capabilities.embeddings);
 
 /** SLM or LLM: a person's word first, then the policy on the parameter count, else unknown. */
 export function classOf(model: { parameters: number | null; classOverride: "slm" | "llm" | null }, policy: SlmPolicy): ModelClass {

@@ -5,7 +5,7 @@ import type { TaskPart } from "@/core/graph/fingerprint";
 import { type Json, JsonObject, type JsonSchema } from "@/core/graph/json";
 import type { NodeDefinition } from "@/core/graph/kind";
 import type { Sampling } from "@/core/graph/task";
-import type { Passage } from "@/core/knowledge/passage";
+import type { Findings } from "@/core/knowledge/passage";
 import type { Remembered } from "@/core/memory";
 
 /** A call of a tool that a model asks for; `unreadable` is what it wrote in place of arguments when that is no JSON. */
@@ -93,7 +93,7 @@ export type WorkspaceCapabilities = {
   /** @throws MinnowError `secret_missing` */
   secret(name: string): Promise<string>;
   /** The passages of a knowledge base that fit a question best. @throws MinnowError `base_missing` */
-  searchKnowledge(search: { baseId: string; query: string; limit: number }): Promise<Passage[]>;
+  searchKnowledge(search: { baseId: string; query: string; limit: number }, signal: AbortSignal): Promise<Findings>;
   /** The latest messages that were remembered, oldest first. */
   recall(place: MemoryPlace & { limit: number }): Promise<Remembered[]>;
   /** Adds a message; one from the same origin is added once. */

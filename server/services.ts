@@ -1,11 +1,13 @@
 import "server-only";
 import type { DatabaseClient, Transaction } from "@/db/client";
+import type { Embedder } from "./models/gateway";
 
 /** What a server process holds for as long as it lives. Made in server/process.ts of web and worker; tests make their own. */
 export type Services = {
   database: DatabaseClient;
   queue: RunQueue;
   runEvents: RunEventFeed;
+  embedder: Embedder;
 };
 
 export type RunQueue = {

@@ -7,6 +7,7 @@ import { signedInWorkspace } from "./auth/session";
 import type { WorkspaceContext } from "./context";
 import { openRunEventFeed } from "./engine/feed";
 import { openRunQueue } from "./engine/queue";
+import { openModelGateway } from "./models/open";
 import type { Services } from "./services";
 
 const kept = globalThis as typeof globalThis & { minnowServices?: Promise<Services> };
@@ -36,5 +37,5 @@ export async function pageContext(): Promise<WorkspaceContext & { services: Serv
 async function openServices(): Promise<Services> {
   const database = processDatabase();
   const [queue, runEvents] = await Promise.all([openRunQueue(database), openRunEventFeed(database)]);
-  return { database, queue, runEvents };
+  return { database, queue, runEvents, embedder: openModelGateway({ database }) };
 }

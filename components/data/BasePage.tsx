@@ -1,15 +1,15 @@
 "use client";
 
-import { ActionIcon, Alert, Button, Card, Group, Loader, Stack, Table, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Alert, Button, Card, Group, Loader, NativeSelect, Stack, Table, Text, TextInput } from "@mantine/core";
 import { IconArrowLeft, IconSearch, IconTrash, IconUpload } from "@tabler/icons-react";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { fileEndings } from "@/core/knowledge/base";
+import { fileEndings, type KnowledgeBase } from "@/core/knowledge/base";
 import { Bytes, When } from "../format/Quantity";
-import { useErrorText } from "../format/sentences";
+import { useErrorText, useRunErrorText } from "../format/sentences";
 import classes from "../runs/Runs.module.css";
 import { Page, PageHeader } from "../shell/PageHeader";
 import { useTRPC } from "../trpc";
@@ -22,7 +22,13 @@ export function BasePage({ id, edits }: { id: string; edits: boolean }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const router = useRouter();
-  const bases = useQuery(trpc.knowledge.list.queryOptions());
+  const bases = useQuery(
+    trpc.knowledge.list.queryOptions(undefined, {
+      // Vectors are made by a worker, which tells nobody.
+      refetchInterval: ({ state }) => ((state.data?.find((base) => base.id === id)?.unembedded ?? 0) > 0 ? 2_000 : false),
+    }),
+  );
+  const base = bases.data?.find((one) => one.id === id);
   const documents = useQuery(trpc.knowledge.documents.queryOptions({ baseId: id }));
   const refresh = () => queries.invalidateQueries(trpc.knowledge.pathFilter());
   const removeDocument = useMutation(trpc.knowledge.removeDocument.mutationOptions({ onSuccess: refresh }));
@@ -41,7 +47,7 @@ export function BasePage({ id, edits }: { id: string; edits: boolean }) {
         <IconArrowLeft size={14} aria-hidden /> {t("all")}
       </Link>
       <PageHeader
-        title={bases.data?.find((base) => base.id === id)?.name ?? t("title")}
+        title={base?.name ?? t("title")}
         actions={
           edits && (
             <Button
@@ -62,6 +68,7 @@ export function BasePage({ id, edits }: { id: string; edits: boolean }) {
       )}
       <Stack gap="lg">
         {edits && <DropFiles baseId={id} onAdded={refresh} />}
+        {base !== undefined && <Meaning key={base.id} base={base} edits={edits} onChanged={refresh} />}
         {documents.data === undefined ? (
           documents.error === null && <Loader size="sm" />
         ) : documents.data.length === 0 ? (
@@ -187,9 +194,50 @@ function UploadLine({ upload: { name, sent, size, outcome } }: { upload: Upload 
   );
 }
 
+/** Whether a base is searched by meaning, too, and how far the model has read it. */
+function Meaning({ base, edits, onChanged }: { base: KnowledgeBase; edits: boolean; onChanged(): Promise<void> }) {
+  const t = useTranslations("data");
+  const errorText = useErrorText();
+  const refusalText = useRunErrorText();
+  const trpc = useTRPC();
+  const models = useQuery(trpc.models.list.queryOptions());
+  const choose = useMutation(trpc.knowledge.chooseEmbeddings.mutationOptions({ onSuccess: onChanged }));
+  const able = models.data?.filter(({ capabilities, enabled }) => capabilities.embeddings && enabled) ?? [];
+  if (models.data === undefined) return null;
+  if (able.length === 0 && base.embeddingModel === null)
+    return (
+      <Text size="sm" c="var(--minnow-text-dim)">
+        {t.rich("noEmbeddings", { link: (words) => <Link href="/models">{words}</Link> })}
+      </Text>
+    );
+  const options = able.map(({ key, label, connectionName }) => ({ value: key, label: `${label} · ${connectionName}` }));
+  const gone = base.embeddingModel !== null && !able.some(({ key }) => key === base.embeddingModel) ? [base.embeddingModel] : [];
+  return (
+    <div>
+      <NativeSelect
+        label={t("meaning")}
+        description={t("meaningHint")}
+        maw={420}
+        disabled={!edits || choose.isPending}
+        value={base.embeddingModel ?? ""}
+        onChange={({ currentTarget }) => choose.mutate({ id: base.id, model: currentTarget.value === "" ? null : currentTarget.value })}
+        data={[{ value: "", label: t("wordsAlone") }, ...options, ...gone]}
+      />
+      <Text size="sm" mt={6} c={base.embeddingError === null ? "var(--minnow-text-dim)" : "var(--minnow-failed)"} aria-live="polite">
+        {choose.error !== null
+          ? errorText(choose.error)
+          : base.embeddingError !== null
+            ? t("embeddingFailed", { reason: refusalText(base.embeddingError) })
+            : base.unembedded > 0 && t("unembedded", { count: base.unembedded })}
+      </Text>
+    </div>
+  );
+}
+
 function TrySearch({ baseId }: { baseId: string }) {
   const t = useTranslations("data");
   const errorText = useErrorText();
+  const refusalText = useRunErrorText();
   const [text, setText] = useState("");
   const [query, setQuery] = useState("");
   const found = useQuery(
@@ -224,8 +272,13 @@ function TrySearch({ baseId }: { baseId: string }) {
       )}
       {query !== "" && found.data !== undefined && (
         <Stack gap="xs" mt="sm">
-          {found.data.length === 0 && <Text c="var(--minnow-text-dim)">{t("nothingFound")}</Text>}
-          {found.data.map((passage, index) => (
+          {found.data.wordsOnly !== null && (
+            <Text size="sm" c="var(--minnow-text-dim)">
+              {t("wordsOnly", { reason: refusalText(found.data.wordsOnly) })}
+            </Text>
+          )}
+          {found.data.passages.length === 0 && <Text c="var(--minnow-text-dim)">{t("nothingFound")}</Text>}
+          {found.data.passages.map((passage, index) => (
             <Card key={`${passage.citation} ${passage.text.slice(0, 40)}`} withBorder bg="var(--minnow-surface)" padding="sm">
               <Text size="xs" fw={600}>
                 [{index + 1}] {passage.citation}

@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { useStore } from "zustand/react";
 import type { GraphNode } from "@/core/graph/document";
-import type { ModelInfo } from "@/core/models";
+import { answering, type ModelInfo } from "@/core/models";
 import type { EditorState, EditorStore } from "./store";
 
 const Context = createContext<EditorStore | null>(null);
@@ -28,7 +28,8 @@ export const selectedNode = ({ document, selection }: EditorState): GraphNode | 
     ? (document.nodes.find(({ id }) => id === selection.nodes[0]) ?? null)
     : null;
 
+/** The models that a model node may use. */
 export function useModelList(): readonly ModelInfo[] {
   const models = useEditor((state) => state.models);
-  return useMemo(() => [...models.values()], [models]);
+  return useMemo(() => answering([...models.values()]), [models]);
 }

@@ -74,7 +74,10 @@ function Listed({ models, add, adding }: { models: readonly FoundModel[] } & Add
   const format = useFormatter();
   const open = models.filter(({ registered }) => !registered);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(
-    () => new Set(open.length > FEW ? [] : open.filter(({ chat }) => chat).map(({ name }) => name)),
+    () =>
+      new Set(
+        open.length > FEW ? [] : open.filter(({ chat, capabilities }) => chat || capabilities?.embeddings === true).map(({ name }) => name),
+      ),
   );
   const [search, setSearch] = useState("");
   if (models.length === 0) return <Text size="sm">{t("listsNone")}</Text>;

@@ -24,7 +24,7 @@ import { useTRPC } from "../trpc";
 import { ModelChip } from "./ModelChip";
 import classes from "./Models.module.css";
 
-const capabilityNames = ["jsonSchema", "tools", "streaming", "logprobs"] as const;
+const capabilityNames = ["jsonSchema", "tools", "streaming", "logprobs", "embeddings"] as const;
 
 /** What is known of a model, and a person's word on it. */
 export function ModelDrawer({ model, mayEdit, onClose }: { model: ModelInfo | undefined; mayEdit: boolean; onClose(): void }) {

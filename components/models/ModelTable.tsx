@@ -13,7 +13,7 @@ import classes from "./Models.module.css";
 
 /** More models than this get a search field. */
 const MANY = 8;
-const capabilities = ["jsonSchema", "tools", "logprobs"] as const;
+const capabilities = ["jsonSchema", "tools", "logprobs", "embeddings"] as const;
 
 /** The registry: who may serve a node, how large, how much context, at what price. */
 export function ModelTable({ models, mayEdit, open }: { models: readonly ModelInfo[]; mayEdit: boolean; open(dialog: Dialog): void }) {

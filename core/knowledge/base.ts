@@ -22,6 +22,10 @@ export const fileEndings = Object.keys(byEnding).map((ending) => `.${ending}`);
 /** What a file is by its name; browsers disagree about the types of markdown. Undefined when it can't be read. */
 export const mediaTypeOf = (name: string): MediaType | undefined => byEnding[/\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ""];
 
+/** An error as it is told: its text is made where it is read. */
+export const Refusal = z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])) });
+export type Refusal = z.infer<typeof Refusal>;
+
 export const BaseDetails = z.object({ name: z.string().trim().min(1).max(80), description: z.string().trim().max(500).default("") });
 export type BaseDetails = z.output<typeof BaseDetails>;
 
@@ -34,6 +38,12 @@ export const KnowledgeBase = z.object({
   chunks: z.number().int(),
   /** Bytes of its files. */
   size: z.number(),
+  /** Key of the model by whose vectors its passages are found too; null when they are found by their words alone. */
+  embeddingModel: z.string().nullable(),
+  /** How many passages have no vector of that model yet. */
+  unembedded: z.number().int(),
+  /** Why the last try to make vectors failed. */
+  embeddingError: Refusal.nullable(),
   updatedAt: z.string(),
 });
 export type KnowledgeBase = z.infer<typeof KnowledgeBase>;

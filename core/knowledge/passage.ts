@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Refusal } from "./base";
 
 /** What a knowledge base gives out for a question. */
 export const Passage = z.object({
@@ -15,6 +16,10 @@ export const Passage = z.object({
   citation: z.string(),
 });
 export type Passage = z.infer<typeof Passage>;
+
+/** What a search gives: `wordsOnly` says why a base that is searched by meaning too was searched by words alone. */
+export const Findings = z.object({ passages: z.array(Passage), wordsOnly: Refusal.nullable() });
+export type Findings = z.infer<typeof Findings>;
 
 /** `handbook.pdf, p. 3`, `faq.md › Returns › Time limits` */
 export function citationOf({ document, heading, page }: Pick<Passage, "document" | "heading" | "page">): string {

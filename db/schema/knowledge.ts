@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
-import { customType, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { customType, index, integer, json, pgTable, real, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { user, workspace } from "./auth";
 import { createdAt, id, moment } from "./columns";
 
+const varbit = customType<{ data: string }>({ dataType: () => "bit varying" });
 const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
 
 export const knowledgeBases = pgTable(
@@ -15,6 +16,12 @@ export const knowledgeBases = pgTable(
     slug: text().notNull(),
     name: text().notNull(),
     description: text().notNull().default(""),
+    /** Key of the model whose vectors its passages are found by as well as by their words; null for words alone. */
+    embeddingModel: text(),
+    /** When a worker may next take up passages without a vector; in the future while one is at it or a failure is rested from, null when none is left. */
+    embeddingDue: moment(),
+    /** Why the last try failed: `{ code, params }`; null when it didn't. */
+    embeddingError: json(),
     createdBy: text().references(() => user.id, { onDelete: "set null" }),
     createdAt: createdAt(),
     updatedAt: moment().notNull().defaultNow(),
@@ -70,6 +77,12 @@ export const knowledgeChunks = pgTable(
     text: text().notNull(),
     /** What is looked for: heading and text, with scripts that put no spaces between words cut into pairs. See core/knowledge/terms.ts. */
     terms: text().notNull(),
+    /** Model whose vector this is; null before there is one. */
+    embeddedBy: text(),
+    /** Of length 1. */
+    embedding: real().array(),
+    /** The signs of the vector, 1 for positive: what is near in these is likely near in full, and comparing them is cheap. */
+    embeddingSigns: varbit(),
     // English takes off endings and leaves out stop words; words of other languages pass through it, and questions go the same way.
     search: tsvector().notNull().generatedAlwaysAs(sql`to_tsvector('english', terms)`),
   },

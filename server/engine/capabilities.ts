@@ -3,6 +3,7 @@ import type { Database } from "@/db/client";
 import { workspaceSettings } from "@/db/schema/settings";
 import type { WorkspaceCapabilities } from "@/nodes/executor";
 import { openKnowledgeSearch } from "../knowledge/search";
+import type { Embedder } from "../models/gateway";
 import type { OutboundPolicy } from "../outbound/guard";
 import { callMcpTool, listMcpTools } from "../outbound/mcp";
 import { sendOutbound } from "../outbound/send";
@@ -14,7 +15,7 @@ import { forget, recall, remember } from "./memory";
 const FRESH_MS = 2_000;
 
 /** What nodes may do in their workspace, on the real database and network. */
-export function openCapabilities(db: Database): (workspaceId: string) => WorkspaceCapabilities {
+export function openCapabilities(db: Database, embedder: Embedder): (workspaceId: string) => WorkspaceCapabilities {
   const policies = new Map<string, { until: number; policy: Promise<OutboundPolicy> }>();
   const policyOf = (workspaceId: string): Promise<OutboundPolicy> => {
     const known = policies.get(workspaceId);
@@ -24,10 +25,10 @@ export function openCapabilities(db: Database): (workspaceId: string) => Workspa
     policies.set(workspaceId, { until: Date.now() + FRESH_MS, policy });
     return policy;
   };
-  const knowledge = openKnowledgeSearch(db);
+  const knowledge = openKnowledgeSearch(db, embedder);
   return (workspaceId) => ({
     send: async (request, signal) => sendOutbound(request, await policyOf(workspaceId), signal),
-    searchKnowledge: (search) => knowledge.search(workspaceId, search),
+    searchKnowledge: (search, signal) => knowledge.search(workspaceId, search, signal),
     recall: (place) => recall(db, workspaceId, place),
     remember: (what) => remember(db, workspaceId, what),
     forget: (place) => forget(db, workspaceId, place),

@@ -1,6 +1,8 @@
 import "server-only";
 import type { Kinds } from "@/core/graph/kind";
 import type { DatabaseClient } from "@/db/client";
+import { embedDueBases } from "../knowledge/embed";
+import type { Embedder, ModelGateway } from "../models/gateway";
 import { openCapabilities } from "./capabilities";
 import { channels } from "./channels";
 import { openJournal } from "./journal";
@@ -16,6 +18,7 @@ import { openTakeover } from "./takeover";
 
 export type WorkerOptions = Omit<PerformDeps, "journal" | "capabilitiesOf" | "people"> & {
   database: DatabaseClient;
+  gateway: ModelGateway & Embedder;
   kinds: Kinds;
   /** Runs under way at once. */
   slots: number;
@@ -30,7 +33,7 @@ export async function openWorker({ database, slots, kinds, ...deps }: WorkerOpti
   const presence = await announceWorker(sql);
   const journal = openJournal(database);
   const planOf = openPlans(db, kinds);
-  const capabilitiesOf = openCapabilities(db);
+  const capabilitiesOf = openCapabilities(db, deps.gateway);
   const people = openPeople(db);
   const takeRun = openTakeover(db, presence.worker, deps.now);
   const runner = { ...deps, db, journal, planOf, capabilitiesOf, people, takeRun };
@@ -83,13 +86,28 @@ export async function openWorker({ database, slots, kinds, ...deps }: WorkerOpti
     return looking;
   };
   await lookSafely();
-  const timer = setInterval(lookSafely, LOOK_MS);
+  const stopEmbedding = new AbortController();
+  let embedding: Promise<void> | null = null;
+  const embed = () => {
+    embedding ??= embedDueBases(db, deps.gateway, stopEmbedding.signal)
+      .catch((error: unknown) => {
+        if (!stopEmbedding.signal.aborted) console.error("embeddings:", error);
+      })
+      .finally(() => {
+        embedding = null;
+      });
+  };
+  const timer = setInterval(() => {
+    void lookSafely();
+    embed();
+  }, LOOK_MS);
 
   return {
     async close() {
       closing = true;
       clearInterval(timer);
-      await looking;
+      stopEmbedding.abort();
+      await Promise.all([looking, embedding]);
       const pumped = pump.stop();
       for (const { control } of running.values()) control.abort("released" satisfies StopReason);
       await pumped;

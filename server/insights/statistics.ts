@@ -3,6 +3,7 @@ import type { GraphDocument, GraphNode } from "@/core/graph/document";
 import { nodeFingerprint, partFingerprint, taskParts } from "@/core/graph/fingerprint";
 import type { JsonObject } from "@/core/graph/json";
 import { modelsOf } from "@/core/graph/kind";
+import { answering } from "@/core/models";
 import type { GraphReport, NodeReport, SeriesReport } from "@/core/replacement/report";
 import type { Series } from "@/core/replacement/series";
 import { proportion } from "@/core/statistics/proportion";
@@ -86,7 +87,7 @@ export async function nodeStatistics(
     readSeries(context, graphId, range),
     readActivity(context, graphId, range),
     readRunTotals(context, graphId, range),
-    listModels(context),
+    listModels(context).then(answering),
     graph.liveVersion === null ? null : loadDocument(context, graphId, graph.liveVersion),
   ]);
   const past = await documentsOfRuns(context, runsToLookUp(draft, series, activity));

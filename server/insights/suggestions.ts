@@ -2,6 +2,7 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import { nodeFingerprint } from "@/core/graph/fingerprint";
 import { modelsOf } from "@/core/graph/kind";
+import { answering } from "@/core/models";
 import { rankByStake } from "@/core/replacement/rank";
 import type { SeriesReport, Suggestion } from "@/core/replacement/report";
 import { graphs } from "@/db/schema/graphs";
@@ -28,7 +29,7 @@ export async function suggestions(context: WorkspaceContext, graphId: string | n
       .from(graphs)
       .where(within(context, graphs, graphId === null ? undefined : eq(graphs.id, graphId))),
     readSeries(context, graphId, {}),
-    listModels(context),
+    listModels(context).then(answering),
   ]);
   const drawn = rows.map(({ id, name, draft }) => ({ id, name, document: parseDocument(draft) }));
   const drafts = new Map(drawn.map(({ id, document }) => [id, document]));

@@ -1,10 +1,11 @@
 import "server-only";
-import { asc, eq, sql } from "drizzle-orm";
+import { asc, count, eq, sql } from "drizzle-orm";
 import { MinnowError } from "@/core/errors";
-import type { KnowledgeBase, KnowledgeDocument } from "@/core/knowledge/base";
+import { type KnowledgeBase, type KnowledgeDocument, Refusal } from "@/core/knowledge/base";
 import type { Queryable } from "@/db/client";
-import { knowledgeBases, knowledgeDocuments } from "@/db/schema/knowledge";
+import { knowledgeBases, knowledgeChunks, knowledgeDocuments } from "@/db/schema/knowledge";
 import { within } from "../scope";
+import { unembedded } from "./embed";
 
 export type Scope = { db: Queryable; workspaceId: string };
 
@@ -27,25 +28,36 @@ export async function listBases(scope: Scope): Promise<KnowledgeBase[]> {
     .leftJoin(totals, eq(totals.baseId, knowledgeBases.id))
     .where(within(scope, knowledgeBases))
     .orderBy(asc(sql`lower(${knowledgeBases.name})`), asc(knowledgeBases.id));
-  return rows.map(({ base: { id, slug, name, description, updatedAt }, documents, chunks, size }) => ({
-    id,
-    slug,
-    name,
-    description,
-    documents: documents ?? 0,
-    chunks: chunks ?? 0,
-    size: size ?? 0,
-    updatedAt: updatedAt.toISOString(),
-  }));
+  return Promise.all(
+    rows.map(async ({ base, documents, chunks, size }) => ({
+      id: base.id,
+      slug: base.slug,
+      name: base.name,
+      description: base.description,
+      documents: documents ?? 0,
+      chunks: chunks ?? 0,
+      size: size ?? 0,
+      embeddingModel: base.embeddingModel,
+      unembedded: base.embeddingDue === null ? 0 : await countUnembedded(scope, base.id),
+      embeddingError: Refusal.nullable().parse(base.embeddingError),
+      updatedAt: base.updatedAt.toISOString(),
+    })),
+  );
+}
+
+async function countUnembedded({ db }: Scope, baseId: string): Promise<number> {
+  const [row] = await db.select({ count: count() }).from(knowledgeChunks).where(unembedded(baseId));
+  return row?.count ?? 0;
 }
 
 /** @throws MinnowError `not_found` */
-export async function requireBase(scope: Scope, id: string): Promise<void> {
+export async function requireBase(scope: Scope, id: string): Promise<{ embeddingModel: string | null }> {
   const [row] = await scope.db
-    .select({ id: knowledgeBases.id })
+    .select({ embeddingModel: knowledgeBases.embeddingModel })
     .from(knowledgeBases)
     .where(within(scope, knowledgeBases, eq(knowledgeBases.id, id)));
   if (row === undefined) throw new MinnowError("not_found", { thing: "knowledge base" });
+  return row;
 }
 
 /** A base's documents, by name. @throws MinnowError `not_found` */

@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { eq, like, sql } from "drizzle-orm";
+import { and, asc, eq, like, type SQL, sql } from "drizzle-orm";
 import { MinnowError } from "@/core/errors";
 import type { AddedDocument, BaseDetails } from "@/core/knowledge/base";
 import { type Chunk, chunksOf } from "@/core/knowledge/chunk";
@@ -8,6 +8,7 @@ import { searchTerms } from "@/core/knowledge/terms";
 import type { Queryable } from "@/db/client";
 import { newId } from "@/db/id";
 import { knowledgeBases, knowledgeChunks, knowledgeDocuments } from "@/db/schema/knowledge";
+import { models } from "@/db/schema/models";
 import type { WorkspaceContext } from "../context";
 import { slugOf } from "../graphs/slug";
 import { within } from "../scope";
@@ -17,6 +18,7 @@ import { requireBase, type Scope } from "./list";
 /** Rows of one insert: PostgreSQL takes 65,535 values in a statement. */
 const BATCH = 1_000;
 
+/** Makes a base. Where the workspace has an embedding model, the base is searched by meaning, too. */
 export async function createBase(context: WorkspaceContext, { name, description }: BaseDetails): Promise<{ id: string }> {
   const { workspaceId, actor } = context;
   const id = newId();
@@ -25,7 +27,8 @@ export async function createBase(context: WorkspaceContext, { name, description 
     await transaction.execute(sql`select pg_advisory_xact_lock(hashtext(${`knowledge slug ${workspaceId}`}))`);
     const slug = await freeSlug({ db: transaction, workspaceId }, name);
     const createdBy = actor.type === "user" ? actor.id : null;
-    await transaction.insert(knowledgeBases).values({ id, workspaceId, slug, name, description, createdBy });
+    const [embeddingModel = null] = await embeddingModels({ db: transaction, workspaceId });
+    await transaction.insert(knowledgeBases).values({ id, workspaceId, slug, name, description, createdBy, embeddingModel });
   });
   return { id };
 }
@@ -38,6 +41,29 @@ export async function renameBase(scope: Scope, { id, name, description }: BaseDe
     .where(within(scope, knowledgeBases, eq(knowledgeBases.id, id)))
     .returning({ id: knowledgeBases.id });
   if (rows.length === 0) throw new MinnowError("not_found", { thing: "knowledge base" });
+}
+
+/**
+ * Chooses the model by whose vectors a base is searched beside its words, or none. The vectors are made by a worker.
+ * @throws MinnowError `not_found`, `not_embeddings`
+ */
+export async function chooseEmbeddings(scope: Scope, { id, model }: { id: string; model: string | null }): Promise<void> {
+  await requireBase(scope, id);
+  if (model !== null && !(await embeddingModels(scope)).includes(model)) throw new MinnowError("not_embeddings", { model });
+  await scope.db
+    .update(knowledgeBases)
+    .set({ embeddingModel: model, embeddingDue: model === null ? null : sql`now()`, embeddingError: null })
+    .where(within(scope, knowledgeBases, eq(knowledgeBases.id, id)));
+}
+
+/** Keys of the models that may make vectors, oldest first. */
+async function embeddingModels(scope: Scope): Promise<string[]> {
+  const rows = await scope.db
+    .select({ key: models.key })
+    .from(models)
+    .where(within(scope, models, and(eq(models.enabled, true), sql`${models.capabilities}->>'embeddings' = 'true'`)))
+    .orderBy(asc(models.createdAt), asc(models.key));
+  return rows.map(({ key }) => key);
 }
 
 /** Removes a base with its documents. @throws MinnowError `not_found` */
@@ -75,7 +101,8 @@ export async function addDocument(scope: Scope, baseId: string, file: File): Pro
       return other;
     }
     await insertChunks(transaction, { documentId: document.id, baseId, workspaceId }, chunks);
-    await touch({ db: transaction, workspaceId }, baseId);
+    const due = sql`case when ${knowledgeBases.embeddingModel} is not null then now() end`;
+    await touch({ db: transaction, workspaceId }, baseId, { embeddingDue: due });
     return { id: document.id, added: true, chunks: chunks.length };
   });
 }
@@ -114,10 +141,10 @@ async function insertChunks(db: Queryable, owners: Owners, chunks: readonly Chun
   }
 }
 
-async function touch(scope: Scope, baseId: string): Promise<void> {
+async function touch(scope: Scope, baseId: string, also: { embeddingDue?: SQL } = {}): Promise<void> {
   await scope.db
     .update(knowledgeBases)
-    .set({ updatedAt: new Date() })
+    .set({ updatedAt: new Date(), ...also })
     .where(within(scope, knowledgeBases, eq(knowledgeBases.id, baseId)));
 }
 

@@ -1,7 +1,14 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { type ConnectionCheck, type FoundModel, looksLikeChat, type NewModel, parametersInName } from "@/core/connections";
+import {
+  type ConnectionCheck,
+  type FoundModel,
+  looksLikeChat,
+  looksLikeEmbedding,
+  type NewModel,
+  parametersInName,
+} from "@/core/connections";
 import { MinnowError } from "@/core/errors";
 import type { Queryable } from "@/db/client";
 import { models } from "@/db/schema/models";
@@ -111,6 +118,7 @@ function modelOf(entry: Entry): NewModel {
       jsonSchema: supported?.includes("structured_outputs") ?? TAKE_SCHEMAS.has(entry.owned_by ?? ""),
       streaming: true,
       logprobs: supported?.includes("logprobs") ?? false,
+      embeddings: looksLikeEmbedding(id),
     },
   };
 }

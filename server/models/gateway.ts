@@ -40,3 +40,9 @@ export type ModelGateway = {
   /** Never rejects for a provider's fault: that is an outcome with a record. Rejects only when `signal` is aborted. */
   call(workspaceId: string, request: ModelRequest, signal: AbortSignal): Promise<CallOutcome>;
 };
+
+/** Makes vectors of length 1 of texts, by an embedding model of the workspace. */
+export type Embedder = {
+  /** @throws MinnowError `model_missing`, `not_embeddings` and the `provider_` family; the signal's reason when it is aborted */
+  embed(workspaceId: string, model: string, texts: readonly string[], signal: AbortSignal): Promise<number[][]>;
+};

@@ -127,7 +127,10 @@ async function registerMissing(scope: Scope, { id }: Connection, names: Readonly
     scope,
     id,
     // Recordings of JSON answers are asked for with their schema.
-    missing.map((name) => ({ name, capabilities: { tools: false, jsonSchema: true, streaming: true, logprobs: false } })),
+    missing.map((name) => ({
+      name,
+      capabilities: { tools: false, jsonSchema: true, streaming: true, logprobs: false, embeddings: false },
+    })),
   );
   return missing;
 }

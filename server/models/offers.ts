@@ -34,7 +34,7 @@ export async function acceptOffer(
   const hosts = await allowedHosts(scope);
   const server = id === "ollama" ? ollamaServer(environment, hosts) : environmentServer(environment, hosts);
   if (server === null) throw new MinnowError("not_found", { thing: "server" });
-  const found = (await askForModels(server)).filter(({ name }) => looksLikeChat(name));
+  const found = (await askForModels(server)).filter(({ name, capabilities }) => looksLikeChat(name) || capabilities?.embeddings === true);
   const name = await freeName(scope, server.name);
   const connection = { kind: "openai" as const, name, baseUrl: server.baseUrl, key: server.key, maxConcurrent: id === "ollama" ? 2 : 8 };
   const { id: connectionId } = await addConnection(scope, connection);

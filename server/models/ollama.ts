@@ -39,6 +39,12 @@ function factsOf({ model_info: info, capabilities }: z.infer<typeof Shown>): Par
     ...(typeof size === "number" && size > 0 && { parameters: Number((size / 1e9).toPrecision(3)) }),
     ...(typeof context === "number" && Number.isInteger(context) && context > 0 && { contextTokens: context }),
     // Ollama holds any model to a JSON Schema while it decodes.
-    capabilities: { tools: capabilities.includes("tools"), jsonSchema: true, streaming: true, logprobs: false },
+    capabilities: {
+      tools: capabilities.includes("tools"),
+      jsonSchema: true,
+      streaming: true,
+      logprobs: false,
+      embeddings: capabilities.includes("embedding"),
+    },
   };
 }

@@ -9,9 +9,10 @@ import { connections, models } from "@/db/schema/models";
 import { workspaceSettings } from "@/db/schema/settings";
 import type { ChatMessage, ModelRequest } from "@/nodes/executor";
 import type { Adapter, AdapterAnswer, ServedModel } from "./adapter";
-import type { CallOutcome, CallRecord, ModelGateway } from "./gateway";
+import { embedOpenAI } from "./embed";
+import type { CallOutcome, CallRecord, Embedder, ModelGateway } from "./gateway";
 import { type Limiter, limiter } from "./limiter";
-import { askOpenAI } from "./openai";
+import { askOpenAI, library } from "./openai";
 import { askRecording } from "./recorded";
 import { answeredBefore, reusableHash } from "./reuse";
 import { askSimulation } from "./simulated";
@@ -23,7 +24,7 @@ const FRESH_MS = 2_000;
 type Resolved = ServedModel & { policy: SlmPolicy };
 
 /** The way from a process to every model of every workspace. */
-export function openModelGateway({ database }: { database: DatabaseClient }): ModelGateway & { close(): Promise<void> } {
+export function openModelGateway({ database }: { database: DatabaseClient }): ModelGateway & Embedder & { close(): Promise<void> } {
   const known = new Map<string, { until: number; served: Promise<Resolved> }>();
   const limiters = new Map<string, { slots: number; limiter: Limiter }>();
   const adapters: Record<ServedModel["connection"]["kind"], Adapter> = {
@@ -101,6 +102,15 @@ export function openModelGateway({ database }: { database: DatabaseClient }): Mo
       const requestHash = reusableHash(request);
       return requestHash === null ? askServed(served, request, signal) : askOnce(workspaceId, requestHash, served, request, signal);
     },
+    async embed(workspaceId, model, texts, signal) {
+      const served = await resolve(workspaceId, model);
+      const release = await limiterOf(served).acquire(signal);
+      try {
+        return await embedOpenAI(served, texts, signal);
+      } finally {
+        release();
+      }
+    },
     close: async () => {},
   };
 }
@@ -108,7 +118,7 @@ export function openModelGateway({ database }: { database: DatabaseClient }): Mo
 /** Loads the client of OpenAI's wire where some workspace will want it: loading takes most of a second, in which nothing else runs. */
 export async function warmUp({ db }: DatabaseClient): Promise<void> {
   const [wanted] = await db.select({ id: connections.id }).from(connections).where(eq(connections.kind, "openai")).limit(1);
-  if (wanted !== undefined) await import("@langchain/openai");
+  if (wanted !== undefined) await library();
 }
 
 async function readServed({ db }: DatabaseClient, workspaceId: string, key: string): Promise<Resolved> {

@@ -1,5 +1,4 @@
 import "server-only";
-import { setTimeout as rest } from "node:timers/promises";
 import type { AIMessageChunk, BaseMessage } from "@langchain/core/messages";
 import type { ChatOpenAI } from "@langchain/openai";
 import { z } from "zod";
@@ -10,32 +9,22 @@ import type { ChatMessage, ToolCall } from "@/nodes/executor";
 import { guardedEventFetch } from "../outbound/eventStreams";
 import { type AdapterAnswer, type AdapterCall, estimatedUsage, type ServedModel, type TokenUsage } from "./adapter";
 import { keyOf } from "./key";
-import { providerError, retryAfter } from "./providerErrors";
-
-const TRIES = 3;
-const BASE_DELAY_MS = 400;
-/** A server that asks for more patience than this is left to the node's own retries. */
-const MAX_WAIT_MS = 20_000;
+import { patiently } from "./tries";
 
 /** Any server that speaks OpenAI's wire, through LangChain's ChatOpenAI. */
 export async function askOpenAI(call: AdapterCall): Promise<AdapterAnswer> {
-  for (let retries = 0; ; retries++) {
-    let streamed = false;
-    const onText = (delta: string) => {
-      streamed = true;
-      call.onText(delta);
-    };
-    try {
-      return { ...(await once({ ...call, onText })), retries };
-    } catch (cause) {
-      call.signal.throwIfAborted();
-      const error = providerError(cause, call.served);
-      const wait = retryAfter(cause) ?? BASE_DELAY_MS * 2 ** retries * (0.5 + Math.random() / 2);
-      // Text that somebody has seen can't be taken back.
-      if (!error.retryable || streamed || retries + 1 >= TRIES || wait > MAX_WAIT_MS) throw error;
-      await rest(wait, undefined, { signal: call.signal });
-    }
-  }
+  let streamed = false;
+  const onText = (delta: string) => {
+    streamed = true;
+    call.onText(delta);
+  };
+  const { answer, retries } = await patiently(
+    call.served,
+    call.signal,
+    () => once({ ...call, onText }),
+    () => !streamed,
+  );
+  return { ...answer, retries };
 }
 
 async function once({
@@ -79,15 +68,20 @@ async function once({
   };
 }
 
-type Library = { ChatOpenAI: typeof import("@langchain/openai").ChatOpenAI; messageKinds: typeof import("@langchain/core/messages") };
+type Library = Pick<typeof import("@langchain/openai"), "ChatOpenAI" | "OpenAIEmbeddings"> & {
+  messageKinds: typeof import("@langchain/core/messages");
+};
 let loading: Promise<Library> | undefined;
 
 /** LangChain's client, loaded when it is first wanted: that takes most of a second, in which nothing else runs. */
 export function library(): Promise<Library> {
-  loading ??= Promise.all([import("@langchain/openai"), import("@langchain/core/messages")]).then(([{ ChatOpenAI }, messageKinds]) => ({
-    ChatOpenAI,
-    messageKinds,
-  }));
+  loading ??= Promise.all([import("@langchain/openai"), import("@langchain/core/messages")]).then(
+    ([{ ChatOpenAI, OpenAIEmbeddings }, messageKinds]) => ({
+      ChatOpenAI,
+      OpenAIEmbeddings,
+      messageKinds,
+    }),
+  );
   return loading;
 }
 

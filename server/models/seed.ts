@@ -64,7 +64,7 @@ const simulatedModels: SimulatedModel[] = [
   },
 ];
 
-const capabilities: ModelCapabilities = { tools: true, jsonSchema: true, streaming: true, logprobs: true };
+const capabilities: ModelCapabilities = { tools: true, jsonSchema: true, streaming: true, logprobs: true, embeddings: false };
 
 /** Gives a workspace the built-in simulated models, which need no server and no key. Safe to call again. */
 export async function seedSimulatedConnection(db: Queryable, workspaceId: string): Promise<void> {

@@ -18,6 +18,7 @@ const ChatRequest = z.looseObject({
   logprobs: z.boolean().nullish(),
   response_format: z.looseObject({ type: z.string(), json_schema: z.looseObject({ schema: z.json() }).optional() }).nullish(),
 });
+const EmbeddingRequest = z.looseObject({ model: z.string(), input: z.array(z.string()), encoding_format: z.literal("float") });
 export type ChatRequest = z.infer<typeof ChatRequest>;
 
 export type ServedRequest = {
@@ -61,6 +62,8 @@ export type ModelServerOptions = {
   reply?: (request: ChatRequest, number: number) => Reply | Promise<Reply>;
   firstTokenMs?: number;
   pieceMs?: number;
+  /** The vector of a text, for `/v1/embeddings`. */
+  vectorOf?: (text: string) => number[];
   /** Other addresses and the JSON they answer with. */
   pages?: Record<string, unknown>;
 };
@@ -69,6 +72,8 @@ export type ModelServer = {
   /** Base URL of a connection: `http://127.0.0.1:<port>/v1`. */
   url: string;
   requests: ServedRequest[];
+  /** Texts that vectors were asked for. */
+  embedded: string[];
   /** Changes what it does from now on. */
   answer(reply: NonNullable<ModelServerOptions["reply"]>): void;
   close(): Promise<void>;
@@ -78,9 +83,10 @@ const echo = ({ messages }: ChatRequest): Reply => `You said: ${messages.at(-1)?
 
 /** A real HTTP server on this machine that speaks OpenAI's chat-completions wire. */
 export async function startModelServer(options: ModelServerOptions = {}): Promise<ModelServer> {
-  const { models = ["test-model"], key, firstTokenMs = 0, pieceMs = 0, pages = {} } = options;
+  const { models = ["test-model"], key, firstTokenMs = 0, pieceMs = 0, pages = {}, vectorOf } = options;
   let reply = options.reply ?? echo;
   const requests: ServedRequest[] = [];
+  const embedded: string[] = [];
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
@@ -89,6 +95,12 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     if (pathname === "/v1/models") {
       const data = models.map((model) => ({ object: "model", created: 0, ...(typeof model === "string" ? { id: model } : model) }));
       return json(response, 200, { object: "list", data });
+    }
+    if (pathname === "/v1/embeddings" && vectorOf !== undefined) {
+      const { model, input } = EmbeddingRequest.parse(JSON.parse(await textOf(request)));
+      embedded.push(...input);
+      const data = input.map((text, index) => ({ object: "embedding", index, embedding: vectorOf(text) }));
+      return json(response, 200, { object: "list", model, data, usage: { prompt_tokens: input.length, total_tokens: input.length } });
     }
     if (pathname !== "/v1/chat/completions") return refuse(response, 404, `No such path: ${pathname}`);
     const body = ChatRequest.parse(JSON.parse(await textOf(request)));
@@ -113,6 +125,7 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   return {
     url: `http://127.0.0.1:${address.port}/v1`,
     requests,
+    embedded,
     answer: (next) => {
       reply = next;
     },

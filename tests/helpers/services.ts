@@ -1,11 +1,17 @@
+import { MinnowError } from "@/core/errors";
 import type { DatabaseClient } from "@/db/client";
+import type { Embedder } from "@/server/models/gateway";
 import type { Services } from "@/server/services";
+
+/** A workspace without embedding models. */
+export const noEmbedder: Embedder = { embed: (_, model) => Promise.reject(new MinnowError("model_missing", { model })) };
 
 /** Services of a process beside which no worker runs: what is enqueued waits, and no event comes. */
 export function idleServices(database: DatabaseClient): Services {
   return {
     database,
     queue: { enqueue: async () => {}, enqueueAgain: async () => {} },
+    embedder: noEmbedder,
     runEvents: { subscribe: () => ({ next: async (signal) => signal.throwIfAborted(), close: () => {} }) },
   };
 }

@@ -6,17 +6,19 @@ import { executorOf } from "@/nodes/executors";
 import { openRunEventFeed } from "@/server/engine/feed";
 import { openRunQueue } from "@/server/engine/queue";
 import { openWorker } from "@/server/engine/worker";
-import type { CallOutcome, ModelGateway } from "@/server/models/gateway";
+import type { CallOutcome, Embedder, ModelGateway } from "@/server/models/gateway";
 import { openSandbox } from "@/server/sandbox/sandbox";
 import type { Services } from "@/server/services";
+import { noEmbedder } from "./services";
 
 /** What a model answers in a test: text, in pieces. A thrown error is the call's outcome. */
 export type Answering = (request: ModelRequest, signal: AbortSignal) => Promise<Scripted> | Scripted;
 type Scripted = string[] | { calls: ToolCall[] };
 
 /** A gateway to one scripted model; a capability of the engine, which is what these tests are about. */
-export function scriptedGateway(answering: Answering): ModelGateway {
+export function scriptedGateway(answering: Answering): ModelGateway & Embedder {
   return {
+    ...noEmbedder,
     async call(_, request, signal): Promise<CallOutcome> {
       const scripted = await answering(request, signal);
       const pieces = Array.isArray(scripted) ? scripted : [];
@@ -65,7 +67,7 @@ export async function testEngine(database: DatabaseClient): Promise<TestEngine> 
   const sandbox = openSandbox();
   const workers: { close(): Promise<void> }[] = [];
   return {
-    services: { database, queue, runEvents },
+    services: { database, queue, runEvents, embedder: noEmbedder },
     async startWorker(answering, slots = 20) {
       const worker = await openWorker({ database, gateway: scriptedGateway(answering), sandbox, kinds, executorOf, slots });
       workers.push(worker);

@@ -261,7 +261,9 @@ describe("a retrieve node", () => {
 
   it("gives passages with their citations, and numbered for a prompt", async () => {
     const at = situation({
-      capabilities: { searchKnowledge: async ({ query, limit }) => (query === "returns?" && limit === 3 ? [passage] : []) },
+      capabilities: {
+        searchKnowledge: async ({ query, limit }) => ({ passages: query === "returns?" && limit === 3 ? [passage] : [], wordsOnly: null }),
+      },
     });
     expect(await run("retrieve", { base: "b", limit: 3 }, { query: "returns?" }, at)).toEqual({
       passages: [passage],

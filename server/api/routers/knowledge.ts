@@ -1,10 +1,10 @@
 import "server-only";
 import { z } from "zod";
 import { BaseDetails, KnowledgeBase, KnowledgeDocument, MAX_PASSAGES } from "@/core/knowledge/base";
-import { Passage } from "@/core/knowledge/passage";
+import { Findings } from "@/core/knowledge/passage";
 import { listBases, listDocuments } from "../../knowledge/list";
 import { searchBase } from "../../knowledge/search";
-import { createBase, removeBase, removeDocument, renameBase } from "../../knowledge/write";
+import { chooseEmbeddings, createBase, removeBase, removeDocument, renameBase } from "../../knowledge/write";
 import { procedure, router } from "../trpc";
 
 const Id = z.string().min(1);
@@ -22,8 +22,8 @@ export const knowledgeRouter = router({
 
   search: procedure("view")
     .input(z.object({ baseId: Id, query: z.string().max(2_000), limit: z.number().int().min(1).max(MAX_PASSAGES) }))
-    .output(z.array(Passage))
-    .query(({ ctx, input }) => searchBase(ctx, input)),
+    .output(Findings)
+    .query(({ ctx, input, signal }) => searchBase(ctx, input, ctx.services.embedder, signal)),
 
   create: procedure("edit")
     .input(BaseDetails)
@@ -34,6 +34,11 @@ export const knowledgeRouter = router({
     .input(BaseDetails.extend({ id: Id }))
     .output(z.void())
     .mutation(({ ctx, input }) => renameBase(ctx, input)),
+
+  chooseEmbeddings: procedure("edit")
+    .input(z.object({ id: Id, model: z.string().min(1).nullable() }))
+    .output(z.void())
+    .mutation(({ ctx, input }) => chooseEmbeddings(ctx, input)),
 
   remove: procedure("edit")
     .input(z.object({ id: Id }))

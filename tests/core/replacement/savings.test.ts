@@ -17,7 +17,7 @@ describe("a candidate", () => {
     ["not_slm", { class: "llm" }],
     ["disabled", { enabled: false }],
     ["context_too_small", { contextTokens: 511 }],
-    ["no_json_schema", { capabilities: { tools: true, jsonSchema: false, streaming: true, logprobs: false } }],
+    ["no_json_schema", { capabilities: { tools: true, jsonSchema: false, streaming: true, logprobs: false, embeddings: false } }],
     ["simulated_only", { connectionKind: "simulated" }],
     ["recorded_only", { connectionKind: "recorded" }],
   ] as const)("is ruled out: %s", (obstacle, more) => {
@@ -25,7 +25,9 @@ describe("a candidate", () => {
   });
 
   it("needs tools only where the task offers some", () => {
-    const toolless = modelInfo("local/small", { capabilities: { tools: false, jsonSchema: true, streaming: true, logprobs: false } });
+    const toolless = modelInfo("local/small", {
+      capabilities: { tools: false, jsonSchema: true, streaming: true, logprobs: false, embeddings: false },
+    });
     expect(obstaclesOf(toolless, needs)).toEqual([]);
     expect(obstaclesOf(toolless, needsOf(labels, { ...classification, tools: 2 }))).toEqual(["no_tools"]);
   });

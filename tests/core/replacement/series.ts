@@ -49,7 +49,7 @@ export const modelInfo = (key: string, more: Partial<ModelInfo> = {}): ModelInfo
   contextTokens: 32_768,
   inputPrice: 0.1,
   outputPrice: 0.2,
-  capabilities: { tools: true, jsonSchema: true, streaming: true, logprobs: false },
+  capabilities: { tools: true, jsonSchema: true, streaming: true, logprobs: false, embeddings: false },
   simulation: null,
   enabled: true,
   ...more,

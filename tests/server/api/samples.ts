@@ -130,6 +130,7 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "knowledge.search": ({ baseId }) => ({ baseId, query: "paper", limit: 5 }),
   "knowledge.create": () => ({ name: "New" }),
   "knowledge.rename": ({ baseId }) => ({ id: baseId, name: "Renamed" }),
+  "knowledge.chooseEmbeddings": ({ baseId }) => ({ id: baseId, model: null }),
   "knowledge.remove": ({ baseId }) => ({ id: baseId }),
   "knowledge.removeDocument": ({ documentId }) => ({ id: documentId }),
   "insights.statistics": ({ graphId }) => ({ graphId }),

@@ -3,6 +3,7 @@ import type { JsonObject } from "@/core/graph/json";
 import { openCapabilities } from "@/server/engine/capabilities";
 import { openSandbox } from "@/server/sandbox/sandbox";
 import { testDatabase } from "../../helpers/database";
+import { noEmbedder } from "../../helpers/services";
 import { runNode, situation } from "../../helpers/situation";
 import { testWorkspace } from "../../helpers/workspace";
 
@@ -22,7 +23,7 @@ const config = (more: JsonObject): JsonObject => ({
 /** A memory node in a workspace; `step` is the activation it runs as. */
 async function conversation() {
   const { workspaceId } = await testWorkspace(db);
-  const { context } = situation({ sandbox, capabilities: openCapabilities(db)(workspaceId) });
+  const { context } = situation({ sandbox, capabilities: openCapabilities(db, noEmbedder)(workspaceId) });
   const run = (more: JsonObject, inputs: JsonObject, step = "node") =>
     runNode("memory", config(more), inputs, { context: { ...context, activation: step } });
   const add = (message: string, step: string, more: JsonObject = {}) => run({ action: "add", ...more }, { key: "ann", message }, step);

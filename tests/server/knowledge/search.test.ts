@@ -4,11 +4,13 @@ import { openKnowledgeSearch, searchBase, searchQuery, thresholdQuery } from "@/
 import { addDocument, createBase } from "@/server/knowledge/write";
 import { testDatabase } from "../../helpers/database";
 import { pdfOf } from "../../helpers/pdf";
+import { noEmbedder } from "../../helpers/services";
 import { testWorkspace } from "../../helpers/workspace";
 
 const database = await testDatabase();
 const context = await testWorkspace(database.db);
 const { id: baseId } = await createBase(context, { name: "Shop", description: "" });
+const never = new AbortController().signal;
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 const faq = `# Shop
@@ -33,7 +35,7 @@ beforeAll(async () => {
   await addDocument(context, baseId, { name: "terms.pdf", bytes: pdfOf(["Liability is limited.", "Gift cards never expire."]) });
 });
 
-const search = (query: string, limit = 5) => searchBase(context, { baseId, query, limit });
+const search = async (query: string, limit = 5) => (await searchBase(context, { baseId, query, limit }, noEmbedder)).passages;
 const headings = async (query: string) => (await search(query)).map(({ heading }) => heading);
 
 describe("a search", () => {
@@ -94,8 +96,8 @@ describe("a search", () => {
     await addDocument(context, other, { name: "other.txt", bytes: bytes("Gift cards of another base.") });
     expect(await search("another base")).toEqual([]);
     const stranger = await testWorkspace(database.db);
-    await expect(searchBase(stranger, { baseId, query: "gift", limit: 5 })).rejects.toMatchObject({ code: "not_found" });
-    const work = openKnowledgeSearch(database.db).search(stranger.workspaceId, { baseId, query: "gift", limit: 5 });
+    await expect(searchBase(stranger, { baseId, query: "gift", limit: 5 }, noEmbedder)).rejects.toMatchObject({ code: "not_found" });
+    const work = openKnowledgeSearch(database.db, noEmbedder).search(stranger.workspaceId, { baseId, query: "gift", limit: 5 }, never);
     await expect(work).rejects.toMatchObject({ code: "base_missing" });
   });
 });
@@ -115,13 +117,13 @@ describe("a search among thousands of passages", () => {
     const asked = { baseId: id, query: `${word(31)} ${word(62 + 977)} kalomiruu`, limit: 8 };
     const plan = await database.db.transaction(async (transaction) => {
       await transaction.execute(thresholdQuery());
-      return transaction.execute(sql`explain (analyze, costs off, timing off) ${searchQuery(context, asked)}`);
+      return transaction.execute(sql`explain (analyze, costs off, timing off) ${searchQuery(context, asked, null)}`);
     });
     const text = plan.map((row) => Object.values(row)[0]).join("\n");
     expect(text).toContain("knowledge_chunks_search_index");
     expect(text).toContain("knowledge_chunks_text_index");
     expect(text).not.toContain("Seq Scan on knowledge_chunks");
-    const found = await searchBase(context, asked);
-    expect(found[0]?.text).toContain(word(31));
+    const { passages } = await searchBase(context, asked, noEmbedder);
+    expect(passages[0]?.text).toContain(word(31));
   });
 });

@@ -195,7 +195,7 @@ describe("a model", () => {
       contextTokens: 4_096,
       inputPrice: 0.1,
       outputPrice: 0.2,
-      capabilities: { tools: true, jsonSchema: true, streaming: true, logprobs: false },
+      capabilities: { tools: true, jsonSchema: true, streaming: true, logprobs: false, embeddings: false },
       simulation: null,
       enabled: false,
     };

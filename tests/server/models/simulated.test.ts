@@ -121,7 +121,7 @@ function served(quality: number, key = `simulated/q${quality}`, speed = { firstT
       enabled: true,
       createdAt: now,
     },
-    capabilities: { tools: false, jsonSchema: true, streaming: true, logprobs: false },
+    capabilities: { tools: false, jsonSchema: true, streaming: true, logprobs: false, embeddings: false },
     allowedHosts: [],
   };
 }

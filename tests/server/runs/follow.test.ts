@@ -8,7 +8,7 @@ import { openRunQueue } from "@/server/engine/queue";
 import type { EventBatch } from "@/server/engine/storedEvents";
 import { openWorker } from "@/server/engine/worker";
 import { createGraph } from "@/server/graphs/write";
-import type { ModelGateway } from "@/server/models/gateway";
+import type { Embedder, ModelGateway } from "@/server/models/gateway";
 import { cancelRun } from "@/server/runs/cancel";
 import { readRun } from "@/server/runs/read";
 import { startRun } from "@/server/runs/start";
@@ -17,17 +17,18 @@ import { watchRun } from "@/server/runs/watch";
 import { openSandbox } from "@/server/sandbox/sandbox";
 import { testDatabase } from "../../helpers/database";
 import { graphOf, inputNode, outputNode, templateNode } from "../../helpers/documents";
+import { noEmbedder } from "../../helpers/services";
 import { testWorkspace } from "../../helpers/workspace";
 
 const database = await testDatabase();
 const context = await testWorkspace(database.db);
 const queue = await openRunQueue(database);
 const runEvents = await openRunEventFeed(database);
-const services = { database, queue, runEvents };
+const services = { database, queue, runEvents, embedder: noEmbedder };
 const sandbox = openSandbox({ threads: 1 });
 
 /** These graphs have no model nodes. */
-const gateway: ModelGateway = { call: () => Promise.reject(new Error("no model is called here")) };
+const gateway: ModelGateway & Embedder = { ...noEmbedder, call: () => Promise.reject(new Error("no model is called here")) };
 const worker = await openWorker({ database, gateway, sandbox, kinds, executorOf, slots: 4 });
 
 afterAll(async () => {
