@@ -79,7 +79,12 @@ export function Bytes({ value }: { value: number }) {
   const unit = units[step] ?? "byte";
   return (
     <span className="tabular">
-      {format.number(value / 1_000 ** step, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: step === 0 ? 0 : 1 })}
+      {format.number(value / 1_000 ** step, {
+        style: "unit",
+        unit,
+        unitDisplay: step === 0 ? "long" : "short",
+        maximumFractionDigits: step === 0 ? 0 : 1,
+      })}
     </span>
   );
 }

@@ -18,13 +18,13 @@ export const retrieve = defineNode({
     en: {
       title: "Retrieve",
       summary: "Finds passages in a knowledge base",
-      help: "Searches the texts, markdown and PDF files of a knowledge base by their words, misspelled ones too, and gives the passages that fit best, each with its citation. “text” has them numbered, ready for a prompt, so that an answer can name [1]. Files are uploaded on the Data page.",
+      help: "Searches the texts, markdown and PDF files of a knowledge base by their words, misspelled ones too, and by their meaning where an embedding model is registered, and gives the passages that fit best, each with its citation. “text” has them numbered, ready for a prompt, so that an answer can name [1]. Files are uploaded on the Data page.",
       fields: { base: { label: "Knowledge base" }, limit: { label: "Passages at most" } },
     },
     zh: {
       title: "检索",
       summary: "在知识库中查找段落",
-      help: "按词语（包括拼写有误的）搜索知识库中的文本、Markdown 和 PDF 文件，给出最相关的段落及其出处。“text”中段落已编号，可直接放入提示，答案即可引用 [1]。文件在“数据”页面上传。",
+      help: "按词语（包括拼写有误的）搜索知识库中的文本、Markdown 和 PDF 文件，注册了嵌入模型时也按语义搜索，给出最相关的段落及其出处。“text”中段落已编号，可直接放入提示，答案即可引用 [1]。文件在“数据”页面上传。",
       fields: { base: { label: "知识库" }, limit: { label: "最多段落数" } },
     },
   },

@@ -10,6 +10,7 @@ import {
   parametersInName,
 } from "@/core/connections";
 import { MinnowError } from "@/core/errors";
+import type { ModelCapabilities } from "@/core/models";
 import type { Queryable } from "@/db/client";
 import { models } from "@/db/schema/models";
 import { guardedFetch } from "../outbound/guard";
@@ -113,15 +114,19 @@ function modelOf(entry: Entry): NewModel {
     contextTokens: entry.max_model_len ?? entry.context_length ?? meta?.n_ctx_train ?? null,
     inputPrice: perMillion(pricing?.prompt),
     outputPrice: perMillion(pricing?.completion),
-    capabilities: {
-      tools: supported?.includes("tools") ?? false,
-      jsonSchema: supported?.includes("structured_outputs") ?? TAKE_SCHEMAS.has(entry.owned_by ?? ""),
-      streaming: true,
-      logprobs: supported?.includes("logprobs") ?? false,
-      embeddings: looksLikeEmbedding(id),
-    },
+    capabilities: looksLikeEmbedding(id)
+      ? EMBEDS
+      : {
+          tools: supported?.includes("tools") ?? false,
+          jsonSchema: supported?.includes("structured_outputs") ?? TAKE_SCHEMAS.has(entry.owned_by ?? ""),
+          streaming: true,
+          logprobs: supported?.includes("logprobs") ?? false,
+          embeddings: false,
+        },
   };
 }
+
+const EMBEDS: ModelCapabilities = { tools: false, jsonSchema: false, streaming: false, logprobs: false, embeddings: true };
 
 const perMillion = (perToken: number | undefined): number | null =>
   perToken === undefined ? null : Number((perToken * 1e6).toPrecision(6));
