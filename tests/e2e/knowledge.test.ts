@@ -14,12 +14,18 @@ it("puts files into a knowledge base, finds a passage, and lets a graph answer f
   await page.getByRole("textbox", { name: "New knowledge base" }).fill("Shop");
   await page.getByRole("button", { name: "Create" }).click();
   await page.getByRole("heading", { name: "Shop" }).waitFor();
-  await page.getByLabel("Drop files here, or choose them").setInputFiles([
-    file("faq.md", "text/markdown", "# Returns\n\nYou have 30 days to send an item back.\n\n# Warranty\n\nA broken blender is repaired for free."),
-    file("hours.txt", "text/plain", "We are open from nine to six."),
-    file("terms.pdf", "application/pdf", pdfOf(["Liability is limited.", "Gift cards never expire."])),
-    file("picture.png", "image/png", "no text"),
-  ]);
+  await page
+    .getByLabel("Drop files here, or choose them")
+    .setInputFiles([
+      file(
+        "faq.md",
+        "text/markdown",
+        "# Returns\n\nYou have 30 days to send an item back.\n\n# Warranty\n\nA broken blender is repaired for free.",
+      ),
+      file("hours.txt", "text/plain", "We are open from nine to six."),
+      file("terms.pdf", "application/pdf", pdfOf(["Liability is limited.", "Gift cards never expire."])),
+      file("picture.png", "image/png", "no text"),
+    ]);
   await page.getByText("“picture.png” is of a kind that cannot be read").waitFor();
   await page.getByRole("row", { name: /terms\.pdf .* 2/ }).waitFor();
   expect(await page.getByRole("row").count()).toBe(4);

@@ -25,7 +25,10 @@ const concepts = [
   ["warranty", "broken", "repaired"],
   ["delivery", "shipping", "arrive", "parcel"],
 ];
-const vectorOf = (text: string) => [...concepts.map((words) => 0.1 + words.filter((word) => text.toLowerCase().includes(word)).length), 0.2];
+const vectorOf = (text: string) => [
+  ...concepts.map((words) => 0.1 + words.filter((word) => text.toLowerCase().includes(word)).length),
+  0.2,
+];
 
 let context: WorkspaceContext;
 let server: ModelServer;
