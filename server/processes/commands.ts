@@ -7,10 +7,10 @@ export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/
 export const typescript = ["--conditions=react-server", "--import", "tsx"] as const;
 
 /**
- * The worker's garbage is collected when its heap has grown by this much since the last time. Node itself waits for up to four times as
- * much, which saves a few percent of the time and costs a fifth of the memory.
+ * The worker's garbage is collected when its heap has grown by this much since the last time. Node itself lets it grow to several times
+ * as much: under load that costs a quarter more memory and saves a twelfth of the CPU (docs/performance.md).
  */
-export const workerHeap = "--heap-growing-percent=40";
+export const workerHeap = "--heap-growing-percent=30";
 
 export const workerCommand = [workerHeap, ...typescript, "server/worker.ts"] as const;
 
