@@ -39,7 +39,8 @@ const EMBEDDING_MS = 10_000;
  */
 export async function searchBase(scope: Scope, search: Search, embedder: Embedder, signal?: AbortSignal): Promise<Findings> {
   const { embeddingModel } = await requireBase(scope, search.baseId);
-  const meaning = embeddingModel === null ? null : await meaningOf(scope, embeddingModel, search.query, embedder, signal);
+  const meaning =
+    embeddingModel === null || search.query.trim() === "" ? null : await meaningOf(scope, embeddingModel, search.query, embedder, signal);
   const wordsOnly = meaning instanceof MinnowError ? { code: meaning.code, params: meaning.params } : null;
   const rows = await scope.db.transaction(async (transaction) => {
     await transaction.execute(thresholdQuery());
@@ -128,8 +129,8 @@ function nearestQuery(here: SQL | undefined, { model, vector }: Meaning): SQL {
     select id, row_number() over (order by nearness desc, id) as place from (
       select id, (select sum(mine * asked) from unnest(embedding, ${`{${vector.join(",")}}`}::real[]) as pair (mine, asked)) as nearness
       from (
-        select ${chunks.id} as id, ${chunks.embedding} as embedding from ${chunks}
-        where ${here} and ${chunks.embeddedBy} = ${model} and length(${chunks.embeddingSigns}) = ${vector.length}
+        select ${chunks.id} as id, ${chunks.embedding} as embedding from ${chunks}, question
+        where ${here} and whole::text not like '%!%' and ${chunks.embeddedBy} = ${model} and length(${chunks.embeddingSigns}) = ${vector.length}
         order by bit_count(${chunks.embeddingSigns} # ${signs}), ${chunks.id} limit ${NEAR}
       ) as near
     ) as compared order by place limit ${CANDIDATES}`;

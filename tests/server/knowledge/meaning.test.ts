@@ -68,6 +68,15 @@ describe("a base of a workspace with an embedding model", () => {
     expect((await search(id, "When will my parcel be here?")).wordsOnly).toBeNull();
   });
 
+  it("leaves out what a minus sign says, and asks no model about nothing", async () => {
+    const id = await shop();
+    await embed();
+    expect(await texts(id, "refund -things", 3)).toEqual([]);
+    const before = server.embedded.length;
+    expect(await search(id, " ")).toEqual({ passages: [], wordsOnly: null });
+    expect(server.embedded).toHaveLength(before);
+  });
+
   it("has files that come later read, too, and none twice", async () => {
     const id = await shop();
     await embed();
