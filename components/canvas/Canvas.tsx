@@ -169,10 +169,7 @@ export function Canvas() {
         isValidConnection={isValid}
         connectionLineComponent={ConnectionLine}
         connectionRadius={28}
-        onDelete={({ nodes: gone, edges: cut }) =>
-          store.getState().perform({ type: "removeElements", nodes: gone.map(({ id }) => id), edges: cut.map(({ id }) => id) })
-        }
-        deleteKeyCode={["Delete", "Backspace"]}
+        deleteKeyCode={null}
         multiSelectionKeyCode={["Shift", "Meta", "Control"]}
         onDrop={onDrop}
         onDragOver={(event) => {

@@ -9,6 +9,8 @@ import { Overlay } from "../canvas/Overlay";
 import { Palette } from "../canvas/Palette";
 import { useTRPC } from "../trpc";
 import { ConflictBanner } from "./ConflictBanner";
+import { CommandsProvider } from "./commands/CommandsContext";
+import { EditorCommands } from "./commands/EditorCommands";
 import classes from "./Editor.module.css";
 import { EditorProvider, useEditor, useEditorStore } from "./EditorContext";
 import { problemsOf } from "./problems";
@@ -17,7 +19,6 @@ import { SidePanel } from "./SidePanel";
 import { createEditor, type OpenedGraph } from "./store";
 import { TopBar } from "./TopBar";
 import { useSaving } from "./useSaving";
-import { useShortcuts } from "./useShortcuts";
 
 /** The whole editor of one graph. */
 export function Editor({ graph }: { graph: OpenedGraph }) {
@@ -27,7 +28,9 @@ export function Editor({ graph }: { graph: OpenedGraph }) {
     <EditorProvider store={store}>
       <ReactFlowProvider>
         <RunProvider flush={flush}>
-          <Workbench flush={flush} />
+          <CommandsProvider>
+            <Workbench flush={flush} />
+          </CommandsProvider>
         </RunProvider>
       </ReactFlowProvider>
     </EditorProvider>
@@ -36,7 +39,6 @@ export function Editor({ graph }: { graph: OpenedGraph }) {
 
 function Workbench({ flush }: { flush(): Promise<void> }) {
   const t = useTranslations("editor");
-  useShortcuts();
   useModels();
   useValidation();
   const name = useEditor((state) => state.graph.name);
@@ -45,6 +47,7 @@ function Workbench({ flush }: { flush(): Promise<void> }) {
   }, [name]);
   return (
     <div className={classes.editor}>
+      <EditorCommands />
       <TopBar flush={flush} />
       <ConflictBanner />
       <div className={classes.body}>

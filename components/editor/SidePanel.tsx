@@ -25,7 +25,7 @@ export function SidePanel({ label }: { label: string }) {
     if (drag.current !== null) resize(drag.current.width + drag.current.x - event.clientX);
   };
   return (
-    <aside className={`${inspector.panel} nokey`} style={{ width }} aria-label={label}>
+    <aside className={`${inspector.panel} nokey`} style={{ width }} aria-label={label} data-side-panel>
       <button
         type="button"
         className={inspector.grip}

@@ -1,5 +1,5 @@
 import { applyPatches, type Draft, enablePatches, type Patch, produceWithPatches } from "immer";
-import type { GraphDocument, GraphExample, GraphNode, NodeSettings, PortRef } from "./document";
+import type { GraphDocument, GraphEdge, GraphExample, GraphNode, GraphNote, NodeSettings, PortRef } from "./document";
 import type { JsonObject } from "./json";
 import { type Kinds, portsOf } from "./kind";
 import { levelOfEdge, sourcePort, targetPort, withDescendants } from "./levels";
@@ -20,6 +20,8 @@ export type Renames = {
 /** Every way a person changes a graph. */
 export type GraphCommand =
   | { type: "addNode"; node: GraphNode }
+  /** Adds a part of a graph that has ids and a place of its own, as `placeClip` makes it. */
+  | { type: "insert"; nodes: readonly GraphNode[]; edges: readonly GraphEdge[]; notes: readonly GraphNote[] }
   | { type: "removeElements"; nodes: readonly string[]; edges: readonly string[] }
   | { type: "moveNodes"; positions: Readonly<Record<string, { x: number; y: number }>> }
   /** Puts nodes, with what is inside them, on another level; edges that would cross levels go. */
@@ -49,6 +51,11 @@ function perform(draft: Draft<GraphDocument>, command: GraphCommand): void {
   switch (command.type) {
     case "addNode":
       draft.nodes.push({ ...command.node, name: freeName(draft.nodes, command.node.name) });
+      return;
+    case "insert":
+      for (const node of command.nodes) draft.nodes.push({ ...node, name: freeName(draft.nodes, node.name) });
+      draft.edges.push(...command.edges);
+      draft.notes.push(...command.notes);
       return;
     case "removeElements":
       removeElements(draft, new Set(command.nodes), new Set(command.edges));

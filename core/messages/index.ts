@@ -2,6 +2,7 @@ import { createTranslator } from "use-intl/core";
 import type { ErrorCode, ErrorParams } from "../errors";
 import type { Locale } from "../graph/kind";
 import auth from "./en/auth.json";
+import commands from "./en/commands.json";
 import common from "./en/common.json";
 import data from "./en/data.json";
 import editor from "./en/editor.json";
@@ -14,6 +15,7 @@ import runs from "./en/runs.json";
 import settings from "./en/settings.json";
 import shell from "./en/shell.json";
 import authZh from "./zh/auth.json";
+import commandsZh from "./zh/commands.json";
 import commonZh from "./zh/common.json";
 import dataZh from "./zh/data.json";
 import editorZh from "./zh/editor.json";
@@ -26,7 +28,7 @@ import runsZh from "./zh/runs.json";
 import settingsZh from "./zh/settings.json";
 import shellZh from "./zh/shell.json";
 
-const en = { common, shell, data, graphs, editor, runs, models, insights, settings, auth, problems, errors };
+const en = { common, shell, data, graphs, editor, commands, runs, models, insights, settings, auth, problems, errors };
 /** Every text a person reads, by namespace. English is the type all languages must match. */
 export type Messages = typeof en;
 
@@ -38,6 +40,7 @@ export const messages: Record<Locale, Messages> = {
     data: dataZh,
     graphs: graphsZh,
     editor: editorZh,
+    commands: commandsZh,
     runs: runsZh,
     models: modelsZh,
     insights: insightsZh,
