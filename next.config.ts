@@ -10,7 +10,7 @@ const config: NextConfig = {
   experimental: { proxyClientMaxBodySize: "21mb" },
   // Types are checked by `npm test`; a start should not do it again.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["postgres", "pg-boss", "quickjs-emscripten", "undici", "unpdf"],
+  serverExternalPackages: ["postgres", "pg-boss", "quickjs-emscripten", "undici", "unpdf", "yjs"],
 };
 
 export default createNextIntlPlugin("./app/i18n.ts")(config);

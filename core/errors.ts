@@ -26,6 +26,7 @@ export const errorStatus = {
   revision_conflict: 409,
   slug_taken: 409,
   document_unreadable: 422,
+  edits_unreadable: 422,
   // runs
   input_invalid: 422,
   run_finished: 409,

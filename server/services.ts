@@ -1,4 +1,5 @@
 import "server-only";
+import type { LiveMessage } from "@/core/live/messages";
 import type { DatabaseClient, Transaction } from "@/db/client";
 import type { Embedder } from "./models/gateway";
 
@@ -7,6 +8,7 @@ export type Services = {
   database: DatabaseClient;
   queue: RunQueue;
   runEvents: RunEventFeed;
+  graphNews: GraphNewsFeed;
   embedder: Embedder;
 };
 
@@ -20,4 +22,12 @@ export type RunQueue = {
 export type RunEventFeed = {
   /** Resolves at the next notification for the run, at once when one came since `subscribe`, or after the backstop interval. */
   subscribe(runId: string): { next(signal: AbortSignal): Promise<void>; close(): void };
+};
+
+export type GraphNewsFeed = {
+  /** Resolves when something has happened in the graph since `subscribe` or the last call: whether it was edited, and what was said. */
+  subscribe(graphId: string): {
+    next(signal: AbortSignal): Promise<{ edited: boolean; messages: LiveMessage[] }>;
+    close(): void;
+  };
 };

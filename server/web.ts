@@ -7,6 +7,7 @@ import { signedInWorkspace } from "./auth/session";
 import type { WorkspaceContext } from "./context";
 import { openRunEventFeed } from "./engine/feed";
 import { openRunQueue } from "./engine/queue";
+import { openGraphNewsFeed } from "./graphs/feed";
 import { openModelGateway } from "./models/open";
 import type { Services } from "./services";
 
@@ -36,6 +37,10 @@ export async function pageContext(): Promise<WorkspaceContext & { services: Serv
 
 async function openServices(): Promise<Services> {
   const database = processDatabase();
-  const [queue, runEvents] = await Promise.all([openRunQueue(database), openRunEventFeed(database)]);
-  return { database, queue, runEvents, embedder: openModelGateway({ database }) };
+  const [queue, runEvents, graphNews] = await Promise.all([
+    openRunQueue(database),
+    openRunEventFeed(database),
+    openGraphNewsFeed(database),
+  ]);
+  return { database, queue, runEvents, graphNews, embedder: openModelGateway({ database }) };
 }

@@ -28,6 +28,7 @@ import { absolutePosition, containerAt } from "./containers";
 import { ConnectionLine, GraphEdgeView } from "./GraphEdgeView";
 import { GraphNodeView } from "./GraphNodeView";
 import { placeOf, portKey } from "./handles";
+import { OtherPeople } from "./OtherPeople";
 import { DRAGGED_KIND, useAddNode } from "./useAddNode";
 import { type CanvasEdge, type CanvasNode, createView, type Placement } from "./view";
 
@@ -198,6 +199,7 @@ export function Canvas() {
         {document.nodes.length > 0 && (
           <MiniMap pannable zoomable position="bottom-right" className={classes.minimap} nodeClassName={minimapClass} />
         )}
+        <OtherPeople />
         <Panel position="top-center">
           <RefusalHint />
         </Panel>

@@ -4,35 +4,40 @@ import { useQuery } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { v4 as uuid } from "uuid";
 import { Canvas } from "../canvas/Canvas";
 import { Overlay } from "../canvas/Overlay";
 import { Palette } from "../canvas/Palette";
 import { useTRPC } from "../trpc";
-import { ConflictBanner } from "./ConflictBanner";
 import { CommandsProvider } from "./commands/CommandsContext";
 import { EditorCommands } from "./commands/EditorCommands";
 import classes from "./Editor.module.css";
 import { EditorProvider, useEditor, useEditorStore } from "./EditorContext";
+import { PresenceProvider } from "./PresenceContext";
+import { createPresence } from "./presence";
 import { problemsOf } from "./problems";
 import { RunProvider } from "./RunContext";
 import { SidePanel } from "./SidePanel";
 import { createEditor, type OpenedGraph } from "./store";
 import { TopBar } from "./TopBar";
-import { useSaving } from "./useSaving";
+import { useLive } from "./useLive";
 
 /** The whole editor of one graph. */
 export function Editor({ graph }: { graph: OpenedGraph }) {
   const [store] = useState(() => createEditor(graph));
-  const flush = useSaving(store);
+  const [presence] = useState(() => createPresence(uuid()));
+  const flush = useLive(store, presence);
   return (
     <EditorProvider store={store}>
-      <ReactFlowProvider>
-        <RunProvider flush={flush}>
-          <CommandsProvider>
-            <Workbench flush={flush} />
-          </CommandsProvider>
-        </RunProvider>
-      </ReactFlowProvider>
+      <PresenceProvider store={presence}>
+        <ReactFlowProvider>
+          <RunProvider flush={flush}>
+            <CommandsProvider>
+              <Workbench flush={flush} />
+            </CommandsProvider>
+          </RunProvider>
+        </ReactFlowProvider>
+      </PresenceProvider>
     </EditorProvider>
   );
 }
@@ -49,7 +54,6 @@ function Workbench({ flush }: { flush(): Promise<void> }) {
     <div className={classes.editor}>
       <EditorCommands />
       <TopBar flush={flush} />
-      <ConflictBanner />
       <div className={classes.body}>
         <Palette />
         <div className={classes.stage}>

@@ -4,6 +4,8 @@ import { Alert, Button, Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { decodeBytes } from "@/core/live/bytes";
 import { useErrorText } from "../format/sentences";
 import { Page } from "../shell/PageHeader";
 import { useTRPC } from "../trpc";
@@ -16,12 +18,13 @@ export function EditorPage({ graphId }: { graphId: string }) {
   const errorText = useErrorText();
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(
-    trpc.graphs.get.queryOptions(
+    trpc.graphs.open.queryOptions(
       { id: graphId },
       { gcTime: 0, staleTime: Number.POSITIVE_INFINITY, refetchOnWindowFocus: false, refetchOnReconnect: false },
     ),
   );
-  if (data !== undefined) return <Editor key={data.id} graph={data} />;
+  const opened = useMemo(() => data && { ...data, state: decodeBytes(data.state) ?? new Uint8Array() }, [data]);
+  if (opened !== undefined) return <Editor key={opened.id} graph={opened} />;
   if (error === null) return <Loading label={t("opening")} />;
   return (
     <Page>

@@ -26,12 +26,6 @@ export function SaveState({ flush }: { flush(): Promise<void> }) {
           <IconLoader2 size={13} aria-hidden /> {t("saving")}
         </span>
       );
-    case "conflict":
-      return (
-        <span className={classes.save} role="status" data-state="conflict">
-          <IconCloudOff size={13} aria-hidden /> {t("conflict")}
-        </span>
-      );
     case "failed":
       return (
         <UnstyledButton

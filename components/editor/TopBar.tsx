@@ -16,9 +16,11 @@ import { useMemo } from "react";
 import { hasFinished } from "@/core/engine/live";
 import { modelsOf } from "@/core/graph/kind";
 import { kinds } from "@/nodes/definitions";
+import { useEditText } from "./commands/useEditText";
 import classes from "./Editor.module.css";
 import { useEditor, useEditorStore } from "./EditorContext";
 import { GraphName } from "./GraphName";
+import { PeopleHere } from "./PeopleHere";
 import { ProblemsMenu } from "./ProblemsMenu";
 import { PublishButton } from "./PublishButton";
 import { useRunner } from "./RunContext";
@@ -56,6 +58,7 @@ export function TopBar({ flush }: { flush(): Promise<void> }) {
         data={overlays.map((name) => ({ value: name, label: t(`overlay.names.${name}`) }))}
         onChange={(value) => store.getState().show({ overlay: overlays.find((name) => name === value) ?? "none", heat: {} })}
       />
+      <PeopleHere />
       <ProblemsMenu />
       <Group gap={0} wrap="nowrap">
         <Tooltip label={t("insights")}>
@@ -76,20 +79,23 @@ export function TopBar({ flush }: { flush(): Promise<void> }) {
   );
 }
 
+/** Undo and redo; each says what it would do. */
 function UndoButtons() {
   const t = useTranslations("editor");
+  const editText = useEditText();
   const store = useEditorStore();
-  const canUndo = useEditor(({ history }) => history.past.length > 0);
-  const canRedo = useEditor(({ history }) => history.future.length > 0);
+  const { undo, redo } = useEditor((state) => state.history);
+  const undoLabel = undo === null ? t("undo") : t("undoWhat", { what: editText(undo) });
+  const redoLabel = redo === null ? t("redo") : t("redoWhat", { what: editText(redo) });
   return (
     <Group gap={0} wrap="nowrap">
-      <Tooltip label={`${t("undo")} · Ctrl+Z`}>
-        <ActionIcon aria-label={t("undo")} disabled={!canUndo} onClick={() => store.getState().undo()} bg="transparent">
+      <Tooltip label={`${undoLabel} · Ctrl+Z`}>
+        <ActionIcon aria-label={undoLabel} disabled={undo === null} onClick={() => store.getState().undo()} bg="transparent">
           <IconArrowBackUp size={17} />
         </ActionIcon>
       </Tooltip>
-      <Tooltip label={`${t("redo")} · Ctrl+Shift+Z`}>
-        <ActionIcon aria-label={t("redo")} disabled={!canRedo} onClick={() => store.getState().redo()} bg="transparent">
+      <Tooltip label={`${redoLabel} · Ctrl+Shift+Z`}>
+        <ActionIcon aria-label={redoLabel} disabled={redo === null} onClick={() => store.getState().redo()} bg="transparent">
           <IconArrowForwardUp size={17} />
         </ActionIcon>
       </Tooltip>

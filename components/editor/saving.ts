@@ -1,114 +1,105 @@
-import type { GraphDocument } from "@/core/graph/document";
-import { canonicalJson, Json } from "@/core/graph/json";
-import { type EditorStore, isDirty } from "./store";
-import type { UnsavedStore } from "./unsaved";
+import { mergeUpdates } from "./sharedGraph";
+import type { EditorStore } from "./store";
+import type { UnsentStore } from "./unsent";
 
 /** What became of a request to save. */
 export type SaveResult =
   | { type: "saved"; revision: number }
-  | { type: "conflict"; revision: number }
-  /** Refused: the same document would be refused again. */
+  /** Refused: the same edits would be refused again. */
   | { type: "refused"; error: unknown }
   /** Not reached: the same request may succeed later. */
   | { type: "unreachable"; error: unknown };
 
 export type SavingOptions = {
-  save(request: { revision: number; document: GraphDocument }): Promise<SaveResult>;
-  unsaved: UnsavedStore;
-  /** From the last edit to the save, in milliseconds. */
+  /** Sends edits, as one Yjs update; sending the same again does no harm. */
+  push(update: Uint8Array): Promise<SaveResult>;
+  unsent: UnsentStore;
+  /** From the first edit to its save, in milliseconds. */
   delayMs?: number;
   /** Between tries while the server can't be reached, in milliseconds. */
   retryMs?: number;
 };
 
 /**
- * Saves the store's document a moment after every edit, one request at a time, each building on the revision of the one before.
- * A conflict stops it until the person has decided; an unreachable server is tried again until it answers.
+ * Sends own edits a moment after they are made, one request at a time. Until the server has them they are kept in this browser, those of
+ * earlier tabs included; a server that can't be reached is tried again until it answers.
  */
-export function startSaving(store: EditorStore, { save, unsaved, delayMs = 800, retryMs = 3_000 }: SavingOptions) {
+export function startSaving(store: EditorStore, { push, unsent, delayMs = 400, retryMs = 3_000 }: SavingOptions) {
+  const { shared, setSaving } = store.getState();
+  const waiting: Uint8Array[] = [];
+  /** Left behind by earlier tabs, to be forgotten once sent. */
+  let inherited = unsent.left();
   let timer: ReturnType<typeof setTimeout> | null = null;
   let inFlight: Promise<void> | null = null;
   let stopped = false;
 
   const plan = (ms: number) => {
+    if (stopped) return;
+    timer ??= setTimeout(() => void flush(), ms);
+  };
+  const unplan = () => {
     if (timer !== null) clearTimeout(timer);
-    timer = stopped ? null : setTimeout(() => void flush(), ms);
+    timer = null;
   };
 
   async function send(): Promise<void> {
-    const { document, saved, setSaving, markSaved } = store.getState();
+    const sent = waiting.length;
     setSaving({ state: "saving" });
-    const result = await save({ revision: saved.revision, document });
-    switch (result.type) {
-      case "saved":
-        unsaved.forget({ revision: saved.revision, document });
-        markSaved(document, result.revision);
-        if (isDirty(store.getState())) {
-          unsaved.drop(saved.revision);
-          unsaved.keep({ revision: result.revision, document: store.getState().document });
-          plan(delayMs);
-        }
-        return;
-      case "conflict":
-        setSaving({ state: "conflict", revision: result.revision });
-        return;
-      case "refused":
-        setSaving({ state: "failed", error: result.error });
-        return;
-      case "unreachable":
-        setSaving({ state: "failed", error: result.error });
-        plan(retryMs);
+    const result = await push(mergeUpdates(waiting));
+    if (result.type !== "saved") {
+      setSaving({ state: "failed", error: result.error });
+      if (result.type === "unreachable") plan(retryMs);
+      return;
     }
+    waiting.splice(0, sent);
+    for (const left of inherited) unsent.forget(left);
+    inherited = [];
+    if (waiting.length === 0) unsent.clear();
+    else unsent.keep(mergeUpdates(waiting));
+    const { saved, setRevision } = store.getState();
+    if (result.revision > saved.revision) setRevision(result.revision);
+    setSaving({ state: waiting.length === 0 ? "saved" : "pending" });
+    if (waiting.length > 0) plan(delayMs);
   }
 
   /** Saves now what is not saved yet; resolves when the request has ended. */
   async function flush(): Promise<void> {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
+    unplan();
     await inFlight;
-    const state = store.getState();
-    if (!isDirty(state) || state.saving.state === "conflict") return;
+    if (waiting.length === 0) return;
     inFlight = send().finally(() => {
       inFlight = null;
     });
     await inFlight;
   }
 
-  const unsubscribe = store.subscribe((state, before) => {
-    if (state.document === before.document) {
-      if (before.saving.state === "conflict" && state.saving.state === "pending") plan(0);
-      return;
-    }
-    if (!isDirty(state)) return;
-    unsaved.keep({ revision: state.saved.revision, document: state.document });
-    if (state.saving.state !== "conflict") plan(delayMs);
+  shared.onMine((update) => {
+    waiting.push(update);
+    unsent.keep(mergeUpdates(waiting));
+    if (store.getState().saving.state !== "saving") setSaving({ state: "pending" });
+    plan(delayMs);
   });
-
-  if (isDirty(store.getState()) && store.getState().saving.state !== "conflict") plan(delayMs);
+  for (const left of inherited) {
+    try {
+      shared.restore(left.update);
+    } catch (error) {
+      console.warn("Edits kept in this browser could not be read", error);
+      unsent.forget(left);
+    }
+  }
+  if (waiting.length > 0) {
+    setSaving({ state: "pending" });
+    plan(0);
+  }
 
   return {
     flush,
+    /** What has not been sent, or null. */
+    unsent: (): Uint8Array | null => (waiting.length > 0 ? mergeUpdates(waiting) : null),
     stop() {
       stopped = true;
-      if (timer !== null) clearTimeout(timer);
-      unsubscribe();
+      unplan();
+      shared.onMine(() => {});
     },
   };
 }
-
-/** Brings back edits a closed tab left behind. Built on an older revision than the server's, they are a conflict to decide. */
-export function restoreUnsaved(store: EditorStore, unsaved: UnsavedStore): "nothing" | "restored" | "conflict" {
-  const found = unsaved.find();
-  if (found === null) return "nothing";
-  const { document, saved, perform, setSaving } = store.getState();
-  if (sameDocument(found.document, document)) {
-    unsaved.drop(found.revision);
-    return "nothing";
-  }
-  perform({ type: "replaceDocument", document: found.document });
-  if (found.revision >= saved.revision) return "restored";
-  setSaving({ state: "conflict", revision: saved.revision });
-  return "conflict";
-}
-
-const sameDocument = (a: GraphDocument, b: GraphDocument) => canonicalJson(Json.parse(a)) === canonicalJson(Json.parse(b));

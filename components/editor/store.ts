@@ -1,7 +1,8 @@
 import { createStore } from "zustand/vanilla";
 import type { RunStatus } from "@/core/engine/events";
+import { describeEdit } from "@/core/graph/describeEdit";
 import type { GraphDocument, GraphNode } from "@/core/graph/document";
-import { applyEdit, type ConnectionRefusal, edit, freeName, type GraphCommand, refuseConnection } from "@/core/graph/edits";
+import { type ConnectionRefusal, edit, freeName, type GraphCommand, refuseConnection } from "@/core/graph/edits";
 import { JsonObject } from "@/core/graph/json";
 import { portsOf } from "@/core/graph/kind";
 import type { Problem } from "@/core/graph/validate";
@@ -9,16 +10,12 @@ import type { ModelInfo } from "@/core/models";
 import { kinds } from "@/nodes/definitions";
 import { type PortPlace, portKey } from "../canvas/handles";
 import type { Firings } from "../runs/firings";
-import { emptyHistory, type History, record, stepBack, stepForward } from "./history";
 import { groupProblems } from "./problems";
+import { type EditorGraph, type History, openSharedGraph } from "./sharedGraph";
 
 export type GraphHead = { id: string; slug: string; name: string; description: string; liveVersion: number | null };
 
-export type SaveStatus =
-  | { state: "saved" | "pending" | "saving" }
-  | { state: "failed"; error: unknown }
-  /** Somebody else saved `revision` after we read ours. */
-  | { state: "conflict"; revision: number };
+export type SaveStatus = { state: "saved" | "pending" | "saving" } | { state: "failed"; error: unknown };
 
 export type Selection = { nodes: readonly string[]; edges: readonly string[] };
 export const overlays = ["none", "state", "cost", "latency", "replaceability"] as const;
@@ -36,8 +33,11 @@ export type EditorState = {
   graph: GraphHead;
   document: GraphDocument;
   history: History;
+  /** What the document is read from, and what merges it with other people's. */
+  shared: EditorGraph;
   selection: Selection;
-  saved: { document: GraphDocument; revision: number };
+  /** The newest revision of the server that is known here. */
+  saved: { revision: number };
   saving: SaveStatus;
   unpublished: boolean;
   models: ReadonlyMap<string, ModelInfo>;
@@ -67,43 +67,35 @@ export type EditorState = {
   setProblems(problems: readonly Problem[]): void;
   setGraph(change: Partial<GraphHead>): void;
   setSaving(saving: SaveStatus): void;
-  /** The server has stored `document` as `revision`. */
-  markSaved(document: GraphDocument, revision: number): void;
-  /** Shows what the server has; what was here before is one undo away. */
-  takeTheirs(document: GraphDocument, revision: number): void;
-  /** Builds on the other's revision, so that the next save replaces it. */
-  keepMine(): void;
+  /** The server is at `revision`. */
+  setRevision(revision: number): void;
 };
 
 export type EditorStore = ReturnType<typeof createEditor>;
 
-export type OpenedGraph = GraphHead & { draft: GraphDocument; revision: number; unpublishedChanges: boolean };
+/** A graph as the server gives it to an editor; its state is a Yjs update (V2). */
+export type OpenedGraph = GraphHead & { state: Uint8Array; revision: number; unpublishedChanges: boolean };
 
-/** The state of one open editor. The document changes only through the commands of core/graph/edits. */
+/** The state of one open editor. Here the document changes only through the commands of core/graph/edits; what others do merges in. */
 export function createEditor(opened: OpenedGraph, now: () => number = Date.now) {
-  const { draft, revision, unpublishedChanges, ...graph } = opened;
+  const { state, revision, unpublishedChanges, ...graph } = opened;
+  const shared = openSharedGraph(state, now);
   return createStore<EditorState>()((set, get) => {
-    /** Puts a new document in place; the selection forgets what is gone. */
-    const place = (document: GraphDocument, history: History) => {
-      const { selection, saving } = get();
-      const nodes = new Set(document.nodes.map(({ id }) => id));
+    shared.onChange((document, history) => {
+      const { selection } = get();
+      const nodes = new Set([...document.nodes, ...document.notes].map(({ id }) => id));
       const edges = new Set(document.edges.map(({ id }) => id));
       const kept = { nodes: selection.nodes.filter((id) => nodes.has(id)), edges: selection.edges.filter((id) => edges.has(id)) };
       const same = kept.nodes.length === selection.nodes.length && kept.edges.length === selection.edges.length;
-      set({
-        document,
-        history,
-        selection: same ? selection : kept,
-        unpublished: true,
-        saving: saving.state === "conflict" ? saving : { state: "pending" },
-      });
-    };
+      set({ document, history, selection: same ? selection : kept, unpublished: true });
+    });
     return {
       graph: { id: graph.id, slug: graph.slug, name: graph.name, description: graph.description, liveVersion: graph.liveVersion },
-      document: draft,
-      history: emptyHistory,
+      document: shared.document(),
+      history: shared.history(),
+      shared,
       selection: { nodes: [], edges: [] },
-      saved: { document: draft, revision },
+      saved: { revision },
       saving: { state: "saved" },
       unpublished: unpublishedChanges,
       models: new Map(),
@@ -118,18 +110,12 @@ export function createEditor(opened: OpenedGraph, now: () => number = Date.now) 
       focus: null,
 
       perform(command, merge) {
-        const { document, history } = get();
+        const { document } = get();
         const edited = edit(document, command);
-        if (edited.undo.length > 0) place(edited.document, record(history, edited, merge ?? null, now()));
+        if (edited !== document) shared.write(edited, describeEdit(command, document), merge ?? null);
       },
-      undo() {
-        const step = stepBack(get().history);
-        if (step !== null) place(applyEdit(get().document, step.patches), step.history);
-      },
-      redo() {
-        const step = stepForward(get().history);
-        if (step !== null) place(applyEdit(get().document, step.patches), step.history);
-      },
+      undo: shared.undo,
+      redo: shared.redo,
       select(selection) {
         set((state) => ({ selection: { ...state.selection, ...selection } }));
       },
@@ -158,20 +144,8 @@ export function createEditor(opened: OpenedGraph, now: () => number = Date.now) 
       setSaving(saving) {
         set({ saving });
       },
-      markSaved(document, newRevision) {
-        set((state) => ({
-          saved: { document, revision: newRevision },
-          saving: { state: state.document === document ? "saved" : "pending" },
-        }));
-      },
-      takeTheirs(document, newRevision) {
-        get().perform({ type: "replaceDocument", document });
-        set((state) => ({ saved: { document: state.document, revision: newRevision }, saving: { state: "saved" } }));
-      },
-      keepMine() {
-        const { saving, saved } = get();
-        if (saving.state !== "conflict") return;
-        set({ saved: { ...saved, revision: saving.revision }, saving: { state: "pending" } });
+      setRevision(newRevision) {
+        set({ saved: { revision: newRevision } });
       },
     };
   });
@@ -205,7 +179,7 @@ function refusalsFor(document: GraphDocument, from: PortPlace, side: "source" | 
 }
 
 /** Is there anything the server doesn't have yet? */
-export const isDirty = ({ document, saved }: Pick<EditorState, "document" | "saved">): boolean => document !== saved.document;
+export const isDirty = ({ saving }: Pick<EditorState, "saving">): boolean => saving.state !== "saved";
 
 /** A fresh node of a kind with its default config, named so that nothing else has the name. */
 export function newNode(

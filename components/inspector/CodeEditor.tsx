@@ -8,12 +8,15 @@ import CodeMirror, {
   Decoration,
   EditorView,
   type Extension,
+  ExternalChange,
   MatchDecorator,
   placeholder,
+  type ReactCodeMirrorRef,
   ViewPlugin,
   type ViewUpdate,
 } from "@uiw/react-codemirror";
-import { useMemo, useRef } from "react";
+import { useLayoutEffect, useMemo, useRef } from "react";
+import { textChange } from "@/core/live/text";
 
 export type CodeEditorProps = {
   label: string;
@@ -47,10 +50,24 @@ export function CodeEditor({ label, language, value, onChange, minHeight = 72, m
     [label, language, hint],
   );
   const plain = language === "template";
+  const editor = useRef<ReactCodeMirrorRef>(null);
+  const typed = useRef(value);
+  // What somebody else writes into the same text comes in as that change alone: the cursor stays where it is.
+  useLayoutEffect(() => {
+    const view = editor.current?.view;
+    if (view === undefined || value === typed.current) return;
+    typed.current = value;
+    const change = textChange(view.state.doc.toString(), value);
+    if (change !== null) view.dispatch({ changes: change, annotations: [ExternalChange.of(true)] });
+  }, [value]);
   return (
     <CodeMirror
+      ref={editor}
       value={value}
-      onChange={onChange}
+      onChange={(text) => {
+        typed.current = text;
+        onChange(text);
+      }}
       theme={scheme}
       extensions={extensions}
       minHeight={`${minHeight}px`}

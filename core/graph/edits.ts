@@ -1,12 +1,10 @@
-import { applyPatches, type Draft, enablePatches, type Patch, produceWithPatches } from "immer";
+import { type Draft, produce } from "immer";
 import type { GraphDocument, GraphEdge, GraphExample, GraphNode, GraphNote, NodeSettings, PortRef } from "./document";
 import type { JsonObject } from "./json";
 import { type Kinds, portsOf } from "./kind";
 import { levelOfEdge, sourcePort, targetPort, withDescendants } from "./levels";
 import { fits, portTypeName } from "./ports";
 import { closesCycle } from "./traverse";
-
-enablePatches();
 
 /** Old port name to new, so that edges follow a renamed port. */
 export type Renames = {
@@ -34,16 +32,9 @@ export type GraphCommand =
   | { type: "removeExample"; id: string }
   | { type: "replaceDocument"; document: GraphDocument };
 
-/** A changed document with the patches that undo and redo the change. `undo` is empty when nothing changed. */
-export type Edit = { document: GraphDocument; undo: Patch[]; redo: Patch[] };
-
-/** Applies a command. Commands that name nodes which aren't there change nothing. */
-export function edit(document: GraphDocument, command: GraphCommand): Edit {
-  const [next, redo, undo] = produceWithPatches(document, (draft) => perform(draft, command));
-  return { document: next, undo, redo };
-}
-
-export const applyEdit = (document: GraphDocument, patches: readonly Patch[]): GraphDocument => applyPatches(document, patches);
+/** The document after a command; the same object when nothing changed. Commands that name nodes which aren't there change nothing. */
+export const edit = (document: GraphDocument, command: GraphCommand): GraphDocument =>
+  produce(document, (draft) => perform(draft, command));
 
 export const edgeId = (source: PortRef, target: PortRef): string => `${source.node}.${source.port}-${target.node}.${target.port}`;
 

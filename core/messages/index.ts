@@ -9,6 +9,7 @@ import editor from "./en/editor.json";
 import errors from "./en/errors.json";
 import graphs from "./en/graphs.json";
 import insights from "./en/insights.json";
+import live from "./en/live.json";
 import models from "./en/models.json";
 import problems from "./en/problems.json";
 import runs from "./en/runs.json";
@@ -22,13 +23,14 @@ import editorZh from "./zh/editor.json";
 import errorsZh from "./zh/errors.json";
 import graphsZh from "./zh/graphs.json";
 import insightsZh from "./zh/insights.json";
+import liveZh from "./zh/live.json";
 import modelsZh from "./zh/models.json";
 import problemsZh from "./zh/problems.json";
 import runsZh from "./zh/runs.json";
 import settingsZh from "./zh/settings.json";
 import shellZh from "./zh/shell.json";
 
-const en = { common, shell, data, graphs, editor, commands, runs, models, insights, settings, auth, problems, errors };
+const en = { common, shell, data, graphs, editor, commands, live, runs, models, insights, settings, auth, problems, errors };
 /** Every text a person reads, by namespace. English is the type all languages must match. */
 export type Messages = typeof en;
 
@@ -41,6 +43,7 @@ export const messages: Record<Locale, Messages> = {
     graphs: graphsZh,
     editor: editorZh,
     commands: commandsZh,
+    live: liveZh,
     runs: runsZh,
     models: modelsZh,
     insights: insightsZh,

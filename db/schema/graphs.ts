@@ -1,6 +1,8 @@
-import { index, integer, json, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { customType, index, integer, json, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { user, workspace } from "./auth";
 import { createdAt, id, moment } from "./columns";
+
+const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => "bytea" });
 
 /** Documents by content, shared by drafts that were run and by versions. Stored as `json`, not `jsonb`, here and elsewhere: the order of keys is part of what people and models see. */
 export const documents = pgTable(
@@ -37,6 +39,20 @@ export const graphs = pgTable(
   },
   (table) => [uniqueIndex().on(table.workspaceId, table.slug), index().on(table.workspaceId, table.updatedAt)],
 );
+
+/** A draft as people edit it together: the same content as `graphs.draft`, with what it takes to merge edits. Made when a graph is first opened. */
+export const graphStates = pgTable("graph_states", {
+  graphId: text()
+    .primaryKey()
+    .references(() => graphs.id, { onDelete: "cascade" }),
+  workspaceId: text()
+    .notNull()
+    .references(() => workspace.id, { onDelete: "cascade" }),
+  /** Of the draft it holds; when the graph's is another one, the draft is what counts. */
+  revision: integer().notNull(),
+  /** A Yjs update (V2). */
+  state: bytea().notNull(),
+});
 
 export const graphVersions = pgTable(
   "graph_versions",

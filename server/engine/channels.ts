@@ -1,6 +1,6 @@
 import "server-only";
 
-/** Names of the LISTEN/NOTIFY channels. Payloads are run ids. */
+/** Names of the LISTEN/NOTIFY channels. Payloads are run ids, where nothing else is said. */
 export const channels = {
   /** A run has new events. */
   events: "minnow_run",
@@ -10,4 +10,6 @@ export const channels = {
   news: "minnow_news",
   /** A run is to be cancelled. */
   cancel: "minnow_cancel",
+  /** Somebody edits a graph or is in it; see server/graphs/feed.ts. */
+  graphs: "minnow_graph",
 } as const;

@@ -71,6 +71,12 @@ export async function loadDocument(
   return { document: parseDocument(row.body), hash: row.hash, name: graph.name };
 }
 
+/** Is the draft other than what programs run? */
+export async function differsFromLive(context: WorkspaceContext, { id, liveVersion, draft }: GraphRow): Promise<boolean> {
+  const live = liveVersion === null ? null : await loadDocument(context, id, liveVersion);
+  return live?.hash !== contentHash(parseDocument(draft));
+}
+
 export type VersionSummary = { number: number; message: string; author: string | null; createdAt: string; live: boolean };
 
 /** Published versions of a graph, newest first. */

@@ -50,21 +50,6 @@ export async function createGraph(
   });
 }
 
-/** Saves a draft that was edited from `revision`. @throws revision_conflict when somebody saved in between */
-export async function saveDraft(
-  context: WorkspaceContext,
-  request: { id: string; revision: number; document: GraphDocument },
-): Promise<{ revision: number }> {
-  const [row] = await context.db
-    .update(graphs)
-    .set({ draft: request.document, revision: request.revision + 1, updatedAt: new Date() })
-    .where(within(context, graphs, eq(graphs.id, request.id), eq(graphs.revision, request.revision)))
-    .returning({ revision: graphs.revision });
-  if (row !== undefined) return row;
-  const { revision } = await findGraph(context, request.id);
-  throw new MinnowError("revision_conflict", {}, { details: { revision } });
-}
-
 export async function renameGraph(context: WorkspaceContext, request: { id: string; name: string; description: string }): Promise<void> {
   const rows = await context.db
     .update(graphs)

@@ -57,26 +57,6 @@ describe("the editor", () => {
     await saved(page).waitFor();
   });
 
-  it("tells the second tab that the graph was saved elsewhere, and loses nothing", async () => {
-    const mine = await openEditor("An empty canvas", { expectedErrors: [/409/] });
-    await mine.getByRole("button", { name: "Add Input" }).click();
-    await saved(mine).waitFor();
-    const theirs = await mine.context().newPage();
-    await theirs.goto(mine.url());
-    await openNode(nodeOf(theirs, "input"));
-    await nameField(theirs).fill("Theirs");
-    await saved(theirs).waitFor();
-
-    await openNode(nodeOf(mine, "input"));
-    await nameField(mine).fill("Mine");
-    await mine.getByText("This graph was saved elsewhere after you opened it.").waitFor();
-    await mine.getByRole("button", { name: "Load theirs" }).click();
-    await nodeOf(mine, "input").getByText("Theirs").waitFor();
-    await mine.getByRole("button", { name: "Undo", exact: true }).click();
-    await nodeOf(mine, "input").getByText("Mine").waitFor();
-    await saved(mine).waitFor();
-  });
-
   it("keeps the last edit when the page is reloaded at once", async () => {
     const page = await openEditor("An empty canvas");
     await page.getByRole("button", { name: "Add Output" }).click();

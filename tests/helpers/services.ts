@@ -12,6 +12,11 @@ export function idleServices(database: DatabaseClient): Services {
     database,
     queue: { enqueue: async () => {}, enqueueAgain: async () => {} },
     embedder: noEmbedder,
+    graphNews: { subscribe: () => ({ next: (signal) => untilAborted(signal), close: () => {} }) },
     runEvents: { subscribe: () => ({ next: async (signal) => signal.throwIfAborted(), close: () => {} }) },
   };
 }
+
+/** Nothing ever happens. */
+const untilAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));

@@ -6,6 +6,7 @@ import { executorOf } from "@/nodes/executors";
 import { openRunEventFeed } from "@/server/engine/feed";
 import { openRunQueue } from "@/server/engine/queue";
 import { openWorker } from "@/server/engine/worker";
+import { openGraphNewsFeed } from "@/server/graphs/feed";
 import type { CallOutcome, Embedder, ModelGateway } from "@/server/models/gateway";
 import { openSandbox } from "@/server/sandbox/sandbox";
 import type { Services } from "@/server/services";
@@ -63,11 +64,15 @@ export type TestEngine = {
 
 /** The real queue, feed and sandbox, and workers as the test wants them. */
 export async function testEngine(database: DatabaseClient): Promise<TestEngine> {
-  const [queue, runEvents] = await Promise.all([openRunQueue(database), openRunEventFeed(database)]);
+  const [queue, runEvents, graphNews] = await Promise.all([
+    openRunQueue(database),
+    openRunEventFeed(database),
+    openGraphNewsFeed(database),
+  ]);
   const sandbox = openSandbox();
   const workers: { close(): Promise<void> }[] = [];
   return {
-    services: { database, queue, runEvents, embedder: noEmbedder },
+    services: { database, queue, runEvents, graphNews, embedder: noEmbedder },
     async startWorker(answering, slots = 20) {
       const worker = await openWorker({ database, gateway: scriptedGateway(answering), sandbox, kinds, executorOf, slots });
       workers.push(worker);
@@ -75,7 +80,7 @@ export async function testEngine(database: DatabaseClient): Promise<TestEngine> 
     },
     async close() {
       await Promise.all(workers.map((worker) => worker.close()));
-      await Promise.all([queue.close(), runEvents.close(), sandbox.close()]);
+      await Promise.all([queue.close(), runEvents.close(), graphNews.close(), sandbox.close()]);
     },
   };
 }

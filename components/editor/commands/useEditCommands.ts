@@ -24,7 +24,7 @@ export function useEditCommands() {
         group: "edit",
         icon: IconArrowBackUp,
         shortcuts: ["Mod+Z"],
-        isEnabled: ({ history }) => history.past.length > 0,
+        isEnabled: ({ history }) => history.undo !== null,
         run: () => store.getState().undo(),
       },
       {
@@ -33,7 +33,7 @@ export function useEditCommands() {
         group: "edit",
         icon: IconArrowForwardUp,
         shortcuts: ["Mod+Shift+Z", "Mod+Y"],
-        isEnabled: ({ history }) => history.future.length > 0,
+        isEnabled: ({ history }) => history.redo !== null,
         run: () => store.getState().redo(),
       },
       {

@@ -1,21 +1,13 @@
 import "server-only";
 import { z } from "zod";
 import { GraphDocument } from "@/core/graph/document";
-import { contentHash } from "@/core/graph/fingerprint";
+import { Presence } from "@/core/live/messages";
 import { Chosen } from "@/nodes/subgraph/definition";
 import { GraphSummary, listGraphs } from "../../graphs/list";
-import { findGraph, listVersions, loadDocument, parseDocument } from "../../graphs/read";
+import { followGraph, openLive, pushEdits, saveDraft, tellPresence } from "../../graphs/live";
+import { differsFromLive, findGraph, listVersions, parseDocument } from "../../graphs/read";
 import { interfaceOf } from "../../graphs/subgraphs";
-import {
-  createGraph,
-  duplicateGraph,
-  publishGraph,
-  removeGraph,
-  renameGraph,
-  saveDraft,
-  type TemplateName,
-  templates,
-} from "../../graphs/write";
+import { createGraph, duplicateGraph, publishGraph, removeGraph, renameGraph, type TemplateName, templates } from "../../graphs/write";
 import { procedure, router } from "../trpc";
 
 const Name = z.string().trim().min(1).max(120);
@@ -43,11 +35,49 @@ export const graphsRouter = router({
       }),
     )
     .query(async ({ ctx, input }) => {
-      const { id, slug, name, description, revision, liveVersion, draft: body } = await findGraph(ctx, input.id);
-      const draft = parseDocument(body);
-      const live = liveVersion === null ? null : await loadDocument(ctx, id, liveVersion);
-      return { id, slug, name, description, draft, revision, liveVersion, unpublishedChanges: live?.hash !== contentHash(draft) };
+      const row = await findGraph(ctx, input.id);
+      const { id, slug, name, description, revision, liveVersion } = row;
+      const draft = parseDocument(row.draft);
+      return { id, slug, name, description, draft, revision, liveVersion, unpublishedChanges: await differsFromLive(ctx, row) };
     }),
+
+  /** The same for an editor: the draft as a state that merges with other people's edits, a Yjs update (V2) in base64. */
+  open: procedure("view")
+    .input(Id)
+    .output(
+      z.object({
+        id: z.string(),
+        slug: z.string(),
+        name: z.string(),
+        description: z.string(),
+        state: z.string(),
+        revision: Revision,
+        liveVersion: z.number().int().nullable(),
+        unpublishedChanges: z.boolean(),
+      }),
+    )
+    .query(async ({ ctx, input }) => {
+      const { row, state } = await openLive(ctx, input.id);
+      const { id, slug, name, description, revision, liveVersion } = row;
+      return { id, slug, name, description, state, revision, liveVersion, unpublishedChanges: await differsFromLive(ctx, row) };
+    }),
+
+  /** Merges edits, a Yjs update (V2) in base64. */
+  push: procedure("edit")
+    .input(z.object({ id: z.string().min(1), update: z.string() }))
+    .output(z.object({ revision: Revision }))
+    .mutation(({ ctx, input }) => pushEdits(ctx, input)),
+
+  /** `vector` is the Yjs state vector of what the editor has, in base64. */
+  follow: procedure("view")
+    .input(z.object({ id: z.string().min(1), client: z.string().min(1).max(64), vector: z.string() }))
+    .subscription(async function* ({ ctx, input, signal }) {
+      yield* followGraph(ctx.services, ctx, input, signal ?? new AbortController().signal);
+    }),
+
+  present: procedure("view")
+    .input(z.object({ id: z.string().min(1), presence: Presence.omit({ name: true }) }))
+    .mutation(({ ctx, input }) => tellPresence(ctx, input.id, input.presence)),
 
   create: procedure("edit")
     .input(z.object({ name: Name, template: TemplateNames }))

@@ -12,7 +12,7 @@ function drawn(document = smallGraph()) {
   return {
     document,
     draw: (next = document, over = {}) => view({ ...scene, ...over, document: next }),
-    changed: (command: GraphCommand) => edit(document, command).document,
+    changed: (command: GraphCommand) => edit(document, command),
   };
 }
 

@@ -1,39 +1,39 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { restoreUnsaved, type SaveResult, startSaving } from "@/components/editor/saving";
+import * as Y from "yjs";
+import { type SaveResult, startSaving } from "@/components/editor/saving";
 import { createEditor } from "@/components/editor/store";
-import { unsavedStore } from "@/components/editor/unsaved";
-import type { GraphDocument } from "@/core/graph/document";
-import { memoryStorage, opened, smallGraph } from "../graphs";
+import { unsentStore } from "@/components/editor/unsent";
+import { openShared } from "@/core/live/document";
+import { memoryStorage, opened } from "../graphs";
 
-type Request = { revision: number; document: GraphDocument };
+const first = opened();
 
-/** A server that answers as told, else accepts what is built on its revision. */
-function editorWithServer(answers: SaveResult[] = []) {
-  const storage = memoryStorage();
-  const unsaved = unsavedStore("g1", storage);
-  const store = createEditor(opened());
-  const requests: Request[] = [];
+/** A server that answers as told, else merges what it gets. */
+function server(answers: (SaveResult | "lost answer")[] = []) {
+  const doc = new Y.Doc();
+  Y.applyUpdateV2(doc, first.state);
+  const shared = openShared(doc);
   let revision = 1;
-  const save = async (request: Request): Promise<SaveResult> => {
-    requests.push(request);
-    const told = answers.shift();
-    if (told !== undefined) return told;
-    if (request.revision !== revision) return { type: "conflict", revision };
-    revision++;
-    return { type: "saved", revision };
-  };
-  const saving = startSaving(store, { save, unsaved, delayMs: 800, retryMs: 3_000 });
+  let requests = 0;
   return {
-    store,
-    storage,
-    unsaved,
-    requests,
-    saving,
-    rename: (name: string) => store.getState().perform({ type: "renameNode", id: "ask", name }),
-    saveElsewhere: () => {
+    async push(update: Uint8Array): Promise<SaveResult> {
+      requests++;
+      const told = answers.shift();
+      if (told !== undefined && told !== "lost answer") return told;
+      Y.applyUpdateV2(doc, update);
       revision++;
+      return told === "lost answer" ? { type: "unreachable", error: "gone" } : { type: "saved", revision };
     },
+    requests: () => requests,
+    nameOf: (id: string) => shared.document().nodes.find((node) => node.id === id)?.name,
+    document: () => shared.document(),
   };
+}
+
+function tab(name: string, storage: Storage, { push }: Pick<ReturnType<typeof server>, "push">) {
+  const store = createEditor(first);
+  const saving = startSaving(store, { push, unsent: unsentStore("g1", name, storage), delayMs: 400, retryMs: 3_000 });
+  return { store, saving, rename: (to: string, id = "ask") => store.getState().perform({ type: "renameNode", id, name: to }) };
 }
 
 beforeEach(() => {
@@ -44,31 +44,41 @@ afterEach(() => {
 });
 
 describe("autosave", () => {
-  it("waits for a pause, then saves everything in one request", async () => {
-    const { store, requests, rename } = editorWithServer();
+  it("sends what is done within a moment in one request", async () => {
+    const there = server();
+    const { store, rename } = tab("a", memoryStorage(), there);
     rename("A");
-    await vi.advanceTimersByTimeAsync(500);
+    await vi.advanceTimersByTimeAsync(200);
     rename("B");
-    await vi.advanceTimersByTimeAsync(500);
-    expect(requests).toHaveLength(0);
-    await vi.advanceTimersByTimeAsync(300);
-    expect(requests.map(({ revision, document }) => [revision, document.nodes[1]?.name])).toEqual([[1, "B"]]);
+    expect(store.getState().saving).toEqual({ state: "pending" });
+    await vi.advanceTimersByTimeAsync(200);
+    expect([there.requests(), there.nameOf("ask")]).toEqual([1, "B"]);
     expect(store.getState().saving).toEqual({ state: "saved" });
     expect(store.getState().saved.revision).toBe(2);
   });
 
-  it("saves at once when asked to, building on the revision of the save before", async () => {
-    const { requests, rename, saving } = editorWithServer();
+  it("sends at once when asked to, and not again what is there", async () => {
+    const there = server();
+    const { rename, saving } = tab("a", memoryStorage(), there);
     rename("A");
     await saving.flush();
-    rename("B");
     await saving.flush();
+    expect(there.requests()).toBe(1);
+  });
+
+  it("sends an undo too", async () => {
+    const there = server();
+    const { store, rename, saving } = tab("a", memoryStorage(), there);
+    rename("A");
     await saving.flush();
-    expect(requests.map(({ revision }) => revision)).toEqual([1, 2]);
+    store.getState().undo();
+    await saving.flush();
+    expect(there.nameOf("ask")).toBe("ask");
   });
 
   it("keeps edits in the browser until the server has them", async () => {
-    const { storage, rename, saving } = editorWithServer();
+    const storage = memoryStorage();
+    const { rename, saving } = tab("a", storage, server());
     rename("A");
     expect(storage.length).toBe(1);
     await saving.flush();
@@ -76,110 +86,62 @@ describe("autosave", () => {
   });
 
   it("tries again while the server can't be reached, and says that it isn't saved", async () => {
-    const { store, requests, rename } = editorWithServer([
-      { type: "unreachable", error: "gone" },
-      { type: "unreachable", error: "gone" },
-    ]);
+    const there = server([{ type: "unreachable", error: "gone" }, "lost answer"]);
+    const { store, rename } = tab("a", memoryStorage(), there);
     rename("A");
-    await vi.advanceTimersByTimeAsync(800);
+    await vi.advanceTimersByTimeAsync(400);
     expect(store.getState().saving).toEqual({ state: "failed", error: "gone" });
-    await vi.advanceTimersByTimeAsync(6_000);
-    expect(requests).toHaveLength(3);
+    rename("B");
+    await vi.advanceTimersByTimeAsync(6_400);
     expect(store.getState().saving).toEqual({ state: "saved" });
+    expect(there.document()).toEqual(store.getState().document);
   });
 
   it("does not repeat a request that was refused, until something changes", async () => {
-    const { requests, rename } = editorWithServer([{ type: "refused", error: "no" }]);
+    const there = server([{ type: "refused", error: "no" }]);
+    const { rename } = tab("a", memoryStorage(), there);
     rename("A");
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(requests).toHaveLength(1);
+    expect(there.requests()).toBe(1);
     rename("B");
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(requests).toHaveLength(2);
+    expect([there.requests(), there.nameOf("ask")]).toEqual([2, "B"]);
   });
 });
 
-describe("a graph that was saved elsewhere meanwhile", () => {
-  it("is not overwritten: saving stops and the person is told", async () => {
-    const { store, requests, rename, saveElsewhere } = editorWithServer();
-    saveElsewhere();
-    rename("Mine");
-    await vi.advanceTimersByTimeAsync(800);
-    expect(store.getState().saving).toEqual({ state: "conflict", revision: 2 });
-    rename("Still mine");
-    await vi.advanceTimersByTimeAsync(60_000);
-    expect(requests).toHaveLength(1);
-    expect(store.getState().document.nodes[1]?.name).toBe("Still mine");
-  });
-
-  it("is replaced by mine when I say so", async () => {
-    const { store, requests, rename, saveElsewhere } = editorWithServer();
-    saveElsewhere();
-    rename("Mine");
-    await vi.advanceTimersByTimeAsync(800);
-    store.getState().keepMine();
-    await vi.advanceTimersByTimeAsync(10);
-    expect(requests.at(-1)).toMatchObject({ revision: 2 });
-    expect(store.getState().saving).toEqual({ state: "saved" });
-    expect(store.getState().saved.revision).toBe(3);
-  });
-
-  it("is loaded when I say so, and mine is one undo away", async () => {
-    const { store, requests, rename, saveElsewhere } = editorWithServer();
-    saveElsewhere();
-    rename("Mine");
-    await vi.advanceTimersByTimeAsync(800);
-    const theirs = smallGraph();
-    theirs.nodes[1] = { ...(theirs.nodes[1] as (typeof theirs.nodes)[number]), name: "Theirs" };
-    store.getState().takeTheirs(theirs, 2);
-    expect(store.getState().document.nodes[1]?.name).toBe("Theirs");
-    expect(store.getState().saving).toEqual({ state: "saved" });
-    await vi.advanceTimersByTimeAsync(5_000);
-    expect(requests).toHaveLength(1);
-    store.getState().undo();
-    expect(store.getState().document.nodes[1]?.name).toBe("Mine");
-    await vi.advanceTimersByTimeAsync(800);
-    expect(requests.at(-1)).toMatchObject({ revision: 2 });
-  });
-});
-
-describe("edits a closed tab left behind", () => {
-  const left = (revision: number, name: string) => {
+describe("edits that a closed tab left behind", () => {
+  it("come back and are sent, beside what others did meanwhile", async () => {
     const storage = memoryStorage();
-    const unsaved = unsavedStore("g1", storage);
-    const document = smallGraph();
-    document.nodes[1] = { ...(document.nodes[1] as (typeof document.nodes)[number]), name };
-    unsaved.keep({ revision, document });
-    return { storage, unsaved };
-  };
+    tab("closed", storage, server()).rename("Left behind");
+    const there = server();
+    const elsewhere = tab("elsewhere", memoryStorage(), there);
+    elsewhere.rename("Theirs", "end");
+    await elsewhere.saving.flush();
 
-  it("come back, undoable, when nobody saved since", () => {
-    const { unsaved } = left(1, "Left");
-    const store = createEditor(opened());
-    expect(restoreUnsaved(store, unsaved)).toBe("restored");
-    expect(store.getState().document.nodes[1]?.name).toBe("Left");
-    store.getState().undo();
-    expect(store.getState().document.nodes[1]?.name).toBe("ask");
-  });
-
-  it("are a conflict when somebody saved since", () => {
-    const { unsaved } = left(1, "Left");
-    const store = createEditor(opened(smallGraph(), 4));
-    expect(restoreUnsaved(store, unsaved)).toBe("conflict");
-    expect(store.getState().saving).toEqual({ state: "conflict", revision: 4 });
-    expect(store.getState().document.nodes[1]?.name).toBe("Left");
-  });
-
-  it("are forgotten when the server has them already", () => {
-    const { unsaved, storage } = left(1, "ask");
-    expect(restoreUnsaved(createEditor(opened(smallGraph(), 2)), unsaved)).toBe("nothing");
+    const { store } = tab("new", storage, there);
+    expect(store.getState().document.nodes[1]?.name).toBe("Left behind");
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([there.nameOf("ask"), there.nameOf("end")]).toEqual(["Left behind", "Theirs"]);
     expect(storage.length).toBe(0);
+  });
+
+  it("are not forgotten when the tab that left them is alive and adds to them", async () => {
+    const storage = memoryStorage();
+    const offline = tab("offline", storage, { push: async () => ({ type: "unreachable", error: "gone" }) });
+    offline.rename("One");
+    const there = server();
+    tab("second", storage, there);
+    offline.rename("Two", "end");
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([there.nameOf("ask"), there.nameOf("end")]).toEqual(["One", "end"]);
+    expect(storage.length).toBe(1);
   });
 
   it("are dropped when they can't be read", () => {
     const storage = memoryStorage();
-    storage.setItem("minnow-unsaved:g1:1", "{");
-    expect(restoreUnsaved(createEditor(opened()), unsavedStore("g1", storage))).toBe("nothing");
+    storage.setItem("minnow-unsent:g1:x", "%");
+    const { store } = tab("new", storage, server());
+    expect(store.getState().saving).toEqual({ state: "saved" });
     expect(storage.length).toBe(0);
   });
 });

@@ -24,9 +24,9 @@ describe("undo in the editor", () => {
       wait(200);
       type(text);
     }
-    expect(store.getState().history.past).toHaveLength(1);
     store.getState().undo();
     expect(promptText()).toBe(before);
+    expect(store.getState().history.undo).toBeNull();
     store.getState().redo();
     expect(promptText()).toContain('"abc"');
   });
@@ -41,10 +41,12 @@ describe("undo in the editor", () => {
   });
 
   it("starts a new step in another field", () => {
-    const { store, type } = editorAt();
+    const { store, type, promptText } = editorAt();
     type("text");
     store.getState().perform({ type: "renameNode", id: "ask", name: "Ask" }, "rename ask");
-    expect(store.getState().history.past).toHaveLength(2);
+    store.getState().undo();
+    expect(store.getState().document.nodes[1]?.name).toBe("ask");
+    expect(promptText()).toContain('"text"');
   });
 
   it("does not merge typing into a step that was just redone", () => {
@@ -62,13 +64,13 @@ describe("undo in the editor", () => {
     type("a");
     store.getState().undo();
     store.getState().perform({ type: "renameNode", id: "end", name: "Finish" });
-    expect(store.getState().history.future).toHaveLength(0);
+    expect(store.getState().history.redo).toBeNull();
   });
 
   it("keeps no step for a command that changes nothing", () => {
     const { store } = editorAt();
     store.getState().perform({ type: "renameNode", id: "nobody", name: "X" });
-    expect(store.getState().history.past).toHaveLength(0);
+    expect(store.getState().history.undo).toBeNull();
     expect(isDirty(store.getState())).toBe(false);
   });
 
@@ -77,7 +79,7 @@ describe("undo in the editor", () => {
       fc.record({ type: fc.constant("renameNode" as const), id: fc.constantFrom("start", "ask", "end"), name: fc.string() }),
       fc.record({
         type: fc.constant("moveNodes" as const),
-        positions: fc.record({ ask: fc.record({ x: fc.integer(), y: fc.integer() }) }),
+        positions: fc.tuple(fc.integer(), fc.integer()).map(([x, y]) => ({ ask: { x, y } })),
       }),
       fc.record({ type: fc.constant("removeElements" as const), nodes: fc.subarray(["start", "ask", "end"]), edges: fc.constant([]) }),
       fc.record({ type: fc.constant("configure" as const), id: fc.constant("ask"), config: fc.string().map(prompt) }),
@@ -88,12 +90,70 @@ describe("undo in the editor", () => {
         const first = JSON.stringify(store.getState().document);
         for (const [next, merge] of commands) store.getState().perform(next, merge);
         const last = JSON.stringify(store.getState().document);
-        while (store.getState().history.past.length > 0) store.getState().undo();
+        while (store.getState().history.undo !== null) store.getState().undo();
         expect(JSON.stringify(store.getState().document)).toBe(first);
-        while (store.getState().history.future.length > 0) store.getState().redo();
+        while (store.getState().history.redo !== null) store.getState().redo();
         expect(JSON.stringify(store.getState().document)).toBe(last);
       }),
     );
+  });
+});
+
+describe("two people in one graph", () => {
+  function twoEditors() {
+    const state = opened();
+    const [mine, theirs] = [createEditor(state), createEditor(state)];
+    for (const [from, to] of [
+      [mine, theirs],
+      [theirs, mine],
+    ] as const)
+      from.getState().shared.onMine((update) => to.getState().shared.take(update));
+    const ask = () => mine.getState().document.nodes.find(({ id }) => id === "ask");
+    return { mine, theirs, ask };
+  }
+
+  it("see each other's edits at once", () => {
+    const { mine, theirs } = twoEditors();
+    mine.getState().perform({ type: "renameNode", id: "ask", name: "Mine" });
+    theirs.getState().perform({ type: "moveNodes", positions: { ask: { x: 5, y: 5 } } });
+    expect(mine.getState().document).toEqual(theirs.getState().document);
+    expect(mine.getState().document.nodes[1]).toMatchObject({ name: "Mine", position: { x: 5, y: 5 } });
+  });
+
+  it("undo only what they did themselves", () => {
+    const { mine, theirs, ask } = twoEditors();
+    mine.getState().perform({ type: "renameNode", id: "ask", name: "Mine" });
+    theirs.getState().perform({ type: "moveNodes", positions: { ask: { x: 5, y: 5 } } });
+    mine.getState().undo();
+    expect(ask()).toMatchObject({ name: "ask", position: { x: 5, y: 5 } });
+    expect(mine.getState().history.undo).toBeNull();
+    theirs.getState().undo();
+    expect(ask()).toMatchObject({ name: "ask", position: { x: 0, y: 0 } });
+    mine.getState().redo();
+    expect(ask()?.name).toBe("Mine");
+  });
+
+  it("leave what the other has made of their edit since", () => {
+    const { mine, theirs, ask } = twoEditors();
+    mine.getState().perform({ type: "renameNode", id: "ask", name: "Mine" });
+    theirs.getState().perform({ type: "renameNode", id: "ask", name: "Theirs" });
+    mine.getState().undo();
+    expect(ask()?.name).toBe("Theirs");
+  });
+
+  it("take back their own words from a prompt in which the other has written too", () => {
+    const { mine, theirs, ask } = twoEditors();
+    mine.getState().perform({ type: "configure", id: "ask", config: prompt("{{question}} Be brief.") });
+    theirs.getState().perform({ type: "configure", id: "ask", config: prompt("Dear model, {{question}} Be brief.") });
+    mine.getState().undo();
+    expect(JSON.stringify(ask()?.config)).toContain('"Dear model, {{question}}"');
+  });
+
+  it("keep their selection, but for what is gone", () => {
+    const { mine, theirs } = twoEditors();
+    mine.getState().select({ nodes: ["ask", "end"] });
+    theirs.getState().perform({ type: "removeElements", nodes: ["ask"], edges: [] });
+    expect(mine.getState().selection.nodes).toEqual(["end"]);
   });
 });
 

@@ -1,7 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { emptyDocument, type GraphDocument } from "@/core/graph/document";
-import { applyEdit, edit, type GraphCommand, refuseConnection } from "@/core/graph/edits";
+import type { GraphDocument } from "@/core/graph/document";
+import { edit, type GraphCommand, refuseConnection } from "@/core/graph/edits";
 import { kinds } from "@/nodes/definitions";
 import { graphOf, inputNode, modelNode, outputNode, templateNode } from "../../helpers/documents";
 
@@ -12,7 +11,7 @@ const chain = () =>
   );
 
 const applied = (document: GraphDocument, ...commands: GraphCommand[]) =>
-  commands.reduce((state, command) => edit(state, command).document, document);
+  commands.reduce((state, command) => edit(state, command), document);
 
 describe("editing a graph", () => {
   it("gives a new node a name of its own", () => {
@@ -54,42 +53,7 @@ describe("editing a graph", () => {
 
   it("leaves the document as it is when the node is gone", () => {
     const document = chain();
-    expect(edit(document, { type: "renameNode", id: "nobody", name: "x" })).toEqual({ document, undo: [], redo: [] });
-  });
-
-  const command: fc.Arbitrary<GraphCommand> = fc.oneof(
-    fc.record({
-      type: fc.constant("removeElements" as const),
-      nodes: fc.subarray(["input", "ask", "wrap"]),
-      edges: fc.subarray(["ask.output-wrap.text"]),
-    }),
-    fc.record({ type: fc.constant("renameNode" as const), id: fc.constantFrom("ask", "wrap", "gone"), name: fc.string() }),
-    fc.record({
-      type: fc.constant("moveNodes" as const),
-      positions: fc.dictionary(fc.constantFrom("ask", "wrap"), fc.record({ x: fc.integer(), y: fc.integer() })),
-    }),
-    fc.record({
-      type: fc.constant("connect" as const),
-      source: fc.constant({ node: "input", port: "question" }),
-      target: fc.constantFrom({ node: "wrap", port: "text" }, { node: "output", port: "answer" }),
-    }),
-    fc.constant({ type: "replaceDocument" as const, document: emptyDocument() }),
-  );
-
-  it("can undo and redo any sequence of commands exactly", () => {
-    fc.assert(
-      fc.property(fc.array(command, { maxLength: 12 }), (commands) => {
-        const states = [chain()];
-        const edits = commands.map((next) => {
-          const made = edit(states.at(-1) as GraphDocument, next);
-          states.push(made.document);
-          return made;
-        });
-        const undone = edits.toReversed().reduce((document, { undo }) => applyEdit(document, undo), states.at(-1) as GraphDocument);
-        expect(undone).toEqual(chain());
-        expect(edits.reduce((document, { redo }) => applyEdit(document, redo), undone)).toEqual(states.at(-1));
-      }),
-    );
+    expect(edit(document, { type: "renameNode", id: "nobody", name: "x" })).toBe(document);
   });
 });
 

@@ -96,12 +96,12 @@ describe.each(procedures)("the procedure $path", ({ path, type, permission }) =>
 });
 
 describe("a viewer", () => {
-  it("changes nothing but their own account", () => {
+  it("changes nothing but their own account, and may be seen where they are", () => {
     const open = procedures.filter(
       ({ type, permission }) =>
         type === "mutation" && permission !== undefined && permissions[permission].roles.some((role) => role === "viewer"),
     );
-    expect(open.map(({ path }) => path)).toEqual(["settings.account.update"]);
+    expect(open.map(({ path }) => path)).toEqual(["graphs.present", "settings.account.update"]);
   });
 });
 

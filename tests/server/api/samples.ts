@@ -1,4 +1,6 @@
 import { eq } from "drizzle-orm";
+import * as Y from "yjs";
+import { encodeBytes } from "@/core/live/bytes";
 import { newId } from "@/db/id";
 import { graphVersions } from "@/db/schema/graphs";
 import { connections, models } from "@/db/schema/models";
@@ -70,6 +72,8 @@ export async function fillWorkspace(ctx: WorkspaceContext & { services: Services
   return { graphId, runId, keyId: view.id, connectionId, modelKey: "confidential/model", baseId, documentId };
 }
 
+const noEdits = encodeBytes(Y.encodeStateAsUpdateV2(new Y.Doc()));
+
 /**
  * An input for every procedure, made of a workspace's ids wherever it takes one.
  * A new procedure needs its line here: the tests call each of them as a stranger, as every role and from another workspace.
@@ -77,6 +81,10 @@ export async function fillWorkspace(ctx: WorkspaceContext & { services: Services
 export const samples: Record<string, (ids: Ids) => unknown> = {
   "graphs.list": () => undefined,
   "graphs.get": ({ graphId }) => ({ id: graphId }),
+  "graphs.open": ({ graphId }) => ({ id: graphId }),
+  "graphs.push": ({ graphId }) => ({ id: graphId, update: noEdits }),
+  "graphs.follow": ({ graphId }) => ({ id: graphId, client: "tab", vector: "" }),
+  "graphs.present": ({ graphId }) => ({ id: graphId, presence: { client: "tab", cursor: null, selection: [] } }),
   "graphs.create": () => ({ name: "New", template: "empty" }),
   "graphs.save": ({ graphId }) => ({ id: graphId, revision: 1, document }),
   "graphs.rename": ({ graphId }) => ({ id: graphId, name: "Renamed", description: "" }),

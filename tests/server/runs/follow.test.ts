@@ -17,14 +17,14 @@ import { watchRun } from "@/server/runs/watch";
 import { openSandbox } from "@/server/sandbox/sandbox";
 import { testDatabase } from "../../helpers/database";
 import { graphOf, inputNode, outputNode, templateNode } from "../../helpers/documents";
-import { noEmbedder } from "../../helpers/services";
+import { idleServices, noEmbedder } from "../../helpers/services";
 import { testWorkspace } from "../../helpers/workspace";
 
 const database = await testDatabase();
 const context = await testWorkspace(database.db);
 const queue = await openRunQueue(database);
 const runEvents = await openRunEventFeed(database);
-const services = { database, queue, runEvents, embedder: noEmbedder };
+const services = { ...idleServices(database), queue, runEvents };
 const sandbox = openSandbox({ threads: 1 });
 
 /** These graphs have no model nodes. */

@@ -1,0 +1,188 @@
+import * as Y from "yjs";
+import type { z } from "zod";
+import { GRAPH_FORMAT, type GraphDocument, GraphEdge, GraphExample, GraphNode, GraphNote } from "../graph/document";
+import type { Json, JsonObject } from "../graph/json";
+import { fromSharedMap, writeValue } from "./values";
+
+/**
+ * A graph document as a Yjs document, which several people can edit at once: what each of them does merges, in any order.
+ * Elements lie by id in one map per collection; an element's place in its list is a number kept with it.
+ */
+
+const elements = { nodes: GraphNode, edges: GraphEdge, notes: GraphNote, examples: GraphExample } as const;
+type Collection = keyof typeof elements;
+type Element = { id: string };
+const collections = Object.keys(elements) as Collection[];
+
+/** Fields whose parts mean nothing apart: whoever sets one last sets all of it. */
+const WHOLE = new Set(["position", "size", "source", "target", "pinned"]);
+
+/** Where an element keeps its place in its list. */
+const AT = "\u0000at";
+
+/** Puts a document into an empty shared one. */
+export function fillShared(doc: Y.Doc, document: GraphDocument): void {
+  writeShared(doc, { format: GRAPH_FORMAT, nodes: [], edges: [], notes: [] }, document);
+}
+
+/**
+ * Changes a shared document that reads as `before` so that it reads as `after`, touching only what differs.
+ * @param origin told to those who watch the shared document's transactions
+ */
+export function writeShared(doc: Y.Doc, before: GraphDocument, after: GraphDocument, origin?: unknown): void {
+  doc.transact(() => {
+    for (const name of collections) writeCollection(doc.getMap(name), before[name] ?? [], after[name] ?? []);
+  }, origin);
+}
+
+function writeCollection(map: Y.Map<unknown>, before: readonly Element[], after: readonly Element[]): void {
+  if (before === after) return;
+  const known = new Map(before.map((element) => [element.id, element]));
+  const kept = new Set(after.map(({ id }) => id));
+  for (const { id } of before) if (!kept.has(id)) map.delete(id);
+  for (const element of after) {
+    const old = known.get(element.id);
+    if (old === element) continue;
+    const shared = map.get(element.id);
+    if (old !== undefined && shared instanceof Y.Map) writeElement(shared, fieldsOf(old), fieldsOf(element));
+    else {
+      const fresh = new Y.Map<unknown>();
+      map.set(element.id, fresh);
+      writeElement(fresh, {}, fieldsOf(element));
+    }
+  }
+  writeOrder(map, after);
+}
+
+/** Does every element that differs fit its schema? One that doesn't could be read by nobody. */
+export function isWritable(before: GraphDocument, after: GraphDocument): boolean {
+  return collections.every((name) => {
+    const known = new Set<unknown>(before[name]);
+    return (after[name] ?? []).every((element) => known.has(element) || elements[name].safeParse(element).success);
+  });
+}
+
+function fieldsOf({ id: _, ...fields }: Element): JsonObject {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as JsonObject;
+}
+
+function writeElement(shared: Y.Map<unknown>, before: JsonObject, after: JsonObject): void {
+  for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) shared.delete(key);
+  for (const [key, value] of Object.entries(after)) {
+    if (before[key] === value) continue;
+    if (WHOLE.has(key)) shared.set(key, value);
+    else writeValue(shared, key, before[key], value as Json);
+  }
+}
+
+/** Gives every element a place between its neighbours'; those whose place is right already keep it. */
+function writeOrder(map: Y.Map<unknown>, order: readonly Element[]): void {
+  const shared = order.flatMap(({ id }) => {
+    const element = map.get(id);
+    return element instanceof Y.Map ? [element] : [];
+  });
+  const places = shared.map((element) => placeIn(element));
+  let last = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < shared.length; index++) {
+    const place = places[index];
+    if (place !== null && place !== undefined && place > last) {
+      last = place;
+      continue;
+    }
+    const next = places.slice(index + 1).find((candidate) => candidate !== null && candidate > last);
+    const between = last === Number.NEGATIVE_INFINITY ? (next ?? 1) - 1 : next == null ? last + 1 : (last + next) / 2;
+    // Halved too often, or out of order for good: everything from here on gets a place anew.
+    if (between <= last || (next != null && between >= next)) {
+      for (let rest = index; rest < shared.length; rest++) shared[rest]?.set(AT, ++last);
+      return;
+    }
+    shared[index]?.set(AT, between);
+    last = between;
+  }
+}
+
+const placeIn = (shared: Y.Map<unknown>): number | null => {
+  const place = shared.get(AT);
+  return typeof place === "number" ? place : null;
+};
+
+type Row = { at: number; element: Element };
+
+/**
+ * Reads a shared document and keeps what it read: after a change only what changed is read anew, and everything else stays the same object.
+ * What merging can leave behind is put right in what is read: an edge without its ends doesn't show, and a node whose container is gone,
+ * or that would stand inside itself, stands on the top level.
+ */
+export function openShared(doc: Y.Doc) {
+  const rows: Record<Collection, Map<string, Row>> = { nodes: new Map(), edges: new Map(), notes: new Map(), examples: new Map() };
+  const lists: { [Name in Collection]: z.infer<(typeof elements)[Name]>[] } = { nodes: [], edges: [], notes: [], examples: [] };
+  let document: GraphDocument = { format: GRAPH_FORMAT, nodes: [], edges: [], notes: [] };
+  let stale = new Set<Collection>();
+
+  const readElement = (name: Collection, id: string) => {
+    const shared = doc.getMap(name).get(id);
+    const parsed = shared instanceof Y.Map ? elements[name].safeParse({ ...withoutPlace(shared), id }) : null;
+    if (parsed?.success) rows[name].set(id, { at: placeIn(shared as Y.Map<unknown>) ?? 0, element: parsed.data });
+    else rows[name].delete(id);
+    stale.add(name);
+  };
+
+  const refresh = (): GraphDocument => {
+    if (stale.size === 0) return document;
+    const sorted = <Name extends Collection>(name: Name) =>
+      [...rows[name].values()]
+        .sort((a, b) => a.at - b.at || (a.element.id < b.element.id ? -1 : 1))
+        .map(({ element }) => element) as z.infer<(typeof elements)[Name]>[];
+    if (stale.has("nodes")) lists.nodes = grounded(sorted("nodes"), lists.nodes);
+    if (stale.has("nodes") || stale.has("edges")) {
+      const ids = new Set(lists.nodes.map(({ id }) => id));
+      const edges = sorted("edges").filter(({ source, target }) => ids.has(source.node) && ids.has(target.node));
+      if (edges.length !== lists.edges.length || edges.some((edge, index) => edge !== lists.edges[index])) lists.edges = edges;
+    }
+    if (stale.has("notes")) lists.notes = sorted("notes");
+    if (stale.has("examples")) lists.examples = sorted("examples");
+    stale = new Set();
+    const { nodes, edges, notes, examples } = lists;
+    document = { format: GRAPH_FORMAT, nodes, edges, notes, ...(examples.length > 0 && { examples }) };
+    return document;
+  };
+
+  for (const name of collections) {
+    const map = doc.getMap(name);
+    for (const id of map.keys()) readElement(name, id);
+    map.observeDeep((events) => {
+      const ids = new Set(events.flatMap(({ path, changes }) => (path.length > 0 ? [String(path[0])] : [...changes.keys.keys()])));
+      for (const id of ids) readElement(name, id);
+    });
+  }
+  return { document: refresh };
+}
+
+const withoutPlace = (shared: Y.Map<unknown>): JsonObject => {
+  const { [AT]: _, ...fields } = fromSharedMap(shared);
+  return fields;
+};
+
+/** Nodes whose container is there and not inside them. Those that stay as they were before keep their object. */
+function grounded(nodes: GraphNode[], before: readonly GraphNode[]): GraphNode[] {
+  const parents = new Map(nodes.map(({ id, parentId }) => [id, parentId]));
+  const known = new Map(before.map((node) => [node.id, node]));
+  const floats = (node: GraphNode): boolean => {
+    const seen = new Set([node.id]);
+    for (let above = node.parentId; above !== undefined; above = parents.get(above)) {
+      if (!parents.has(above)) return above === node.parentId;
+      // Of those that stand inside each other, the first by id comes out.
+      if (seen.has(above)) return [...seen].sort()[0] === node.id && above === node.id;
+      seen.add(above);
+    }
+    return false;
+  };
+  return nodes.map((node) => {
+    if (node.parentId === undefined || !floats(node)) return node;
+    const { parentId: _, ...top } = node;
+    const old = known.get(node.id);
+    return old !== undefined && old.config === top.config && JSON.stringify(old) === JSON.stringify(top) ? old : top;
+  });
+}
+
+export type SharedGraph = ReturnType<typeof openShared>;
