@@ -19,3 +19,15 @@ export function canonicalJson(value: Json): string {
     .flatMap((key) => (value[key] === undefined ? [] : [`${JSON.stringify(key)}:${canonicalJson(value[key] as Json)}`]));
   return `{${entries.join(",")}}`;
 }
+
+export const isJsonObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Equal JSON, the order of keys included. */
+export function isSame(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => isSame(item, b[index]));
+  if (!isJsonObject(a) || !isJsonObject(b)) return false;
+  const [left, right] = [Object.keys(a), Object.keys(b)];
+  return left.length === right.length && left.every((key, index) => key === right[index] && isSame(a[key], b[key]));
+}

@@ -1,5 +1,5 @@
 import * as Y from "yjs";
-import type { Json, JsonObject } from "../graph/json";
+import { isJsonObject, isSame, type Json, type JsonObject } from "../graph/json";
 import { textChange } from "./text";
 
 /** How JSON lies in a shared document, so that edits of different parts of it merge: objects, lists and prose are shared types of their own. */
@@ -87,8 +87,8 @@ function reconcileInPlace(shared: unknown, before: Json | undefined, after: Json
     return true;
   }
   if (shared instanceof Y.Map) {
-    if (!isObject(after)) return false;
-    reconcileMap(shared, isObject(before) ? before : fromSharedMap(shared), after);
+    if (!isJsonObject(after)) return false;
+    reconcileMap(shared, isJsonObject(before) ? before : fromSharedMap(shared), after);
     return true;
   }
   if (shared instanceof Y.Array) {
@@ -129,15 +129,4 @@ function splice(text: Y.Text, after: string): void {
   if (change === null) return;
   if (change.to > change.from) text.delete(change.from, change.to - change.from);
   if (change.insert !== "") text.insert(change.from, change.insert);
-}
-
-const isObject = (value: Json | undefined): value is JsonObject => typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** Equal JSON, the order of keys included. */
-export function isSame(a: Json | undefined, b: Json | undefined): boolean {
-  if (a === b) return true;
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => isSame(item, b[index]));
-  if (!isObject(a) || !isObject(b)) return false;
-  const [left, right] = [Object.keys(a), Object.keys(b)];
-  return left.length === right.length && left.every((key, index) => key === right[index] && isSame(a[key], b[key]));
 }

@@ -1,4 +1,4 @@
-import { customType, index, integer, json, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, customType, index, integer, json, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { user, workspace } from "./auth";
 import { createdAt, id, moment } from "./columns";
 
@@ -65,9 +65,30 @@ export const graphVersions = pgTable(
       .notNull()
       .references(() => workspace.id, { onDelete: "cascade" }),
     documentHash: text().notNull(),
+    name: text().notNull().default(""),
     message: text().notNull().default(""),
+    /** Has it ever been the version that programs run? One that was only saved has not been checked. */
+    published: boolean().notNull().default(true),
     createdBy: text().references(() => user.id, { onDelete: "set null" }),
     createdAt: createdAt(),
   },
   (table) => [primaryKey({ columns: [table.graphId, table.number] })],
+);
+
+/** What the draft was like now and then while it was edited, so that one can go back to before something went wrong. */
+export const graphCheckpoints = pgTable(
+  "graph_checkpoints",
+  {
+    id: id(),
+    graphId: text()
+      .notNull()
+      .references(() => graphs.id, { onDelete: "cascade" }),
+    workspaceId: text()
+      .notNull()
+      .references(() => workspace.id, { onDelete: "cascade" }),
+    documentHash: text().notNull(),
+    createdBy: text().references(() => user.id, { onDelete: "set null" }),
+    createdAt: createdAt(),
+  },
+  (table) => [index().on(table.graphId, table.createdAt)],
 );

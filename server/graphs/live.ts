@@ -14,6 +14,7 @@ import { within } from "../scope";
 import type { Services } from "../services";
 import { notifyGraph } from "./feed";
 import { findGraph, type GraphRow, parseDocument } from "./read";
+import { checkpointDraft } from "./versions";
 
 /** A draft in the form in which edits merge, as it is at a revision. */
 type LiveGraph = { revision: number; doc: Y.Doc; shared: SharedGraph };
@@ -189,6 +190,7 @@ async function changeDraft(
   const parsed = GraphDocument.safeParse(live.shared.document());
   if (!parsed.success)
     throw new MinnowError("edits_unreadable", { reason: parsed.error.issues[0]?.message ?? "" }, { cause: parsed.error });
+  await checkpointDraft(transaction, context, row);
   live.revision = row.revision + 1;
   await transaction
     .update(graphs)

@@ -1,10 +1,9 @@
 import "server-only";
-import { and, desc, eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { MinnowError } from "@/core/errors";
 import { GraphDocument } from "@/core/graph/document";
 import { contentHash } from "@/core/graph/fingerprint";
 import type { Queryable } from "@/db/client";
-import { user } from "@/db/schema/auth";
 import { documents, graphs, graphVersions } from "@/db/schema/graphs";
 import type { WorkspaceContext } from "../context";
 import { within } from "../scope";
@@ -75,18 +74,4 @@ export async function loadDocument(
 export async function differsFromLive(context: WorkspaceContext, { id, liveVersion, draft }: GraphRow): Promise<boolean> {
   const live = liveVersion === null ? null : await loadDocument(context, id, liveVersion);
   return live?.hash !== contentHash(parseDocument(draft));
-}
-
-export type VersionSummary = { number: number; message: string; author: string | null; createdAt: string; live: boolean };
-
-/** Published versions of a graph, newest first. */
-export async function listVersions(context: WorkspaceContext, graphId: string): Promise<VersionSummary[]> {
-  const graph = await findGraph(context, graphId);
-  const rows = await context.db
-    .select({ number: graphVersions.number, message: graphVersions.message, author: user.name, createdAt: graphVersions.createdAt })
-    .from(graphVersions)
-    .leftJoin(user, eq(user.id, graphVersions.createdBy))
-    .where(within(context, graphVersions, eq(graphVersions.graphId, graphId)))
-    .orderBy(desc(graphVersions.number));
-  return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString(), live: row.number === graph.liveVersion }));
 }

@@ -4,12 +4,12 @@ import { MinnowError } from "@/core/errors";
 import { emptyDocument, type GraphDocument } from "@/core/graph/document";
 import { isRunnable, validateGraph } from "@/core/graph/validate";
 import { problemText } from "@/core/messages";
-import { graphs, graphVersions } from "@/db/schema/graphs";
+import { graphs } from "@/db/schema/graphs";
 import { kinds } from "@/nodes/definitions";
 import type { WorkspaceContext } from "../context";
 import { modelKeys } from "../models/registry";
 import { within } from "../scope";
-import { findGraph, parseDocument, storeDocument } from "./read";
+import { findGraph, parseDocument } from "./read";
 import { freeSlug } from "./slug";
 import { subgraphProblems, subgraphsOf } from "./subgraphs";
 import { orderDeskAgent } from "./templates/orderDeskAgent";
@@ -24,7 +24,7 @@ export const templates = {
 } as const;
 export type TemplateName = keyof typeof templates;
 
-const userOf = ({ actor }: WorkspaceContext): string | null => (actor.type === "user" ? actor.id : null);
+export const userOf = ({ actor }: WorkspaceContext): string | null => (actor.type === "user" ? actor.id : null);
 
 export async function createGraph(
   context: WorkspaceContext,
@@ -57,42 +57,6 @@ export async function renameGraph(context: WorkspaceContext, request: { id: stri
     .where(within(context, graphs, eq(graphs.id, request.id)))
     .returning({ id: graphs.id });
   if (rows.length === 0) throw new MinnowError("not_found", { thing: "graph" });
-}
-
-/** Makes the draft, as saved at `revision`, the version that programs run. */
-export async function publishGraph(
-  context: WorkspaceContext,
-  request: { id: string; revision: number; message: string },
-): Promise<{ version: number }> {
-  return context.db.transaction(async (transaction) => {
-    const [graph] = await transaction
-      .select()
-      .from(graphs)
-      .where(within(context, graphs, eq(graphs.id, request.id)))
-      .for("update");
-    if (graph === undefined) throw new MinnowError("not_found", { thing: "graph" });
-    if (graph.revision !== request.revision) throw new MinnowError("revision_conflict", {}, { details: { revision: graph.revision } });
-    const document = parseDocument(graph.draft);
-    await requireRunnable(context, graph.id, document);
-    const [last] = await transaction
-      .select({ number: sql<number>`coalesce(max(${graphVersions.number}), 0)`.mapWith(Number) })
-      .from(graphVersions)
-      .where(within(context, graphVersions, eq(graphVersions.graphId, graph.id)));
-    const version = (last?.number ?? 0) + 1;
-    await transaction.insert(graphVersions).values({
-      graphId: graph.id,
-      number: version,
-      workspaceId: context.workspaceId,
-      documentHash: await storeDocument(transaction, context, document),
-      message: request.message,
-      createdBy: userOf(context),
-    });
-    await transaction
-      .update(graphs)
-      .set({ liveVersion: version })
-      .where(within(context, graphs, eq(graphs.id, graph.id)));
-    return { version };
-  });
 }
 
 /** @throws graph_invalid, with all problems as details, when the graph or one that it runs inside it has an error */

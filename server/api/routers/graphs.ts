@@ -5,14 +5,27 @@ import { Presence } from "@/core/live/messages";
 import { Chosen } from "@/nodes/subgraph/definition";
 import { GraphSummary, listGraphs } from "../../graphs/list";
 import { followGraph, openLive, pushEdits, saveDraft, tellPresence } from "../../graphs/live";
-import { differsFromLive, findGraph, listVersions, parseDocument } from "../../graphs/read";
+import { differsFromLive, findGraph, parseDocument } from "../../graphs/read";
 import { interfaceOf } from "../../graphs/subgraphs";
-import { createGraph, duplicateGraph, publishGraph, removeGraph, renameGraph, type TemplateName, templates } from "../../graphs/write";
+import {
+  CheckpointSummary,
+  describeVersion,
+  goLive,
+  listCheckpoints,
+  listVersions,
+  publishGraph,
+  readHistory,
+  saveVersion,
+  VersionSummary,
+} from "../../graphs/versions";
+import { createGraph, duplicateGraph, removeGraph, renameGraph, type TemplateName, templates } from "../../graphs/write";
 import { procedure, router } from "../trpc";
 
 const Name = z.string().trim().min(1).max(120);
 const Id = z.object({ id: z.string().min(1) });
 const Revision = z.number().int().min(1);
+const Version = z.object({ id: z.string().min(1), number: z.number().int().min(1) });
+const Words = z.object({ name: z.string().trim().max(120), message: z.string().max(2_000) });
 const TemplateNames = z.enum(Object.keys(templates) as [TemplateName, ...TemplateName[]]);
 
 export const graphsRouter = router({
@@ -94,24 +107,41 @@ export const graphsRouter = router({
     .mutation(({ ctx, input }) => renameGraph(ctx, input)),
 
   publish: procedure("edit")
-    .input(z.object({ id: z.string().min(1), revision: Revision, message: z.string().max(2_000) }))
+    .input(Words.partial({ name: true }).extend({ id: z.string().min(1), revision: Revision }))
     .output(z.object({ version: z.number().int() }))
     .mutation(({ ctx, input }) => publishGraph(ctx, input)),
 
+  /** Keeps the draft as a version without publishing it. */
+  saveVersion: procedure("edit")
+    .input(Words.extend({ id: z.string().min(1), revision: Revision }))
+    .output(z.object({ version: z.number().int() }))
+    .mutation(({ ctx, input }) => saveVersion(ctx, input)),
+
+  /** Makes an earlier version the one that programs run. */
+  goLive: procedure("edit")
+    .input(Version)
+    .mutation(({ ctx, input }) => goLive(ctx, input)),
+
+  describeVersion: procedure("edit")
+    .input(Version.extend(Words.shape))
+    .mutation(({ ctx, input }) => describeVersion(ctx, input)),
+
   versions: procedure("view")
     .input(Id)
-    .output(
-      z.array(
-        z.object({
-          number: z.number().int(),
-          message: z.string(),
-          author: z.string().nullable(),
-          createdAt: z.string(),
-          live: z.boolean(),
-        }),
-      ),
-    )
+    .output(z.array(VersionSummary))
     .query(({ ctx, input }) => listVersions(ctx, input.id)),
+
+  /** What was kept of the draft while it was edited. */
+  checkpoints: procedure("view")
+    .input(Id)
+    .output(z.array(CheckpointSummary))
+    .query(({ ctx, input }) => listCheckpoints(ctx, input.id)),
+
+  /** The document of a version or of a checkpoint. */
+  history: procedure("view")
+    .input(Id.extend({ at: z.union([z.object({ version: z.number().int().min(1) }), z.object({ checkpoint: z.string().min(1) })]) }))
+    .output(GraphDocument)
+    .query(({ ctx, input }) => readHistory(ctx, input)),
 
   /** The live version's ports and document, for a node that runs it inside another graph. */
   interface: procedure("view")

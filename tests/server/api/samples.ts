@@ -7,7 +7,8 @@ import { connections, models } from "@/db/schema/models";
 import { activations, approvals, runEvents, runs } from "@/db/schema/runs";
 import { createKey } from "@/server/auth/keys";
 import type { WorkspaceContext } from "@/server/context";
-import { createGraph, publishGraph } from "@/server/graphs/write";
+import { publishGraph } from "@/server/graphs/versions";
+import { createGraph } from "@/server/graphs/write";
 import { addDocument, createBase } from "@/server/knowledge/write";
 import type { Services } from "@/server/services";
 import { putSecret } from "@/server/settings/secrets";
@@ -89,6 +90,11 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "graphs.save": ({ graphId }) => ({ id: graphId, revision: 1, document }),
   "graphs.rename": ({ graphId }) => ({ id: graphId, name: "Renamed", description: "" }),
   "graphs.publish": ({ graphId }) => ({ id: graphId, revision: 1, message: "" }),
+  "graphs.saveVersion": ({ graphId }) => ({ id: graphId, revision: 1, name: "", message: "" }),
+  "graphs.goLive": ({ graphId }) => ({ id: graphId, number: 1 }),
+  "graphs.describeVersion": ({ graphId }) => ({ id: graphId, number: 1, name: "Renamed", message: "" }),
+  "graphs.checkpoints": ({ graphId }) => ({ id: graphId }),
+  "graphs.history": ({ graphId }) => ({ id: graphId, at: { version: 1 } }),
   "graphs.versions": ({ graphId }) => ({ id: graphId }),
   "graphs.interface": ({ graphId }) => ({ id: graphId }),
   "graphs.remove": ({ graphId }) => ({ id: graphId }),
