@@ -18,13 +18,13 @@ import {
 import { useLocale, useTranslations } from "next-intl";
 import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { GraphNode, PortRef } from "@/core/graph/document";
-import { withDescendants } from "@/core/graph/levels";
+import { absolutePosition, withDescendants } from "@/core/graph/levels";
 import { kinds } from "@/nodes/definitions";
 import { useEditor, useEditorStore } from "../editor/EditorContext";
 import { useProblemText } from "../format/sentences";
 import classes from "./Canvas.module.css";
 import { ContainerNodeView } from "./ContainerNodeView";
-import { absolutePosition, containerAt } from "./containers";
+import { containerAt } from "./containers";
 import { ConnectionLine, GraphEdgeView } from "./GraphEdgeView";
 import { GraphNodeView } from "./GraphNodeView";
 import { placeOf, portKey } from "./handles";

@@ -1,4 +1,5 @@
 import type { GraphDocument, GraphNode } from "@/core/graph/document";
+import { absolutePosition, type Point } from "@/core/graph/levels";
 import type { Ports } from "@/core/graph/ports";
 
 /** Where a container's body lies on the canvas. All in pixels, from the container's own corner. */
@@ -12,7 +13,6 @@ export const SMALLEST = { width: 560, height: 220 };
 const NODE = { width: 240, height: 130 };
 
 export type Size = { width: number; height: number };
-export type Point = { x: number; y: number };
 
 /** Nearest to its container's corner that a node inside may stand. */
 export const bodyCorner: Point = { x: GUTTER + 16, y: HEAD + 8 };
@@ -58,18 +58,6 @@ export function outsideFirst(nodes: readonly GraphNode[]): readonly GraphNode[] 
   };
   for (const node of nodes) place(node);
   return order;
-}
-
-/** A node's place on the whole canvas. */
-export function absolutePosition(node: GraphNode, byId: ReadonlyMap<string, GraphNode>): Point {
-  let { x, y } = node.position;
-  const seen = new Set([node.id]);
-  for (let above = byId.get(node.parentId ?? ""); above !== undefined && !seen.has(above.id); above = byId.get(above.parentId ?? "")) {
-    seen.add(above.id);
-    x += above.position.x;
-    y += above.position.y;
-  }
-  return { x, y };
 }
 
 /** The innermost container at a point of the canvas, other than those left out. */

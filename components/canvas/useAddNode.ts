@@ -4,10 +4,11 @@ import { useReactFlow } from "@xyflow/react";
 import { useLocale } from "next-intl";
 import { useMemo } from "react";
 import { v4 as uuid } from "uuid";
+import type { Point } from "@/core/graph/levels";
 import { kinds } from "@/nodes/definitions";
 import { useEditorStore } from "../editor/EditorContext";
 import { newNode } from "../editor/store";
-import { bodyCorner, containerAt, type Point, type Size, SMALLEST } from "./containers";
+import { bodyCorner, containerAt, type Size, SMALLEST } from "./containers";
 import type { CanvasEdge, CanvasNode } from "./view";
 
 /** MIME type under which the palette drags a kind. */

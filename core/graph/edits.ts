@@ -18,8 +18,14 @@ export type Renames = {
 /** Every way a person changes a graph. */
 export type GraphCommand =
   | { type: "addNode"; node: GraphNode }
-  /** Adds a part of a graph that has ids and a place of its own, as `placeClip` makes it. */
-  | { type: "insert"; nodes: readonly GraphNode[]; edges: readonly GraphEdge[]; notes: readonly GraphNote[] }
+  /** Adds a part of a graph that has ids and a place of its own, as `placeClip` makes it; `grown` are configs of nodes it leans on. */
+  | {
+      type: "insert";
+      nodes: readonly GraphNode[];
+      edges: readonly GraphEdge[];
+      notes: readonly GraphNote[];
+      grown?: Readonly<Record<string, JsonObject>>;
+    }
   | { type: "removeElements"; nodes: readonly string[]; edges: readonly string[] }
   | { type: "moveNodes"; positions: Readonly<Record<string, { x: number; y: number }>> }
   /** Puts nodes, with what is inside them, on another level; edges that would cross levels go. */
@@ -47,6 +53,11 @@ function perform(draft: Draft<GraphDocument>, command: GraphCommand): void {
       for (const node of command.nodes) draft.nodes.push({ ...node, name: freeName(draft.nodes, node.name) });
       draft.edges.push(...command.edges);
       draft.notes.push(...command.notes);
+      for (const [id, config] of Object.entries(command.grown ?? {})) {
+        onNode(draft, id, (node) => {
+          node.config = config;
+        });
+      }
       return;
     case "removeElements":
       removeElements(draft, new Set(command.nodes), new Set(command.edges));
@@ -163,11 +174,16 @@ function renamePorts(draft: Draft<GraphDocument>, node: string, { inputs = {}, o
   }
 }
 
+/** Leaves room for a number within the longest name a node may have. */
+const LONGEST_NUMBERED = 112;
+
 /** The name itself, or with the first number that makes it unique: `Model 2`. */
 export function freeName(nodes: readonly { name: string }[], wanted: string): string {
   const taken = new Set(nodes.map(({ name }) => name));
   if (!taken.has(wanted)) return wanted;
-  for (let number = 2; ; number++) if (!taken.has(`${wanted} ${number}`)) return `${wanted} ${number}`;
+  // `Model 2` becomes `Model 3`, not `Model 2 2`.
+  const stem = wanted.replace(/ \d{1,4}$/, "").slice(0, LONGEST_NUMBERED);
+  for (let number = 2; ; number++) if (!taken.has(`${stem} ${number}`)) return `${stem} ${number}`;
 }
 
 /** Why two ports can't be connected, as a code of `problems` in core/messages. */

@@ -40,6 +40,20 @@ export function withDescendants(nodes: readonly GraphNode[], ids: Iterable<strin
   return found;
 }
 
+export type Point = { x: number; y: number };
+
+/** A node's place on the whole canvas. */
+export function absolutePosition(node: GraphNode, byId: ReadonlyMap<string, GraphNode>): Point {
+  let { x, y } = node.position;
+  const seen = new Set([node.id]);
+  for (let above = byId.get(node.parentId ?? ""); above !== undefined && !seen.has(above.id); above = byId.get(above.parentId ?? "")) {
+    seen.add(above.id);
+    x += above.position.x;
+    y += above.position.y;
+  }
+  return { x, y };
+}
+
 /** The part of a document on one level: its nodes, and its edges with what they connect. */
 export type LevelPart = { nodes: GraphNode[]; edges: GraphEdge[] };
 
