@@ -2,15 +2,13 @@
 
 import { ActionIcon, Text, TextInput, Tooltip, UnstyledButton } from "@mantine/core";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from "@tabler/icons-react";
-import { useReactFlow } from "@xyflow/react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { type AnyDefinition, kindCategories } from "@/core/graph/kind";
 import { allKinds } from "@/nodes/definitions";
-import { useEditorStore } from "../editor/EditorContext";
 import classes from "./Canvas.module.css";
 import { kindIcon } from "./kindIcons";
-import { DRAGGED_KIND, useAddNode } from "./useAddNode";
+import { DRAGGED_KIND, useAddAtCentre } from "./useAddNode";
 
 /** Every node kind by category, to drag onto the canvas or click to add. */
 export function Palette() {
@@ -72,16 +70,8 @@ export function Palette() {
 
 function PaletteEntry({ definition, text }: { definition: AnyDefinition; text: { title: string; summary: string } }) {
   const t = useTranslations("editor");
-  const store = useEditorStore();
-  const { add } = useAddNode();
-  const { screenToFlowPosition } = useReactFlow();
+  const addAtCentre = useAddAtCentre();
   const Icon = kindIcon(definition.icon);
-  const addAtCentre = () => {
-    const pane = document.querySelector(".react-flow")?.getBoundingClientRect();
-    if (pane === undefined) return;
-    add(definition.kind, screenToFlowPosition({ x: pane.x + pane.width / 2 - 120, y: pane.y + pane.height / 2 - 60 }));
-    store.getState().focusNode(store.getState().selection.nodes[0] ?? null);
-  };
   return (
     <Tooltip label={text.summary} position="right">
       <UnstyledButton
@@ -94,7 +84,7 @@ function PaletteEntry({ definition, text }: { definition: AnyDefinition; text: {
           event.dataTransfer.setData(DRAGGED_KIND, definition.kind);
           event.dataTransfer.effectAllowed = "move";
         }}
-        onClick={addAtCentre}
+        onClick={() => addAtCentre(definition.kind)}
       >
         <span className={classes.icon} aria-hidden>
           <Icon size={16} stroke={1.8} />

@@ -2,7 +2,7 @@
 
 import { useReactFlow } from "@xyflow/react";
 import { useLocale } from "next-intl";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { v4 as uuid } from "uuid";
 import type { Point } from "@/core/graph/levels";
 import { kinds } from "@/nodes/definitions";
@@ -79,4 +79,20 @@ export function useAddNode(): AddNode {
       },
     };
   }, [store, locale, getNodes]);
+}
+
+/** Adds a node of a kind beside the selection or in the middle of the view, and brings it into view. */
+export function useAddAtCentre(): (kind: string) => void {
+  const store = useEditorStore();
+  const { add } = useAddNode();
+  const { screenToFlowPosition } = useReactFlow();
+  return useCallback(
+    (kind) => {
+      const pane = document.querySelector(".react-flow")?.getBoundingClientRect();
+      if (pane === undefined) return;
+      add(kind, screenToFlowPosition({ x: pane.x + pane.width / 2 - 120, y: pane.y + pane.height / 2 - 60 }));
+      store.getState().focusNode(store.getState().selection.nodes[0] ?? null);
+    },
+    [store, add, screenToFlowPosition],
+  );
 }

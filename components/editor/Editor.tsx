@@ -9,8 +9,11 @@ import { Canvas } from "../canvas/Canvas";
 import { Overlay } from "../canvas/Overlay";
 import { Palette } from "../canvas/Palette";
 import { useTRPC } from "../trpc";
+import { ArrangeToolbar } from "./commands/ArrangeToolbar";
 import { CommandsProvider } from "./commands/CommandsContext";
+import { ContextMenu } from "./commands/ContextMenu";
 import { EditorCommands } from "./commands/EditorCommands";
+import { GraphSearch } from "./commands/GraphSearch";
 import classes from "./Editor.module.css";
 import { EditorProvider, useEditor, useEditorStore } from "./EditorContext";
 import { PresenceProvider } from "./PresenceContext";
@@ -56,10 +59,12 @@ function Workbench({ flush }: { flush(): Promise<void> }) {
       <TopBar flush={flush} />
       <div className={classes.body}>
         <Palette />
-        <div className={classes.stage}>
+        <ContextMenu className={classes.stage}>
           <Canvas />
           <Overlay />
-        </div>
+          <GraphSearch />
+          <ArrangeToolbar floating />
+        </ContextMenu>
         <SidePanel label={t("sidePanel")} />
       </div>
     </div>

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { type PointerEvent, useRef, useState } from "react";
 import { Inspector } from "../inspector/Inspector";
 import inspector from "../inspector/Inspector.module.css";
+import { ArrangeToolbar } from "./commands/ArrangeToolbar";
 import classes from "./Editor.module.css";
 import { selectedNode, useEditor, useEditorStore } from "./EditorContext";
 import { RunPanel } from "./RunPanel";
@@ -59,6 +60,7 @@ function SeveralSelected({ count }: { count: number }) {
       <Stack gap="sm" align="flex-start">
         <h2 className={classes.panelTitle}>{connection ? t("oneConnection") : t("several", { count })}</h2>
         <p className={inspector.help}>{t("severalHint")}</p>
+        <ArrangeToolbar />
         <Button
           size="xs"
           variant="default"

@@ -1,21 +1,16 @@
 "use client";
 
 import { ActionIcon, Button, Group, Select, Text, Tooltip } from "@mantine/core";
-import {
-  IconArrowBackUp,
-  IconArrowForwardUp,
-  IconChartBar,
-  IconChevronLeft,
-  IconPlayerPlay,
-  IconPlayerPlayFilled,
-  IconPlayerStopFilled,
-} from "@tabler/icons-react";
+import { IconArrowBackUp, IconArrowForwardUp, IconChevronLeft, IconPlayerPlayFilled, IconPlayerStopFilled } from "@tabler/icons-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { hasFinished } from "@/core/engine/live";
 import { modelsOf } from "@/core/graph/kind";
 import { kinds } from "@/nodes/definitions";
+import { MoreMenu } from "./commands/MoreMenu";
+import { useIsMac } from "./commands/platform";
+import { shortcutText } from "./commands/shortcut";
 import { useEditText } from "./commands/useEditText";
 import classes from "./Editor.module.css";
 import { useEditor, useEditorStore } from "./EditorContext";
@@ -33,7 +28,6 @@ import { VersionsMenu } from "./VersionsMenu";
 export function TopBar({ flush }: { flush(): Promise<void> }) {
   const t = useTranslations("editor");
   const store = useEditorStore();
-  const id = useEditor((state) => state.graph.id);
   const overlay = useEditor((state) => state.overlay);
   return (
     <header className={classes.bar}>
@@ -61,17 +55,8 @@ export function TopBar({ flush }: { flush(): Promise<void> }) {
       <PeopleHere />
       <ProblemsMenu />
       <Group gap={0} wrap="nowrap">
-        <Tooltip label={t("insights")}>
-          <ActionIcon component={Link} href={`/graphs/${id}/insights`} aria-label={t("insights")} size="lg">
-            <IconChartBar size={18} stroke={1.7} />
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label={t("runs")}>
-          <ActionIcon component={Link} href={`/runs?graph=${id}`} aria-label={t("runs")} size="lg">
-            <IconPlayerPlay size={18} stroke={1.7} />
-          </ActionIcon>
-        </Tooltip>
         <VersionsMenu />
+        <MoreMenu />
       </Group>
       <PublishButton flush={flush} />
       <RunButton />
@@ -83,18 +68,19 @@ export function TopBar({ flush }: { flush(): Promise<void> }) {
 function UndoButtons() {
   const t = useTranslations("editor");
   const editText = useEditText();
+  const mac = useIsMac();
   const store = useEditorStore();
   const { undo, redo } = useEditor((state) => state.history);
   const undoLabel = undo === null ? t("undo") : t("undoWhat", { what: editText(undo) });
   const redoLabel = redo === null ? t("redo") : t("redoWhat", { what: editText(redo) });
   return (
     <Group gap={0} wrap="nowrap">
-      <Tooltip label={`${undoLabel} · Ctrl+Z`}>
+      <Tooltip label={`${undoLabel} · ${shortcutText("Mod+Z", mac)}`}>
         <ActionIcon aria-label={undoLabel} disabled={undo === null} onClick={() => store.getState().undo()} bg="transparent">
           <IconArrowBackUp size={17} />
         </ActionIcon>
       </Tooltip>
-      <Tooltip label={`${redoLabel} · Ctrl+Shift+Z`}>
+      <Tooltip label={`${redoLabel} · ${shortcutText("Mod+Shift+Z", mac)}`}>
         <ActionIcon aria-label={redoLabel} disabled={redo === null} onClick={() => store.getState().redo()} bg="transparent">
           <IconArrowForwardUp size={17} />
         </ActionIcon>
@@ -134,6 +120,7 @@ function SlmShare() {
 function RunButton() {
   const t = useTranslations("editor");
   const store = useEditorStore();
+  const mac = useIsMac();
   const { run, busy, cancel } = useRunner();
   if (run !== null && !hasFinished(run.status)) {
     return (
@@ -148,7 +135,14 @@ function RunButton() {
     requestAnimationFrame(() => requestRun());
   };
   return (
-    <Button size="xs" w={96} leftSection={<IconPlayerPlayFilled size={13} />} onClick={start} loading={busy} title="Ctrl + Enter">
+    <Button
+      size="xs"
+      w={96}
+      leftSection={<IconPlayerPlayFilled size={13} />}
+      onClick={start}
+      loading={busy}
+      title={shortcutText("Mod+Enter", mac)}
+    >
       {t("run.start")}
     </Button>
   );

@@ -43,8 +43,11 @@ function find(id: string, place: HitPlace, text: string, wanted: string): Hit[] 
   return [{ id, place, text: line, from, to: from + wanted.length }];
 }
 
+/** Fields that say how a config is made, in words nobody wrote. */
+const structure = new Set(["type", "role"]);
+
 function textsOf(value: Json, path: readonly string[] = []): [readonly string[], string][] {
   if (typeof value === "string") return [[path, value]];
   if (value === null || typeof value !== "object") return [];
-  return Object.entries(value).flatMap(([key, inner]) => textsOf(inner, [...path, key]));
+  return Object.entries(value).flatMap(([key, inner]) => (structure.has(key) ? [] : textsOf(inner, [...path, key])));
 }

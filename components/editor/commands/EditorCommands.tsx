@@ -1,14 +1,37 @@
 "use client";
 
+import dynamic from "next/dynamic";
+import { useEffect, useState } from "react";
+import { useTidyCommands } from "../layout/useTidyCommands";
+import { useCommandDialog } from "./CommandsContext";
 import { ShortcutList } from "./ShortcutList";
+import { useArrangeCommands } from "./useArrangeCommands";
+import { useClipboard } from "./useClipboard";
 import { useEditCommands } from "./useEditCommands";
+import { useGraphCommands } from "./useGraphCommands";
 import { useShortcuts } from "./useShortcuts";
 import { useViewCommands } from "./useViewCommands";
 
-/** The editor's own commands, the keys that run them, and what shows them. */
+const CommandPalette = dynamic(() => import("./CommandPalette").then((loaded) => loaded.CommandPalette), { ssr: false });
+
+/** The editor's own commands, the keys that run them, and the dialogs that list them. */
 export function EditorCommands() {
   useEditCommands();
+  useClipboard();
+  useArrangeCommands();
+  useTidyCommands();
   useViewCommands();
+  useGraphCommands();
   useShortcuts();
-  return <ShortcutList />;
+  const [dialog] = useCommandDialog();
+  const [wanted, setWanted] = useState(false);
+  useEffect(() => {
+    if (dialog === "palette") setWanted(true);
+  }, [dialog]);
+  return (
+    <>
+      <ShortcutList />
+      {wanted && <CommandPalette />}
+    </>
+  );
 }

@@ -34,12 +34,12 @@ const macSigns: Record<string, string> = {
   Escape: "esc",
 };
 const otherSigns: Record<string, string> = { Mod: "Ctrl", Delete: "Del", Escape: "Esc" };
-const arrows: Record<string, string> = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" };
+const signsOfAll: Record<string, string> = { ContextMenu: "Menu", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" };
 
 /** The keys of a shortcut as they are written on the person's keyboard, in order. */
 export function keysOf(shortcut: string, mac: boolean): string[] {
   const signs = mac ? macSigns : otherSigns;
-  return (shortcut === "+" ? ["+"] : shortcut.split("+")).map((part) => signs[part] ?? arrows[part] ?? part);
+  return (shortcut === "+" ? ["+"] : shortcut.split("+")).map((part) => signs[part] ?? signsOfAll[part] ?? part);
 }
 
 /** As one text: `Ctrl+Shift+Z`, or `⌘⇧Z` on a Mac. */

@@ -13,7 +13,7 @@ let next = 0;
 const newId = (kind: string) => `${kind}-new${next++}`;
 const paste = (document: GraphDocument, clip: Clip, into?: string) => {
   const placed = placeClip(document, clip, { into, at: { x: 1000, y: 500 }, newId, kinds });
-  return { ...placed, document: edit(document, placed.command).document };
+  return { ...placed, document: edit(document, placed.command) };
 };
 const all = ({ nodes }: GraphDocument) => nodes.map(({ id }) => id);
 const readBack = (clip: Clip): Clip => {

@@ -1,0 +1,72 @@
+"use client";
+
+import { IconChartBar, IconCommand, IconLayoutGrid, IconPalette, IconPlayerPlay, IconSearch } from "@tabler/icons-react";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { useEditorStore } from "../EditorContext";
+import { overlays } from "../store";
+import { useCommandDialog, useEditorCommands } from "./CommandsContext";
+import type { EditorCommand } from "./command";
+
+/** Finding things, and the pages around the graph. */
+export function useGraphCommands() {
+  const t = useTranslations("commands.title");
+  const names = useTranslations("editor.overlay.names");
+  const store = useEditorStore();
+  const router = useRouter();
+  const [, open] = useCommandDialog();
+  const commands = useMemo(
+    (): EditorCommand[] => [
+      {
+        id: "palette",
+        title: t("palette"),
+        group: "view",
+        icon: IconCommand,
+        shortcuts: ["Mod+K"],
+        menus: ["more"],
+        hidden: true,
+        whileTyping: true,
+        run: () => open("palette"),
+      },
+      {
+        id: "search",
+        title: t("search"),
+        group: "view",
+        icon: IconSearch,
+        shortcuts: ["Mod+F"],
+        menus: ["more", "canvas"],
+        run: () => open("search"),
+      },
+      ...overlays.map(
+        (overlay): EditorCommand => ({
+          id: `overlay.${overlay}`,
+          title: t("overlay", { name: names(overlay) }),
+          group: "view",
+          icon: IconPalette,
+          isEnabled: (state) => state.overlay !== overlay,
+          run: () => store.getState().show({ overlay, heat: {} }),
+        }),
+      ),
+      {
+        id: "insights",
+        title: t("insights"),
+        group: "graph",
+        icon: IconChartBar,
+        menus: ["more"],
+        run: () => router.push(`/graphs/${store.getState().graph.id}/insights`),
+      },
+      {
+        id: "runs",
+        title: t("runs"),
+        group: "graph",
+        icon: IconPlayerPlay,
+        menus: ["more"],
+        run: () => router.push(`/runs?graph=${store.getState().graph.id}`),
+      },
+      { id: "allGraphs", title: t("allGraphs"), group: "graph", icon: IconLayoutGrid, run: () => router.push("/graphs") },
+    ],
+    [t, names, store, router, open],
+  );
+  useEditorCommands(commands);
+}
