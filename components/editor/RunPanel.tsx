@@ -1,12 +1,13 @@
 "use client";
 
-import { Alert, Kbd, Stack, Text } from "@mantine/core";
+import { Alert, Stack, Text } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useState } from "react";
 import { isRunnable } from "@/core/graph/validate";
 import { definitions } from "@/nodes/definitions";
 import { useErrorText } from "../format/sentences";
 import inspector from "../inspector/Inspector.module.css";
+import { Keys } from "./commands/Keys";
 import classes from "./Editor.module.css";
 import { useEditor, useEditorStore } from "./EditorContext";
 import { Examples } from "./Examples";
@@ -45,9 +46,9 @@ export function RunPanel() {
     <>
       <div className={inspector.head}>
         <h2 className={classes.panelTitle}>{t("title")}</h2>
-        <Kbd size="xs" title={t("shortcut")}>
-          Ctrl ⏎
-        </Kbd>
+        <span title={t("shortcut")}>
+          <Keys shortcut="Mod+Enter" />
+        </span>
       </div>
       <div className={inspector.scroll}>
         <Stack gap="md">

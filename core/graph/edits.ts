@@ -27,6 +27,7 @@ export type GraphCommand =
       grown?: Readonly<Record<string, JsonObject>>;
     }
   | { type: "removeElements"; nodes: readonly string[]; edges: readonly string[] }
+  /** Moves nodes, and notes with them. */
   | { type: "moveNodes"; positions: Readonly<Record<string, { x: number; y: number }>> }
   /** Puts nodes, with what is inside them, on another level; edges that would cross levels go. */
   | { type: "reparent"; moves: readonly { id: string; parentId?: string | undefined; position: { x: number; y: number } }[] }
@@ -63,9 +64,9 @@ function perform(draft: Draft<GraphDocument>, command: GraphCommand): void {
       removeElements(draft, new Set(command.nodes), new Set(command.edges));
       return;
     case "moveNodes":
-      for (const node of draft.nodes) {
-        const position = command.positions[node.id];
-        if (position !== undefined) node.position = position;
+      for (const element of [...draft.nodes, ...draft.notes]) {
+        const position = command.positions[element.id];
+        if (position !== undefined) element.position = position;
       }
       return;
     case "reparent":

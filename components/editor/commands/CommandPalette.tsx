@@ -45,7 +45,7 @@ export function CommandPalette() {
     <Spotlight
       store={spotlightStore}
       actions={actions}
-      classNames={{ action: classes.found ?? "" }}
+      classNames={{ action: classes.found ?? "", actionsGroup: classes.foundGroup ?? "" }}
       filter={(query) => findActions(query, actions)}
       shortcut={null}
       scrollable

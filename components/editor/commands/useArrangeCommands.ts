@@ -34,6 +34,7 @@ const axes: readonly Axis[] = ["horizontal", "vertical"];
 
 /** The selected nodes that move by themselves: what is inside a selected container goes with that. */
 export function movable({ document, selection }: Pick<EditorState, "document" | "selection">): string[] {
+  if (selection.nodes.length === 0) return [];
   const chosen = new Set(selection.nodes);
   return document.nodes.flatMap(({ id, parentId = "" }) => (chosen.has(id) && !chosen.has(parentId) ? [id] : []));
 }

@@ -1,8 +1,10 @@
 import ElkClient, { type ELK } from "elkjs/lib/elk-api.js";
+import type { Box } from "@/core/graph/align";
 import type { GraphDocument, GraphNode } from "@/core/graph/document";
 import { portsOf } from "@/core/graph/kind";
 import { elkLevel, placesOf } from "@/core/graph/layout";
 import { levelsOf, type Point } from "@/core/graph/levels";
+import { followNodes } from "@/core/graph/noteLayout";
 import type { Ports } from "@/core/graph/ports";
 import { kinds } from "@/nodes/definitions";
 import { bodyCorner, containerSizes, type Size } from "../../canvas/containers";
@@ -41,7 +43,24 @@ export async function tidy(
     const corner = level !== null && all ? bodyCorner : cornerOf(nodes);
     Object.assign(positions, placesOf(laid, corner, GRID));
   }
-  return positions;
+  return { ...positions, ...followingNotes(document, positions, ports, measured) };
+}
+
+/** Notes stand on the top level, and go along with its nodes. */
+function followingNotes(
+  document: GraphDocument,
+  positions: Record<string, Point>,
+  ports: ReadonlyMap<string, Ports>,
+  measured: (id: string) => Size | undefined,
+): Record<string, Point> {
+  const notes = document.notes.map(({ id, position, size }) => ({ id, ...position, ...size }));
+  const moved = { ...document, nodes: document.nodes.map((node) => ({ ...node, position: positions[node.id] ?? node.position })) };
+  const boxes = (nodes: readonly GraphNode[]): Box[] => {
+    const containers = containerSizes({ nodes: [...nodes] }, ({ id }) => ports.get(id), measured);
+    const top = nodes.filter(({ parentId }) => parentId === undefined);
+    return top.map(({ id, position }) => ({ id, ...position, ...(containers.get(id) ?? measured(id) ?? unmeasured) }));
+  };
+  return followNodes(notes, boxes(document.nodes), boxes(moved.nodes));
 }
 
 const isAmong = (id: string, ids: ReadonlySet<string>, level: string | null): boolean => id === level || ids.has(id);

@@ -5,7 +5,7 @@ import { IconHierarchy2 } from "@tabler/icons-react";
 import { useReactFlow } from "@xyflow/react";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import { withDescendants } from "@/core/graph/levels";
+import { type Point, withDescendants } from "@/core/graph/levels";
 import { useEditorCommands } from "../commands/CommandsContext";
 import type { EditorCommand } from "../commands/command";
 import { movable } from "../commands/useArrangeCommands";
@@ -30,19 +30,16 @@ export function useTidyCommands() {
       };
       const positions = await tidy(before, chosen, measured);
       const { document, perform } = store.getState();
-      const moved = document.nodes.filter(({ id, position: { x, y } }) => {
+      const moved = [...document.nodes, ...document.notes].flatMap(({ id, position: { x, y } }): [string, Point][] => {
         const to = positions[id];
-        return to !== undefined && (to.x !== x || to.y !== y);
+        return to === undefined || (to.x === x && to.y === y) ? [] : [[id, to]];
       });
       if (moved.length === 0) {
         notifications.show({ id: "tidy", message: t("tidyAlready") });
         return;
       }
       glide();
-      perform({
-        type: "moveNodes",
-        positions: Object.fromEntries(moved.flatMap(({ id }) => (positions[id] ? [[id, positions[id]]] : []))),
-      });
+      perform({ type: "moveNodes", positions: Object.fromEntries(moved) });
       if (chosen === null) requestAnimationFrame(() => void fitView({ padding: 0.08, maxZoom: 1, duration: GLIDE }));
     };
     const start = (chosen: ReadonlySet<string> | null) => {
