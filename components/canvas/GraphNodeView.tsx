@@ -118,8 +118,9 @@ export function useFreshHandles(id: string, ports: string) {
 function NodeTitle({ id, name }: { id: string; name: string }) {
   const t = useTranslations("editor");
   const perform = useEditor((state) => state.perform);
+  const readOnly = useEditor((state) => state.readOnly);
   const [text, setText] = useState<string | null>(null);
-  if (text === null) {
+  if (text === null || readOnly) {
     return (
       // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut; the inspector's name field does the same by keyboard
       <span className={classes.title} title={name} onDoubleClick={() => setText(name)}>

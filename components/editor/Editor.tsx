@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { v4 as uuid } from "uuid";
@@ -21,9 +22,13 @@ import { createPresence } from "./presence";
 import { problemsOf } from "./problems";
 import { RunProvider } from "./RunContext";
 import { SidePanel } from "./SidePanel";
+import { StageProvider, useStage } from "./StageContext";
 import { createEditor, type OpenedGraph } from "./store";
 import { TopBar } from "./TopBar";
 import { useLive } from "./useLive";
+
+/** The history is seldom looked at and brings a canvas of its own. */
+const HistoryView = dynamic(() => import("../versions/HistoryView").then((module) => module.HistoryView), { ssr: false });
 
 /** The whole editor of one graph. */
 export function Editor({ graph }: { graph: OpenedGraph }) {
@@ -35,9 +40,11 @@ export function Editor({ graph }: { graph: OpenedGraph }) {
       <PresenceProvider store={presence}>
         <ReactFlowProvider>
           <RunProvider flush={flush}>
-            <CommandsProvider>
-              <Workbench flush={flush} />
-            </CommandsProvider>
+            <StageProvider>
+              <CommandsProvider>
+                <Workbench flush={flush} />
+              </CommandsProvider>
+            </StageProvider>
           </RunProvider>
         </ReactFlowProvider>
       </PresenceProvider>
@@ -50,6 +57,7 @@ function Workbench({ flush }: { flush(): Promise<void> }) {
   useModels();
   useValidation();
   const name = useEditor((state) => state.graph.name);
+  const { stage } = useStage();
   useEffect(() => {
     document.title = `${name} · Minnow`;
   }, [name]);
@@ -57,16 +65,20 @@ function Workbench({ flush }: { flush(): Promise<void> }) {
     <div className={classes.editor}>
       <EditorCommands />
       <TopBar flush={flush} />
-      <div className={classes.body}>
-        <Palette />
-        <ContextMenu className={classes.stage}>
-          <Canvas />
-          <Overlay />
-          <GraphSearch />
-          <ArrangeToolbar floating />
-        </ContextMenu>
-        <SidePanel label={t("sidePanel")} />
-      </div>
+      {stage === "history" ? (
+        <HistoryView flush={flush} />
+      ) : (
+        <div className={classes.body}>
+          <Palette />
+          <ContextMenu className={classes.stage}>
+            <Canvas />
+            <Overlay />
+            <GraphSearch />
+            <ArrangeToolbar floating />
+          </ContextMenu>
+          <SidePanel label={t("sidePanel")} />
+        </div>
+      )}
     </div>
   );
 }

@@ -1,7 +1,14 @@
 "use client";
 
 import { ActionIcon, Button, Group, Select, Text, Tooltip } from "@mantine/core";
-import { IconArrowBackUp, IconArrowForwardUp, IconChevronLeft, IconPlayerPlayFilled, IconPlayerStopFilled } from "@tabler/icons-react";
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconChevronLeft,
+  IconHistory,
+  IconPlayerPlayFilled,
+  IconPlayerStopFilled,
+} from "@tabler/icons-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
@@ -21,8 +28,8 @@ import { PublishButton } from "./PublishButton";
 import { useRunner } from "./RunContext";
 import { requestRun } from "./RunPanel";
 import { SaveState } from "./SaveState";
+import { useStage } from "./StageContext";
 import { overlays } from "./store";
-import { VersionsMenu } from "./VersionsMenu";
 
 /** Name and state on the left, views in the middle, actions on the right. */
 export function TopBar({ flush }: { flush(): Promise<void> }) {
@@ -55,12 +62,26 @@ export function TopBar({ flush }: { flush(): Promise<void> }) {
       <PeopleHere />
       <ProblemsMenu />
       <Group gap={0} wrap="nowrap">
-        <VersionsMenu />
+        <HistoryButton />
         <MoreMenu />
       </Group>
       <PublishButton flush={flush} />
       <RunButton />
     </header>
+  );
+}
+
+/** Shows the graph's history instead of its draft, and back. */
+function HistoryButton() {
+  const t = useTranslations("versions");
+  const { stage, show } = useStage();
+  const open = stage === "history";
+  return (
+    <Tooltip label={open ? t("back") : t("open")}>
+      <ActionIcon size="lg" aria-label={t("open")} aria-pressed={open} onClick={() => show(open ? "edit" : "history")}>
+        <IconHistory size={18} stroke={1.7} />
+      </ActionIcon>
+    </Tooltip>
   );
 }
 

@@ -35,6 +35,8 @@ export type EditorState = {
   history: History;
   /** What the document is read from, and what merges it with other people's. */
   shared: EditorGraph;
+  /** Shows another document than the draft: nothing can be changed. */
+  readOnly: boolean;
   selection: Selection;
   /** The newest revision of the server that is known here. */
   saved: { revision: number };
@@ -77,7 +79,7 @@ export type EditorStore = ReturnType<typeof createEditor>;
 export type OpenedGraph = GraphHead & { state: Uint8Array; revision: number; unpublishedChanges: boolean };
 
 /** The state of one open editor. Here the document changes only through the commands of core/graph/edits; what others do merges in. */
-export function createEditor(opened: OpenedGraph, now: () => number = Date.now) {
+export function createEditor(opened: OpenedGraph, { now = Date.now, readOnly = false }: { now?: () => number; readOnly?: boolean } = {}) {
   const { state, revision, unpublishedChanges, ...graph } = opened;
   const shared = openSharedGraph(state, now);
   return createStore<EditorState>()((set, get) => {
@@ -94,6 +96,7 @@ export function createEditor(opened: OpenedGraph, now: () => number = Date.now) 
       document: shared.document(),
       history: shared.history(),
       shared,
+      readOnly,
       selection: { nodes: [], edges: [] },
       saved: { revision },
       saving: { state: "saved" },
@@ -110,6 +113,7 @@ export function createEditor(opened: OpenedGraph, now: () => number = Date.now) 
       focus: null,
 
       perform(command, merge) {
+        if (readOnly) return;
         const { document } = get();
         const edited = edit(document, command);
         if (edited !== document) shared.write(edited, describeEdit(command, document), merge ?? null);

@@ -25,6 +25,13 @@ export function fillShared(doc: Y.Doc, document: GraphDocument): void {
   writeShared(doc, { format: GRAPH_FORMAT, nodes: [], edges: [], notes: [] }, document);
 }
 
+/** A document as the state of a shared one: a Yjs update (V2). */
+export function sharedState(document: GraphDocument): Uint8Array {
+  const doc = new Y.Doc();
+  fillShared(doc, document);
+  return Y.encodeStateAsUpdateV2(doc);
+}
+
 /**
  * Changes a shared document that reads as `before` so that it reads as `after`, touching only what differs.
  * @param origin told to those who watch the shared document's transactions

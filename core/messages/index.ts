@@ -15,6 +15,7 @@ import problems from "./en/problems.json";
 import runs from "./en/runs.json";
 import settings from "./en/settings.json";
 import shell from "./en/shell.json";
+import versions from "./en/versions.json";
 import authZh from "./zh/auth.json";
 import commandsZh from "./zh/commands.json";
 import commonZh from "./zh/common.json";
@@ -29,8 +30,9 @@ import problemsZh from "./zh/problems.json";
 import runsZh from "./zh/runs.json";
 import settingsZh from "./zh/settings.json";
 import shellZh from "./zh/shell.json";
+import versionsZh from "./zh/versions.json";
 
-const en = { common, shell, data, graphs, editor, commands, live, runs, models, insights, settings, auth, problems, errors };
+const en = { common, shell, data, graphs, editor, commands, live, versions, runs, models, insights, settings, auth, problems, errors };
 /** Every text a person reads, by namespace. English is the type all languages must match. */
 export type Messages = typeof en;
 
@@ -44,6 +46,7 @@ export const messages: Record<Locale, Messages> = {
     editor: editorZh,
     commands: commandsZh,
     live: liveZh,
+    versions: versionsZh,
     runs: runsZh,
     models: modelsZh,
     insights: insightsZh,

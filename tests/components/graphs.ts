@@ -1,9 +1,8 @@
-import * as Y from "yjs";
 import type { OpenedGraph } from "@/components/editor/store";
 import { emptyDocument, type GraphDocument, type GraphNode } from "@/core/graph/document";
 import { edgeId } from "@/core/graph/edits";
 import type { JsonObject } from "@/core/graph/json";
-import { fillShared } from "@/core/live/document";
+import { sharedState } from "@/core/live/document";
 
 export const node = (id: string, kind: string, config: JsonObject): GraphNode => ({ id, kind, name: id, position: { x: 0, y: 0 }, config });
 
@@ -31,12 +30,6 @@ export const smallGraph = (): GraphDocument => ({
   edges: [edge("start", "question", "ask", "question"), edge("ask", "output", "end", "answer")],
 });
 
-function stateOf(document: GraphDocument): Uint8Array {
-  const doc = new Y.Doc();
-  fillShared(doc, document);
-  return Y.encodeStateAsUpdateV2(doc);
-}
-
 export const opened = (draft = smallGraph(), revision = 1): OpenedGraph => ({
   id: "g1",
   slug: "small",
@@ -44,7 +37,7 @@ export const opened = (draft = smallGraph(), revision = 1): OpenedGraph => ({
   description: "",
   liveVersion: null,
   unpublishedChanges: true,
-  state: stateOf(draft),
+  state: sharedState(draft),
   revision,
 });
 

@@ -3,6 +3,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useId, useMemo, useState } from "react";
 import { useStore } from "zustand/react";
 import { createStore, type StoreApi } from "zustand/vanilla";
+import { type Stage, useStage } from "../StageContext";
 import type { EditorCommand } from "./command";
 
 /** What a dialog of the commands shows; only one is open at a time. */
@@ -43,18 +44,24 @@ export function useEditorCommands(commands: readonly EditorCommand[]): void {
   }, [store, id, commands]);
 }
 
-const listOf = ({ registered }: CommandsState): EditorCommand[] => [...registered.values()].flat();
+/** Every command; while the draft is out of sight, only those that aren't about it. */
+const listOf = ({ registered }: CommandsState, stage: Stage): EditorCommand[] =>
+  [...registered.values()].flat().filter(({ group }) => stage === "edit" || group === "graph" || group === "help");
 
 /** Every command there is now. */
 export function useCommands(): readonly EditorCommand[] {
-  const registered = useStore(useCommandsStore(), (state) => state.registered);
-  return useMemo(() => [...registered.values()].flat(), [registered]);
+  const store = useCommandsStore();
+  const registered = useStore(store, (state) => state.registered);
+  const { stage } = useStage();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is registered is read from the store
+  return useMemo(() => listOf(store.getState(), stage), [store, registered, stage]);
 }
 
 /** Every command at the moment of the call, for handlers of events. */
 export function useReadCommands(): () => readonly EditorCommand[] {
   const store = useCommandsStore();
-  return useMemo(() => () => listOf(store.getState()), [store]);
+  const { stage } = useStage();
+  return useMemo(() => () => listOf(store.getState(), stage), [store, stage]);
 }
 
 /** Which dialog of the commands is open, and how to open another. */

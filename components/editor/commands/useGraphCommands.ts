@@ -1,10 +1,11 @@
 "use client";
 
-import { IconChartBar, IconCommand, IconLayoutGrid, IconPalette, IconPlayerPlay, IconSearch } from "@tabler/icons-react";
+import { IconChartBar, IconCommand, IconHistory, IconLayoutGrid, IconPalette, IconPlayerPlay, IconSearch } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { useEditorStore } from "../EditorContext";
+import { useStage } from "../StageContext";
 import { overlays } from "../store";
 import { useCommandDialog, useEditorCommands } from "./CommandsContext";
 import type { EditorCommand } from "./command";
@@ -16,6 +17,7 @@ export function useGraphCommands() {
   const store = useEditorStore();
   const router = useRouter();
   const [, open] = useCommandDialog();
+  const { show } = useStage();
   const commands = useMemo(
     (): EditorCommand[] => [
       {
@@ -64,9 +66,10 @@ export function useGraphCommands() {
         menus: ["more"],
         run: () => router.push(`/runs?graph=${store.getState().graph.id}`),
       },
+      { id: "history", title: t("history"), group: "graph", icon: IconHistory, menus: ["more"], run: () => show("history") },
       { id: "allGraphs", title: t("allGraphs"), group: "graph", icon: IconLayoutGrid, run: () => router.push("/graphs") },
     ],
-    [t, names, store, router, open],
+    [t, names, store, router, open, show],
   );
   useEditorCommands(commands);
 }

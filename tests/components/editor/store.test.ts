@@ -5,7 +5,7 @@ import { opened, prompt } from "../graphs";
 
 function editorAt() {
   let time = 0;
-  const store = createEditor(opened(), () => time);
+  const store = createEditor(opened(), { now: () => time });
   return {
     store,
     wait: (ms: number) => {
@@ -86,7 +86,7 @@ describe("undo in the editor", () => {
     );
     fc.assert(
       fc.property(fc.array(fc.tuple(command, fc.constantFrom("same", undefined)), { maxLength: 12 }), (commands) => {
-        const store = createEditor(opened(), () => 0);
+        const store = createEditor(opened(), { now: () => 0 });
         const first = JSON.stringify(store.getState().document);
         for (const [next, merge] of commands) store.getState().perform(next, merge);
         const last = JSON.stringify(store.getState().document);

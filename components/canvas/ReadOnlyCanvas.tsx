@@ -1,0 +1,132 @@
+"use client";
+
+import "@xyflow/react/dist/style.css";
+import {
+  Background,
+  BackgroundVariant,
+  Controls,
+  MiniMap,
+  type NodeChange,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+} from "@xyflow/react";
+import { useLocale, useTranslations } from "next-intl";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import type { GraphDocument, GraphNode } from "@/core/graph/document";
+import { sharedState } from "@/core/live/document";
+import { kinds } from "@/nodes/definitions";
+import { EditorProvider, useEditor } from "../editor/EditorContext";
+import { createEditor } from "../editor/store";
+import classes from "./Canvas.module.css";
+import { ContainerNodeView } from "./ContainerNodeView";
+import { GraphEdgeView } from "./GraphEdgeView";
+import { GraphNodeView } from "./GraphNodeView";
+import { type CanvasEdge, type CanvasNode, createView, type Placement } from "./view";
+
+const nodeTypes = { graph: GraphNodeView, container: ContainerNodeView };
+const edgeTypes = { graph: GraphEdgeView };
+
+/** How an element stands out: `mark` for its look (`data-mark`), `label` for its words. */
+export type Mark = { mark: string; label: string };
+export type Marks = { nodes: ReadonlyMap<string, Mark>; edges: ReadonlyMap<string, Mark> };
+
+type Props = {
+  label: string;
+  document: GraphDocument;
+  marks: Marks;
+  chosen: string | null;
+  /** To be brought into view; a new object asks again. */
+  focus: { node: string } | null;
+  onChoose(node: string | null): void;
+};
+
+/** A graph to look at, such as an earlier version: drawn as in the editor, with marks, and nothing of it can be changed. */
+export function ReadOnlyCanvas(props: Props) {
+  const { document } = props;
+  const models = useEditor((state) => state.models);
+  const graph = useEditor((state) => state.graph);
+  const store = useMemo(
+    () => createEditor({ ...graph, state: sharedState(document), revision: 1, unpublishedChanges: false }, { readOnly: true }),
+    [graph, document],
+  );
+  useEffect(() => store.getState().show({ models }), [store, models]);
+  return (
+    <EditorProvider store={store}>
+      <ReactFlowProvider>
+        <Flow key={graph.id} {...props} />
+      </ReactFlowProvider>
+    </EditorProvider>
+  );
+}
+
+function Flow({ label, document, marks, chosen, focus, onChoose }: Props) {
+  const t = useTranslations("editor");
+  const locale = useLocale();
+  const [view] = useState(() => createView(kinds));
+  const [placements, setPlacements] = useState<ReadonlyMap<string, Placement>>(new Map());
+  const describe = useCallback(
+    (node: GraphNode) =>
+      [node.name, kinds(node.kind)?.text[locale].title ?? node.kind, marks.nodes.get(node.id)?.label].filter(Boolean).join(", "),
+    [locale, marks],
+  );
+  const { nodes, edges } = useMemo(() => {
+    const plain = view({ document, placements, selection: { nodes: chosen === null ? [] : [chosen], edges: [] }, describe });
+    return {
+      nodes: plain.nodes.map((node) => ({ ...node, ...attributes(marks.nodes.get(node.id)) })),
+      edges: plain.edges.map((edge) => ({ ...edge, ...attributes(marks.edges.get(edge.id)) })),
+    };
+  }, [view, document, placements, chosen, describe, marks]);
+  const { fitView } = useReactFlow();
+  useEffect(() => {
+    if (focus !== null) void fitView({ nodes: [{ id: focus.node }], maxZoom: 1, duration: 250 });
+  }, [focus, fitView]);
+  const onNodesChange = useCallback((changes: NodeChange<CanvasNode>[]) => {
+    const measured = changes.flatMap((change) =>
+      change.type === "dimensions" && change.dimensions !== undefined ? [[change.id, { measured: change.dimensions }] as const] : [],
+    );
+    if (measured.length > 0) setPlacements((before) => new Map<string, Placement>([...before, ...measured]));
+  }, []);
+  return (
+    <section className={classes.canvas} aria-label={label}>
+      <ReactFlow<CanvasNode, CanvasEdge>
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={onNodesChange}
+        onNodeClick={(_, { id }) => onChoose(id)}
+        onPaneClick={() => onChoose(null)}
+        onKeyDown={({ key, target }) => {
+          const id = target instanceof HTMLElement ? target.closest<HTMLElement>(".react-flow__node")?.dataset.id : undefined;
+          if ((key === "Enter" || key === " ") && id !== undefined) onChoose(id);
+        }}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        edgesFocusable={false}
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        zoomOnDoubleClick={false}
+        fitView
+        fitViewOptions={{ padding: 0.1, maxZoom: 1 }}
+        minZoom={0.1}
+        maxZoom={2}
+        onlyRenderVisibleElements={document.nodes.length > 200}
+        ariaLabelConfig={{
+          "controls.zoomIn.ariaLabel": t("zoomIn"),
+          "controls.zoomOut.ariaLabel": t("zoomOut"),
+          "controls.fitView.ariaLabel": t("fitView"),
+          "controls.ariaLabel": t("controls"),
+          "minimap.ariaLabel": t("minimap"),
+        }}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={16} size={1} />
+        <Controls showInteractive={false} position="bottom-left" />
+        <MiniMap pannable zoomable position="bottom-right" className={classes.minimap} />
+      </ReactFlow>
+    </section>
+  );
+}
+
+const attributes = (mark: Mark | undefined) =>
+  mark === undefined ? {} : { domAttributes: { tabIndex: 0, "data-mark": mark.mark, "data-mark-label": mark.label } };
