@@ -5,12 +5,14 @@ import { IconCheck, IconCircleCheck, IconUpload } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { JsonObject } from "@/core/graph/json";
 import { isRunnable } from "@/core/graph/validate";
 import { definitions } from "@/nodes/definitions";
 import { useErrorText } from "../format/sentences";
 import { useTRPC } from "../trpc";
+import { useEditorCommands } from "./commands/CommandsContext";
+import type { EditorCommand } from "./commands/command";
 import classes from "./Editor.module.css";
 import { useEditor, useEditorStore } from "./EditorContext";
 import { ProblemList } from "./ProblemList";
@@ -23,6 +25,11 @@ export function PublishButton({ flush }: { flush(): Promise<void> }) {
   const unpublished = useEditor((state) => state.unpublished);
   const liveVersion = useEditor((state) => state.graph.liveVersion);
   const [open, setOpen] = useState(false);
+  const commands = useMemo(
+    (): EditorCommand[] => [{ id: "publish", title: t("button"), group: "graph", icon: IconUpload, run: () => setOpen(true) }],
+    [t],
+  );
+  useEditorCommands(commands);
   return (
     <>
       <Button

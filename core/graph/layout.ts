@@ -53,13 +53,14 @@ export function elkLevel(
     return box(node.id, sizeOf(node), names(inputs), names(outputs));
   });
   if (inside !== undefined) {
-    children.unshift(box(START, EDGE_OF_BODY, [], names(inside.gives), { "elk.layered.layering.layerConstraint": "FIRST" }));
-    children.push(box(END, EDGE_OF_BODY, names(inside.takes), [], { "elk.layered.layering.layerConstraint": "LAST" }));
+    children.unshift(box(START, EDGE_OF_BODY, [], names(inside.gives), { "elk.layered.layering.layerConstraint": "FIRST_SEPARATE" }));
+    children.push(box(END, EDGE_OF_BODY, names(inside.takes), [], { "elk.layered.layering.layerConstraint": "LAST_SEPARATE" }));
   }
   const known = new Set(children.flatMap(({ ports }) => ports.map(({ id }) => id)));
   return {
     id: level ?? "top",
-    layoutOptions: LAYERED,
+    // What stands in a body unconnected, as an agent's tools do, is stacked in one column.
+    layoutOptions: inside === undefined ? LAYERED : { ...LAYERED, "elk.separateConnectedComponents": "false" },
     children,
     edges: edges.flatMap((edge) => {
       const [from, to] = endsOf(edge, level);

@@ -1,6 +1,15 @@
 "use client";
 
-import { IconChartBar, IconCommand, IconHistory, IconLayoutGrid, IconPalette, IconPlayerPlay, IconSearch } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconChartBar,
+  IconCommand,
+  IconHistory,
+  IconLayoutGrid,
+  IconPalette,
+  IconPlayerPlay,
+  IconSearch,
+} from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
@@ -39,6 +48,19 @@ export function useGraphCommands() {
         shortcuts: ["Mod+F"],
         menus: ["more", "canvas"],
         run: () => open("search"),
+      },
+      {
+        id: "nextProblem",
+        title: t("nextProblem"),
+        group: "view",
+        icon: IconAlertTriangle,
+        shortcuts: ["F8"],
+        isEnabled: ({ problems }) => problems.some(({ nodeId }) => nodeId !== undefined),
+        run: () => {
+          const { problems, selection, focusNode } = store.getState();
+          const nodes = [...new Set(problems.flatMap(({ nodeId }) => nodeId ?? []))];
+          focusNode(nodes[(nodes.indexOf(selection.nodes[0] ?? "") + 1) % nodes.length] ?? null);
+        },
       },
       ...overlays.map(
         (overlay): EditorCommand => ({

@@ -6,6 +6,7 @@ import { portsOf } from "@/core/graph/kind";
 import { elkLevel, placesOf } from "@/core/graph/layout";
 import { levelsOf } from "@/core/graph/levels";
 import type { Ports } from "@/core/graph/ports";
+import { graphOf, templateNode } from "../../helpers/documents";
 import { nestedDocument, nestedKinds } from "../../helpers/nested";
 
 const elk = new ElkConstructor();
@@ -44,5 +45,20 @@ describe("the layout of a level", () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it("stacks what stands unconnected in a body", async () => {
+    const body = graphOf(
+      [
+        { id: "box", kind: "map", config: nestedKinds("map")?.defaultConfig ?? {} },
+        ...["a", "b", "c"].map((id) => ({ ...templateNode(id, "{{text}}"), parentId: "box" })),
+      ],
+      ["box.item -> c.text"],
+    );
+    const part = levelsOf(body).get("box") ?? { nodes: [], edges: [] };
+    const ports = new Map(body.nodes.map((node) => [node.id, portsOf(node, nestedKinds)]));
+    const same = () => ({ width: 240, height: 100 });
+    const places = placesOf(await elk.layout(elkLevel("box", part, same, (id) => ports.get(id) ?? none)), corner, 16);
+    expect(Object.values(places).map(({ x }) => x)).toEqual([corner.x, corner.x, corner.x]);
   });
 });
