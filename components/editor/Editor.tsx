@@ -13,7 +13,7 @@ import { useTRPC } from "../trpc";
 import { ArrangeToolbar } from "./commands/ArrangeToolbar";
 import { CommandsProvider } from "./commands/CommandsContext";
 import { ContextMenu } from "./commands/ContextMenu";
-import { EditorCommands } from "./commands/EditorCommands";
+import { CanvasCommands, EditorCommands } from "./commands/EditorCommands";
 import { GraphSearch } from "./commands/GraphSearch";
 import classes from "./Editor.module.css";
 import { EditorProvider, useEditor, useEditorStore } from "./EditorContext";
@@ -69,6 +69,7 @@ function Workbench({ flush }: { flush(): Promise<void> }) {
         <HistoryView flush={flush} />
       ) : (
         <div className={classes.body}>
+          <CanvasCommands />
           <Palette />
           <ContextMenu className={classes.stage}>
             <Canvas />

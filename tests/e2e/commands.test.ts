@@ -48,6 +48,15 @@ describe("commands of the editor", () => {
     await expect.poll(() => name.evaluate((field) => field === field.ownerDocument.activeElement)).toBe(true);
     await page.keyboard.press("Backspace");
     expect(await nodes(page).count()).toBe(before);
+
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "History" }).click();
+    const back = page.getByRole("button", { name: "Back to the draft" });
+    await back.waitFor();
+    for (const keys of ["Control+a", "Delete", "Control+z"]) await page.keyboard.press(keys);
+    await back.click();
+    await nodes(page).nth(7).waitFor();
+    expect(await nodes(page).count()).toBe(before);
     await saved(page).waitFor();
   });
 

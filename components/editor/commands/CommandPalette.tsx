@@ -12,6 +12,7 @@ import { kindIcon } from "../../canvas/kindIcons";
 import { useAddAtCentre } from "../../canvas/useAddNode";
 import { useTRPC } from "../../trpc";
 import { useEditor, useEditorStore } from "../EditorContext";
+import { useStage } from "../StageContext";
 import classes from "./Commands.module.css";
 import { useCommandDialog, useCommands } from "./CommandsContext";
 import { byGroup, isEnabled } from "./command";
@@ -74,6 +75,7 @@ function useActions(isOpen: boolean): { group: string; actions: Action[] }[] {
   const addAtCentre = useAddAtCentre();
   const commands = useCommands();
   const nodes = useEditor((state) => state.document.nodes);
+  const { stage } = useStage();
   const graphId = useEditor((state) => state.graph.id);
   const graphs = useQuery(trpc.graphs.list.queryOptions(undefined, { enabled: isOpen }));
   return useMemo(() => {
@@ -96,7 +98,7 @@ function useActions(isOpen: boolean): { group: string; actions: Action[] }[] {
       })),
       {
         group: t("palette.kinds"),
-        actions: allKinds.map(({ kind, icon, text }): Action => {
+        actions: (stage === "edit" ? allKinds : []).map(({ kind, icon, text }): Action => {
           const Icon = kindIcon(icon);
           const { title, summary } = text[locale];
           return {
@@ -111,7 +113,7 @@ function useActions(isOpen: boolean): { group: string; actions: Action[] }[] {
       },
       {
         group: t("palette.nodes"),
-        actions: nodes.map(({ id, name, kind }): Action => {
+        actions: (stage === "edit" ? nodes : []).map(({ id, name, kind }): Action => {
           const definition = kinds(kind);
           const Icon = kindIcon(definition?.icon);
           return {
@@ -138,5 +140,5 @@ function useActions(isOpen: boolean): { group: string; actions: Action[] }[] {
           ),
       },
     ];
-  }, [isOpen, t, locale, store, router, addAtCentre, commands, nodes, graphId, graphs.data]);
+  }, [isOpen, t, locale, store, router, addAtCentre, commands, nodes, stage, graphId, graphs.data]);
 }

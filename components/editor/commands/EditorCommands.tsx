@@ -14,13 +14,18 @@ import { useViewCommands } from "./useViewCommands";
 
 const CommandPalette = dynamic(() => import("./CommandPalette").then((loaded) => loaded.CommandPalette), { ssr: false });
 
-/** The editor's own commands, the keys that run them, and the dialogs that list them. */
-export function EditorCommands() {
+/** Commands for the graph on the canvas, as long as that is shown. */
+export function CanvasCommands() {
   useEditCommands();
   useClipboard();
   useArrangeCommands();
   useTidyCommands();
   useViewCommands();
+  return null;
+}
+
+/** The editor's own commands, the keys that run them, and the dialogs that list them. */
+export function EditorCommands() {
   useGraphCommands();
   useShortcuts();
   const [dialog] = useCommandDialog();

@@ -1,20 +1,31 @@
 "use client";
 
-import { IconArrowsMaximize, IconFocusCentered, IconKeyboard, IconPlayerPlay, IconZoomIn, IconZoomOut } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconArrowsMaximize,
+  IconFocusCentered,
+  IconPalette,
+  IconPlayerPlay,
+  IconSearch,
+  IconZoomIn,
+  IconZoomOut,
+} from "@tabler/icons-react";
 import { useReactFlow } from "@xyflow/react";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { useEditorStore } from "../EditorContext";
 import { requestRun } from "../RunPanel";
+import { overlays } from "../store";
 import { useCommandDialog, useEditorCommands } from "./CommandsContext";
 import type { EditorCommand } from "./command";
 import { hasNodes } from "./useEditCommands";
 
 const DURATION = 250;
 
-/** What is seen of the graph, running it, and the list of shortcuts. */
+/** What is seen of the graph, finding something in it, and running it. */
 export function useViewCommands() {
   const t = useTranslations("commands.title");
+  const names = useTranslations("editor.overlay.names");
   const store = useEditorStore();
   const { fitView, zoomIn, zoomOut } = useReactFlow();
   const [, open] = useCommandDialog();
@@ -74,16 +85,39 @@ export function useViewCommands() {
         },
       },
       {
-        id: "shortcuts",
-        title: t("shortcuts"),
-        group: "help",
-        icon: IconKeyboard,
-        shortcuts: ["?"],
-        menus: ["more"],
-        run: () => open("shortcuts"),
+        id: "search",
+        title: t("search"),
+        group: "view",
+        icon: IconSearch,
+        shortcuts: ["Mod+F"],
+        menus: ["more", "canvas"],
+        run: () => open("search"),
       },
+      {
+        id: "nextProblem",
+        title: t("nextProblem"),
+        group: "view",
+        icon: IconAlertTriangle,
+        shortcuts: ["F8"],
+        isEnabled: ({ problems }) => problems.some(({ nodeId }) => nodeId !== undefined),
+        run: () => {
+          const { problems, selection, focusNode } = store.getState();
+          const nodes = [...new Set(problems.flatMap(({ nodeId }) => nodeId ?? []))];
+          focusNode(nodes[(nodes.indexOf(selection.nodes[0] ?? "") + 1) % nodes.length] ?? null);
+        },
+      },
+      ...overlays.map(
+        (overlay): EditorCommand => ({
+          id: `overlay.${overlay}`,
+          title: t("overlay", { name: names(overlay) }),
+          group: "view",
+          icon: IconPalette,
+          isEnabled: (state) => state.overlay !== overlay,
+          run: () => store.getState().show({ overlay, heat: {} }),
+        }),
+      ),
     ],
-    [t, store, fitView, zoomIn, zoomOut, open],
+    [t, names, store, fitView, zoomIn, zoomOut, open],
   );
   useEditorCommands(commands);
 }
