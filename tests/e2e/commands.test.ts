@@ -81,6 +81,10 @@ describe("commands of the editor", () => {
     };
     await choose("add template", "Text");
     await nodeOf(page, "template").waitFor();
+    await page.getByRole("button", { name: "Add Text" }).click();
+    await expect.poll(() => nodes(page).count()).toBe(2);
+    await page.keyboard.press("Delete");
+    await expect.poll(() => nodes(page).count()).toBe(1);
     await choose("select all", "Select all");
     await page.getByRole("textbox", { name: "Name of the node" }).waitFor();
     await choose("The other", "The other graph");

@@ -13,11 +13,15 @@ export const isTyping = (target: EventTarget | null): boolean =>
   element(target)?.matches("input, textarea, select, [contenteditable]:not([contenteditable=false]) *") === true ||
   element(target)?.isContentEditable === true;
 
+const OWN_KEYS = "[role=menu], [role=listbox], [role=tablist], [role=radiogroup], [role=slider], [role=dialog], .nokey";
+/** An entry of the palette: whoever just clicked it means the node it added. */
+const PALETTE_ENTRY = "[data-kind][draggable=true]";
+
 /** In a dialog, a menu or a panel keys belong to what has the focus there. */
 const hasOwnKeys = (target: EventTarget | null, key: string): boolean => {
   const at = element(target);
   if (at === null) return false;
-  if (at.closest("[role=menu], [role=listbox], [role=tablist], [role=radiogroup], [role=slider], .nokey") !== null) return true;
+  if (at.closest(OWN_KEYS) !== null && !at.matches(PALETTE_ENTRY)) return true;
   return (key === "Enter" || key === " ") && at.closest("button, a, summary") !== null;
 };
 
