@@ -4,7 +4,7 @@ import { ActionIcon, TextInput } from "@mantine/core";
 import { IconChevronDown, IconChevronUp, IconNote, IconX } from "@tabler/icons-react";
 import { useReactFlow } from "@xyflow/react";
 import { useLocale, useTranslations } from "next-intl";
-import { type KeyboardEvent, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { type Hit, searchGraph } from "@/core/graph/search";
 import { kinds } from "@/nodes/definitions";
 import { kindIcon } from "../../canvas/kindIcons";
@@ -25,8 +25,7 @@ function SearchPanel() {
   const document = useEditor((state) => state.document);
   const [words, setWords] = useState("");
   const [at, setAt] = useState(-1);
-  const wanted = useDeferredValue(words);
-  const hits = useMemo(() => searchGraph(document, wanted, kinds, locale), [document, wanted, locale]);
+  const hits = useMemo(() => searchGraph(document, words, kinds, locale), [document, words, locale]);
   const field = useRef<HTMLInputElement>(null);
   const list = useId();
   const fly = useFlight();
@@ -70,7 +69,7 @@ function SearchPanel() {
           onKeyDown={onKeyDown}
         />
         <span className={classes.count} role="status">
-          {wanted.trim() !== "" && (at < 0 ? t("count", { count: hits.length }) : t("place", { place: at + 1, count: hits.length }))}
+          {words.trim() !== "" && (at < 0 ? t("count", { count: hits.length }) : t("place", { place: at + 1, count: hits.length }))}
         </span>
         <ActionIcon size="sm" aria-label={t("previous")} disabled={hits.length === 0} onClick={() => step(-1)}>
           <IconChevronUp size={15} />

@@ -10,6 +10,8 @@ import { kinds } from "@/nodes/definitions";
 import { bodyCorner, containerSizes, type Size } from "../../canvas/containers";
 
 const GRID = 16;
+/** Leaves room for the edges that come from the container's own ports. */
+const inBody: Point = { x: bodyCorner.x + 2 * GRID, y: bodyCorner.y + GRID };
 const noPorts: Ports = { inputs: [], outputs: [] };
 const unmeasured: Size = { width: 240, height: 130 };
 
@@ -40,7 +42,7 @@ export async function tidy(
     const sizeOf = ({ id }: GraphNode) => containers.get(id) ?? measured(id) ?? unmeasured;
     const laid = await kernel.layout(elkLevel(level, { nodes, edges }, sizeOf, (id) => ports.get(id) ?? noPorts));
     const all = nodes.length === part.nodes.length;
-    const corner = level !== null && all ? bodyCorner : cornerOf(nodes);
+    const corner = level !== null && all ? inBody : cornerOf(nodes);
     Object.assign(positions, placesOf(laid, corner, GRID));
   }
   return { ...positions, ...followingNotes(document, positions, ports, measured) };

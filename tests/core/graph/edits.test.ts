@@ -51,6 +51,13 @@ describe("editing a graph", () => {
     expect(applied(chain(), { type: "renameNode", id: "ask", name: "   " }).nodes[1]?.name).toBe("ask");
   });
 
+  it("moves notes together with nodes", () => {
+    const note = { id: "note-1", text: "", position: { x: 0, y: 0 }, size: { width: 100, height: 100 } };
+    const to = { x: 16, y: 32 };
+    const document = applied({ ...chain(), notes: [note] }, { type: "moveNodes", positions: { ask: to, "note-1": to } });
+    expect([document.nodes[1]?.position, document.notes[0]?.position]).toEqual([to, to]);
+  });
+
   it("leaves the document as it is when the node is gone", () => {
     const document = chain();
     expect(edit(document, { type: "renameNode", id: "nobody", name: "x" })).toBe(document);
