@@ -17,64 +17,75 @@ import {
 } from "@xyflow/react";
 import { useLocale, useTranslations } from "next-intl";
 import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { GraphNode, PortRef } from "@/core/graph/document";
+import type { GraphDocument, GraphEdge, GraphNode, GraphNote, PortRef } from "@/core/graph/document";
+import { endsOfEdge, kindFitsBetween, splitEdge } from "@/core/graph/fitting";
+import { modelsOf } from "@/core/graph/kind";
 import { absolutePosition, withDescendants } from "@/core/graph/levels";
 import { kinds } from "@/nodes/definitions";
 import { useEditor, useEditorStore } from "../editor/EditorContext";
 import { useProblemText } from "../format/sentences";
+import { AddMenu } from "./AddMenu";
+import { useAddMenu } from "./AddMenuContext";
 import classes from "./Canvas.module.css";
 import { ContainerNodeView } from "./ContainerNodeView";
 import { containerAt } from "./containers";
+import { edgeUnder, markEdge } from "./dropOnEdge";
 import { ConnectionLine, GraphEdgeView } from "./GraphEdgeView";
 import { GraphNodeView } from "./GraphNodeView";
 import { placeOf, portKey } from "./handles";
+import { NoteView } from "./NoteView";
 import { OtherPeople } from "./OtherPeople";
 import { DRAGGED_KIND, useAddNode } from "./useAddNode";
-import { type CanvasEdge, type CanvasNode, createView, type Placement } from "./view";
+import { type CanvasEdge, type CanvasElement, createView, type Placement } from "./view";
 
-const nodeTypes = { graph: GraphNodeView, container: ContainerNodeView };
+const nodeTypes = { graph: GraphNodeView, container: ContainerNodeView, note: NoteView };
 const edgeTypes = { graph: GraphEdgeView };
 export const GRID = 16;
 
 /** The graph, drawn and edited. Every change goes to the editor store; React Flow only shows it. */
 export function Canvas() {
   const t = useTranslations("editor");
-  const locale = useLocale();
   const store = useEditorStore();
   const document = useEditor((state) => state.document);
   const selection = useEditor((state) => state.selection);
   const [view] = useState(() => createView(kinds));
   const [placements, setPlacements] = useState<ReadonlyMap<string, Placement>>(new Map());
-  const describe = useCallback((node: GraphNode) => `${node.name}, ${kinds(node.kind)?.text[locale].title ?? node.kind}`, [locale]);
+  const words = useWords();
   const { nodes, edges } = useMemo(
-    () => view({ document, placements, selection, describe }),
-    [view, document, placements, selection, describe],
+    () => view({ document, placements, selection, ...words }),
+    [view, document, placements, selection, words],
   );
-  const { screenToFlowPosition } = useReactFlow<CanvasNode, CanvasEdge>();
-  const { drop } = useAddNode();
+  const { screenToFlowPosition } = useReactFlow<CanvasElement, CanvasEdge>();
+  const { drop, addAt } = useAddNode();
+  const openAddMenu = useAddMenu()?.open;
   useFollowSelection();
   useFirstFit();
 
   const onNodesChange = useCallback(
-    (changes: NodeChange<CanvasNode>[]) => {
+    (changes: NodeChange<CanvasElement>[]) => {
       const moved: Record<string, { x: number; y: number }> = {};
       const placed = new Map<string, Placement>();
       const selected = new Map<string, boolean>();
+      const resized: string[] = [];
       for (const change of changes) {
-        if (change.type === "dimensions" && change.dimensions !== undefined) placed.set(change.id, { measured: change.dimensions });
+        if (change.type === "dimensions" && change.dimensions !== undefined) {
+          const { dimensions: measured, resizing } = change;
+          placed.set(change.id, { ...placed.get(change.id), measured, ...(resizing === true && { resized: measured }) });
+          if (resizing === false) resized.push(change.id);
+        }
         if (change.type === "select") selected.set(change.id, change.selected);
         if (change.type === "position" && change.position !== undefined) {
-          if (change.dragging === true) placed.set(change.id, { dragged: change.position });
+          if (change.dragging !== false) placed.set(change.id, { ...placed.get(change.id), dragged: change.position });
           else moved[change.id] = change.position;
         }
       }
       const ended = Object.keys(moved);
-      if (placed.size > 0 || ended.length > 0) {
+      if (placed.size > 0 || ended.length + resized.length > 0) {
         setPlacements((before) => {
           const after = new Map(before);
           for (const [id, placement] of placed) after.set(id, { ...before.get(id), ...placement });
-          for (const id of ended) {
-            const { dragged: _, ...rest } = before.get(id) ?? {};
+          for (const id of [...ended, ...resized]) {
+            const { dragged: _, resized: __, ...rest } = after.get(id) ?? {};
             after.set(id, rest);
           }
           return after;
@@ -106,26 +117,62 @@ export function Canvas() {
     [store],
   );
 
+  /** Over a port a connection is made or refused; over nothing it asks what to connect. */
   const onConnectEnd: OnConnectEnd = useCallback(
-    (_, { isValid: valid, toHandle }) => {
+    (event, { isValid: valid, toHandle, toNode }) => {
       const { connecting, stopConnecting } = store.getState();
+      if (connecting !== null && toHandle === null && (toNode === null || toNode.type === "container")) {
+        const { clientX: x, clientY: y } = "changedTouches" in event ? (event.changedTouches[0] ?? { clientX: 0, clientY: 0 }) : event;
+        const { node, port, inside } = connecting.from;
+        openAddMenu?.({ at: { x, y }, end: { node, port, inside, side: connecting.side } });
+      }
       const refusal = toHandle?.id == null ? undefined : connecting?.refusals.get(portKey(placeOf(toHandle.nodeId, toHandle.id)));
       stopConnecting(valid === false && refusal !== undefined ? refusal : null);
     },
-    [store],
+    [store, openAddMenu],
   );
 
   const onDrop = (event: DragEvent) => {
     const kind = event.dataTransfer.getData(DRAGGED_KIND);
     if (kind === "") return;
     event.preventDefault();
-    drop(kind, screenToFlowPosition({ x: event.clientX - 110, y: event.clientY - 20 }));
+    markEdge(null);
+    const pointer = { x: event.clientX, y: event.clientY };
+    const edge = edgeUnder(pointer);
+    if (edge !== null && mayStand(store.getState().document, edge, kind)) addAt(kind, screenToFlowPosition(pointer), { edge });
+    else drop(kind, screenToFlowPosition({ x: event.clientX - 110, y: event.clientY - 20 }));
   };
+
+  /** A node that is connected to nothing can be put into an edge: which one, while it is dragged. */
+  const edgeForDragged = useCallback(
+    (event: unknown, dragged: readonly CanvasElement[]): GraphEdge | null => {
+      const { document } = store.getState();
+      const [only] = dragged;
+      if (only === undefined || dragged.length > 1 || !(event instanceof MouseEvent)) return null;
+      if (document.edges.some(({ source, target }) => source.node === only.id || target.node === only.id)) return null;
+      const id = edgeUnder({ x: event.clientX, y: event.clientY });
+      const node = document.nodes.find((candidate) => candidate.id === only.id);
+      const edge = document.edges.find((candidate) => candidate.id === id);
+      return node !== undefined && edge !== undefined && splitEdge(document, edge, node, kinds) !== null ? edge : null;
+    },
+    [store],
+  );
+  const onNodeDrag = useCallback(
+    (event: MouseEvent | TouchEvent | React.MouseEvent, _: CanvasElement, dragged: CanvasElement[]) =>
+      markEdge(edgeForDragged("nativeEvent" in event ? event.nativeEvent : event, dragged)?.id ?? null),
+    [edgeForDragged],
+  );
 
   /** A node dropped onto a container goes into it; one dropped outside its own leaves it. */
   const onNodeDragStop = useCallback(
-    (_: unknown, __: CanvasNode, dragged: CanvasNode[]) => {
+    (event: MouseEvent | TouchEvent | React.MouseEvent, __: CanvasElement, dragged: CanvasElement[]) => {
       const { document, perform } = store.getState();
+      const step = `move ${dragged.map(({ id }) => id).join()}`;
+      markEdge(null);
+      const edge = edgeForDragged("nativeEvent" in event ? event.nativeEvent : event, dragged);
+      const put = document.nodes.find(({ id }) => id === dragged[0]?.id);
+      const wiring = edge === null || put === undefined ? null : splitEdge(document, edge, put, kinds);
+      if (wiring !== null) return perform({ type: "rewire", ...wiring }, step);
       const byId = new Map(document.nodes.map((node) => [node.id, node]));
       const moved = withDescendants(
         document.nodes,
@@ -143,20 +190,21 @@ export function Canvas() {
         const { x, y } = into?.corner ?? { x: 0, y: 0 };
         return [{ id, parentId: into?.id, position: { x: corner.x - x, y: corner.y - y } }];
       });
-      if (moves.length > 0) perform({ type: "reparent", moves }, `move ${dragged.map(({ id }) => id).join()}`);
+      if (moves.length > 0) perform({ type: "reparent", moves }, step);
     },
-    [store, nodes],
+    [store, nodes, edgeForDragged],
   );
 
   return (
     <section className={classes.canvas} aria-label={t("canvas")}>
-      <ReactFlow<CanvasNode, CanvasEdge>
+      <ReactFlow<CanvasElement, CanvasEdge>
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
+        onNodeDrag={onNodeDrag}
         onNodeDragStop={onNodeDragStop}
         onConnectStart={(_, { nodeId, handleId, handleType }) => {
           if (nodeId !== null && handleId !== null && handleType !== null)
@@ -176,8 +224,13 @@ export function Canvas() {
         onDragOver={(event) => {
           event.preventDefault();
           event.dataTransfer.dropEffect = "move";
+          markEdge(edgeUnder({ x: event.clientX, y: event.clientY }));
         }}
         zoomOnDoubleClick={false}
+        onDoubleClick={(event) => {
+          if (event.target instanceof Element && event.target.classList.contains("react-flow__pane"))
+            openAddMenu?.({ at: { x: event.clientX, y: event.clientY } });
+        }}
         snapToGrid
         snapGrid={[GRID, GRID]}
         minZoom={0.15}
@@ -200,6 +253,7 @@ export function Canvas() {
           <MiniMap pannable zoomable position="bottom-right" className={classes.minimap} nodeClassName={minimapClass} />
         )}
         <OtherPeople />
+        <AddMenu />
         <Panel position="top-center">
           <RefusalHint />
         </Panel>
@@ -214,7 +268,41 @@ export function Canvas() {
   );
 }
 
-const minimapClass = ({ data }: CanvasNode) => `minimap-${data.node.kind}`;
+/** Does a new node of a kind fit into an edge? */
+function mayStand(document: GraphDocument, edgeId: string, kind: string): boolean {
+  const edge = document.edges.find(({ id }) => id === edgeId);
+  const ends = edge && endsOfEdge(document, edge, kinds);
+  const definition = kinds(kind);
+  return ends != null && definition !== undefined && kindFitsBetween(definition, ends.from, ends.to);
+}
+
+const minimapClass = (element: CanvasElement) => (element.type === "note" ? "minimap-note" : `minimap-${element.data.node.kind}`);
+
+/** What screen readers say of nodes, notes and connections. */
+function useWords() {
+  const t = useTranslations("canvas");
+  const editor = useTranslations("editor");
+  const locale = useLocale();
+  const models = useEditor((state) => state.models);
+  const problems = useEditor((state) => state.problemsByNode);
+  return useMemo(
+    () => ({
+      describe: (node: GraphNode) => {
+        const model = models.get(modelsOf(node, kinds)[0] ?? "");
+        const count = problems[node.id]?.length ?? 0;
+        return [
+          node.name,
+          kinds(node.kind)?.text[locale].title ?? node.kind,
+          ...(model === undefined ? [] : [`${model.label} (${model.class.toUpperCase()})`]),
+          ...(count === 0 ? [] : [editor("problemsOfNode", { count })]),
+        ].join(", ");
+      },
+      describeNote: (note: GraphNote) => t("noteOf", { text: note.text.slice(0, 120) }),
+      describeEdge: (from: string, to: string) => t("edgeName", { from, to }),
+    }),
+    [t, editor, locale, models, problems],
+  );
+}
 
 function endsOf(connection: Connection | CanvasEdge): { source: PortRef; target: PortRef } | null {
   const { source, target, sourceHandle, targetHandle } = connection;
@@ -243,7 +331,7 @@ function useFirstFit() {
 
 /** Brings a node that was selected elsewhere, such as in the list of problems, into view. */
 function useFollowSelection() {
-  const { getNode, getInternalNode, setCenter, getViewport } = useReactFlow<CanvasNode, CanvasEdge>();
+  const { getNode, getInternalNode, setCenter, getViewport } = useReactFlow<CanvasElement, CanvasEdge>();
   const focus = useEditor((state) => state.focus);
   useEffect(() => {
     const node = focus === null ? undefined : getNode(focus.node);

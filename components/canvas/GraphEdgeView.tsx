@@ -1,10 +1,11 @@
 "use client";
 
 import { BaseEdge, type ConnectionLineComponentProps, type EdgeProps, getBezierPath, getSmoothStepPath, useStore } from "@xyflow/react";
-import { memo } from "react";
+import { memo, useState } from "react";
 import { useEditor, useEditorStore } from "../editor/EditorContext";
 import { useProblemText } from "../format/sentences";
 import classes from "./Canvas.module.css";
+import { EdgeTools } from "./EdgeTools";
 import { placeOf, portKey } from "./handles";
 import type { CanvasEdge } from "./view";
 
@@ -21,9 +22,12 @@ export const GraphEdgeView = memo(function GraphEdgeView(props: EdgeProps<Canvas
     return (to === undefined || to.status === "running") && run.status === "running" ? "flowing" : "passed";
   });
   const targetTop = useStore(({ nodeLookup }) => nodeLookup.get(target)?.internals.positionAbsolute.y ?? 0);
-  const path = edgePath(props, targetTop);
+  const [path, x, y] = edgePath(props, targetTop);
+  const [near, setNear] = useState(false);
   return (
     <g
+      onPointerEnter={() => setNear(true)}
+      onPointerLeave={() => setNear(false)}
       className={classes.edge}
       data-type={data?.type}
       data-broken={data?.broken || undefined}
@@ -32,16 +36,18 @@ export const GraphEdgeView = memo(function GraphEdgeView(props: EdgeProps<Canvas
       data-edge-id={id}
     >
       <BaseEdge path={path} interactionWidth={18} />
+      {(near || selected === true) && <EdgeTools id={id} x={x} y={y} />}
     </g>
   );
 });
 
 /** An edge that leads back runs above its target's node instead of through it; edges to lower ports keep their own lane. */
-function edgePath(props: EdgeProps<CanvasEdge>, targetTop: number): string {
+function edgePath(props: EdgeProps<CanvasEdge>, targetTop: number): [path: string, x: number, y: number] {
   const { sourceX, sourceY, targetX, targetY } = props;
-  if (targetX > sourceX) return getBezierPath(props)[0];
+  const path = ([line, x, y]: ReturnType<typeof getBezierPath>): [string, number, number] => [line, x, y];
+  if (targetX > sourceX) return path(getBezierPath(props));
   const lane = targetTop - 14 - (targetY - targetTop) * 0.3;
-  return getSmoothStepPath({ ...props, borderRadius: 14, offset: 22, ...(lane > sourceY + 20 && { centerY: lane }) })[0];
+  return path(getSmoothStepPath({ ...props, borderRadius: 14, offset: 22, ...(lane > sourceY + 20 && { centerY: lane }) }));
 }
 
 /** The line that follows the pointer while connecting, with the reason beside it when the port underneath can't take it. */

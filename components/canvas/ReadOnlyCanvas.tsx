@@ -13,7 +13,7 @@ import {
 } from "@xyflow/react";
 import { useLocale, useTranslations } from "next-intl";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import type { GraphDocument, GraphNode } from "@/core/graph/document";
+import type { GraphDocument, GraphNode, GraphNote } from "@/core/graph/document";
 import { sharedState } from "@/core/live/document";
 import { kinds } from "@/nodes/definitions";
 import { EditorProvider, useEditor } from "../editor/EditorContext";
@@ -22,9 +22,10 @@ import classes from "./Canvas.module.css";
 import { ContainerNodeView } from "./ContainerNodeView";
 import { GraphEdgeView } from "./GraphEdgeView";
 import { GraphNodeView } from "./GraphNodeView";
-import { type CanvasEdge, type CanvasNode, createView, type Placement } from "./view";
+import { NoteView } from "./NoteView";
+import { type CanvasEdge, type CanvasElement, createView, type Placement } from "./view";
 
-const nodeTypes = { graph: GraphNodeView, container: ContainerNodeView };
+const nodeTypes = { graph: GraphNodeView, container: ContainerNodeView, note: NoteView };
 const edgeTypes = { graph: GraphEdgeView };
 
 /** How an element stands out: `mark` for its look (`data-mark`), `label` for its words. */
@@ -65,23 +66,27 @@ function Flow({ label, document, marks, chosen, focus, onChoose }: Props) {
   const locale = useLocale();
   const [view] = useState(() => createView(kinds));
   const [placements, setPlacements] = useState<ReadonlyMap<string, Placement>>(new Map());
-  const describe = useCallback(
-    (node: GraphNode) =>
-      [node.name, kinds(node.kind)?.text[locale].title ?? node.kind, marks.nodes.get(node.id)?.label].filter(Boolean).join(", "),
-    [locale, marks],
-  );
+  const canvas = useTranslations("canvas");
+  const words = useMemo(() => {
+    const marked = (id: string, words: string) => [words, marks.nodes.get(id)?.label].filter(Boolean).join(", ");
+    return {
+      describe: (node: GraphNode) => marked(node.id, `${node.name}, ${kinds(node.kind)?.text[locale].title ?? node.kind}`),
+      describeNote: (note: GraphNote) => marked(note.id, canvas("noteOf", { text: note.text.slice(0, 120) })),
+      describeEdge: (from: string, to: string) => canvas("edgeName", { from, to }),
+    };
+  }, [canvas, locale, marks]);
   const { nodes, edges } = useMemo(() => {
-    const plain = view({ document, placements, selection: { nodes: chosen === null ? [] : [chosen], edges: [] }, describe });
+    const plain = view({ document, placements, selection: { nodes: chosen === null ? [] : [chosen], edges: [] }, ...words });
     return {
       nodes: plain.nodes.map((node) => ({ ...node, ...attributes(marks.nodes.get(node.id)) })),
       edges: plain.edges.map((edge) => ({ ...edge, ...attributes(marks.edges.get(edge.id)) })),
     };
-  }, [view, document, placements, chosen, describe, marks]);
+  }, [view, document, placements, chosen, words, marks]);
   const { fitView } = useReactFlow();
   useEffect(() => {
     if (focus !== null) void fitView({ nodes: [{ id: focus.node }], maxZoom: 1, duration: 250 });
   }, [focus, fitView]);
-  const onNodesChange = useCallback((changes: NodeChange<CanvasNode>[]) => {
+  const onNodesChange = useCallback((changes: NodeChange<CanvasElement>[]) => {
     const measured = changes.flatMap((change) =>
       change.type === "dimensions" && change.dimensions !== undefined ? [[change.id, { measured: change.dimensions }] as const] : [],
     );
@@ -89,7 +94,7 @@ function Flow({ label, document, marks, chosen, focus, onChoose }: Props) {
   }, []);
   return (
     <section className={classes.canvas} aria-label={label}>
-      <ReactFlow<CanvasNode, CanvasEdge>
+      <ReactFlow<CanvasElement, CanvasEdge>
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}

@@ -4,12 +4,13 @@ import { useReactFlow } from "@xyflow/react";
 import { useLocale } from "next-intl";
 import { useCallback, useMemo } from "react";
 import { v4 as uuid } from "uuid";
-import type { Point } from "@/core/graph/levels";
+import { connectNew, endsOfEdge, levelOfEnd, type OpenEnd, splitEdge } from "@/core/graph/fitting";
+import { absolutePosition, type Point } from "@/core/graph/levels";
 import { kinds } from "@/nodes/definitions";
 import { useEditorStore } from "../editor/EditorContext";
 import { newNode } from "../editor/store";
 import { bodyCorner, containerAt, type Size, SMALLEST } from "./containers";
-import type { CanvasEdge, CanvasNode } from "./view";
+import type { CanvasEdge, CanvasElement } from "./view";
 
 /** MIME type under which the palette drags a kind. */
 export const DRAGGED_KIND = "application/x-minnow-kind";
@@ -24,29 +25,67 @@ type AddNode = {
   drop(kind: string, at: Point): void;
   /** Puts it beside what is selected, on the same level, or at the place given when nothing is: in either case where no other lies. */
   add(kind: string, otherwise: Point): void;
+  /** Puts a node, or a note when `kind` is null, at a point, connected to an open end or between the ends of an edge where it fits. */
+  addAt(kind: string | null, at: Point, to: { end?: OpenEnd; edge?: string }): void;
 };
 
 /** Adds nodes to the graph, and selects them. */
 export function useAddNode(): AddNode {
   const store = useEditorStore();
   const locale = useLocale();
-  const { getNodes } = useReactFlow<CanvasNode, CanvasEdge>();
+  const { getNodes } = useReactFlow<CanvasElement, CanvasEdge>();
   return useMemo(() => {
     const place = (kind: string, { x, y }: Point, parentId: string | undefined) => {
       const { document, perform, select } = store.getState();
-      const corner = parentId === undefined ? { x, y } : { x: Math.max(x, bodyCorner.x), y: Math.max(y, bodyCorner.y) };
-      const position = { x: Math.round(corner.x / STEP) * STEP, y: Math.round(corner.y / STEP) * STEP };
+      const position = within({ x, y }, parentId);
       const node = newNode(document, kind, kinds(kind)?.text[locale].title ?? kind, position, `${kind}-${uuid().slice(0, 8)}`);
       if (node === null) return;
       perform({ type: "addNode", node: parentId === undefined ? node : { ...node, parentId } });
       select({ nodes: [node.id], edges: [] });
     };
+    const containerOf = (at: Point) => {
+      const sizes = new Map(getNodes().flatMap(({ id, data }) => (data.size === undefined ? [] : [[id, data.size] as const])));
+      return containerAt(store.getState().document, sizes, at, new Set());
+    };
     const isBoundary = (kind: string) => kind === "input" || kind === "output";
     return {
       drop(kind, at) {
-        const sizes = new Map(getNodes().flatMap(({ id, data }) => (data.size === undefined ? [] : [[id, data.size] as const])));
-        const into = isBoundary(kind) ? null : containerAt(store.getState().document, sizes, at, new Set());
+        const into = isBoundary(kind) ? null : containerOf(at);
         place(kind, { x: at.x - (into?.corner.x ?? 0), y: at.y - (into?.corner.y ?? 0) }, into?.id);
+      },
+      addAt(kind, at, { end, edge }) {
+        const { document, perform, select } = store.getState();
+        if (kind === null) {
+          const note = { id: `note-${uuid().slice(0, 8)}`, text: "", position: onGrid(at), size: { width: 240, height: 144 } };
+          perform({ type: "insert", nodes: [], edges: [], notes: [note] });
+          select({ nodes: [note.id], edges: [] });
+          return;
+        }
+        const cut = document.edges.find(({ id }) => id === edge);
+        const level =
+          end !== undefined
+            ? levelOfEnd(document, end)
+            : cut !== undefined
+              ? endsOfEdge(document, cut, kinds)?.level
+              : isBoundary(kind)
+                ? undefined
+                : containerOf(at)?.id;
+        const container = document.nodes.find(({ id }) => id === level);
+        const corner =
+          container === undefined ? { x: 0, y: 0 } : absolutePosition(container, new Map(document.nodes.map((node) => [node.id, node])));
+        // Its input stands at the pointer, or its output, or its middle.
+        const left = cut !== undefined ? USUAL.width / 2 : end?.side === "target" ? USUAL.width : 0;
+        const position = within(
+          { x: at.x - corner.x - left, y: at.y - corner.y - (end === undefined && cut === undefined ? 0 : 72) },
+          level,
+        );
+        const fresh = newNode(document, kind, kinds(kind)?.text[locale].title ?? kind, position, `${kind}-${uuid().slice(0, 8)}`);
+        if (fresh === null) return;
+        const node = level === undefined ? fresh : { ...fresh, parentId: level };
+        const wiring =
+          end !== undefined ? connectNew(document, node, end, kinds) : cut !== undefined ? splitEdge(document, cut, node, kinds) : null;
+        perform({ type: "insert", nodes: [node], notes: [], edges: wiring?.edges ?? [], cut: wiring?.cut ?? [] });
+        select({ nodes: [node.id], edges: [] });
       },
       add(kind, otherwise) {
         const { selection } = store.getState();
@@ -80,6 +119,12 @@ export function useAddNode(): AddNode {
     };
   }, [store, locale, getNodes]);
 }
+
+const onGrid = ({ x, y }: Point): Point => ({ x: Math.round(x / STEP) * STEP, y: Math.round(y / STEP) * STEP });
+
+/** On the grid, and inside a container's body when it is in one. */
+const within = ({ x, y }: Point, container: string | undefined): Point =>
+  onGrid(container === undefined ? { x, y } : { x: Math.max(x, bodyCorner.x), y: Math.max(y, bodyCorner.y) });
 
 /** Adds a node of a kind beside the selection or in the middle of the view, and brings it into view. */
 export function useAddAtCentre(): (kind: string) => void {

@@ -1,5 +1,5 @@
 import type { Edge, Node } from "@xyflow/react";
-import type { GraphDocument, GraphEdge, GraphNode } from "@/core/graph/document";
+import type { GraphDocument, GraphEdge, GraphNode, GraphNote } from "@/core/graph/document";
 import { type Kinds, portsOf } from "@/core/graph/kind";
 import { levelOfEdge, sourcePort, targetPort } from "@/core/graph/levels";
 import type { Ports } from "@/core/graph/ports";
@@ -11,22 +11,28 @@ type Ghosts = { inputs: string[]; outputs: string[] };
 /** What a node component gets; `size` is a container's. */
 export type CanvasNodeData = { node: GraphNode; ports: Ports; ghosts: Ghosts; size: Size | undefined };
 export type CanvasNode = Node<CanvasNodeData, "graph" | "container">;
+/** A note has no body for others to stand in. */
+export type CanvasNote = Node<{ note: GraphNote; size: undefined }, "note">;
+export type CanvasElement = CanvasNode | CanvasNote;
 /** `type` is the port type's name, for the colour; broken when a port at either end is gone. */
 export type CanvasEdge = Edge<{ type: string; broken: boolean }, "graph">;
 
-/** What React Flow knows of a node and the document doesn't: its size, and where it is while being dragged. */
-export type Placement = { measured?: { width: number; height: number }; dragged?: { x: number; y: number } };
+/** What React Flow knows of a node and the document doesn't: its size, and where and how large it is while being dragged or resized. */
+export type Placement = { measured?: Size; dragged?: { x: number; y: number }; resized?: Size };
 
 type Scene = {
   document: GraphDocument;
   placements: ReadonlyMap<string, Placement>;
   selection: { nodes: readonly string[]; edges: readonly string[] };
-  /** Text for screen readers. */
+  /** Texts for screen readers. */
   describe(node: GraphNode): string;
+  describeNote(note: GraphNote): string;
+  describeEdge(from: string, to: string): string;
 };
 
-type CachedNode = { from: [GraphNode, Ports, string, Placement | undefined, boolean, string]; view: CanvasNode };
-type CachedEdge = { from: [GraphEdge, string, boolean, boolean, string]; view: CanvasEdge };
+type CachedNode = { from: [GraphNode, Ports, string, Placement | undefined, boolean, string, string]; view: CanvasNode };
+type CachedNote = { from: [GraphNote, Placement | undefined, boolean, string]; view: CanvasNote };
+type CachedEdge = { from: [GraphEdge, string, boolean, boolean, string, string]; view: CanvasEdge };
 
 const noPlacement: Placement = {};
 
@@ -39,6 +45,7 @@ export function createView(kinds: Kinds) {
   const lastPorts = new Map<string, Ports>();
   let nodeCache = new Map<string, CachedNode>();
   let edgeCache = new Map<string, CachedEdge>();
+  let noteCache = new Map<string, CachedNote>();
 
   /** Ports of a node; while its config can't be read, those it had last, so that edges don't jump about. */
   const portsFor = (node: GraphNode): Ports => {
@@ -53,7 +60,8 @@ export function createView(kinds: Kinds) {
     return kept;
   };
 
-  return ({ document, placements, selection, describe }: Scene): { nodes: CanvasNode[]; edges: CanvasEdge[] } => {
+  return (scene: Scene): { nodes: CanvasElement[]; edges: CanvasEdge[] } => {
+    const { document, placements, selection, describe, describeNote, describeEdge } = scene;
     const ports = new Map(document.nodes.map((node) => [node.id, portsFor(node)]));
     const ghosts = ghostPorts(document, ports);
     const selectedNodes = new Set(selection.nodes);
@@ -78,6 +86,7 @@ export function createView(kinds: Kinds) {
         placement,
         selectedNodes.has(node.id),
         JSON.stringify(sizes.get(node.id)),
+        describe(node),
       ];
       const cached = nodeCache.get(node.id);
       const entry = cached?.from.every((value, index) => value === from[index])
@@ -88,7 +97,7 @@ export function createView(kinds: Kinds) {
               { node, ports: from[1], ghosts: mine, size: sizes.get(node.id) },
               placement ?? noPlacement,
               from[4],
-              describe(node),
+              from[6],
               cached?.view,
             ),
           };
@@ -101,16 +110,27 @@ export function createView(kinds: Kinds) {
       const level = source && target && levelOfEdge(source, target);
       const type = sourcePort(edge, level, ports.get(edge.source.node))?.type.type;
       const broken = type === undefined || targetPort(edge, level, ports.get(edge.target.node)) === undefined;
-      const from: CachedEdge["from"] = [edge, type ?? "any", broken, selectedEdges.has(edge.id), level ?? ""];
+      const label = describeEdge(`${source?.name ?? ""}.${edge.source.port}`, `${target?.name ?? ""}.${edge.target.port}`);
+      const from: CachedEdge["from"] = [edge, type ?? "any", broken, selectedEdges.has(edge.id), level ?? "", label];
       const cached = edgeCache.get(edge.id);
       const entry = cached?.from.every((value, index) => value === from[index]) ? cached : { from, view: edgeView(...from) };
       nextEdges.set(edge.id, entry);
       return entry.view;
     });
 
+    const nextNotes = new Map<string, CachedNote>();
+    const notes = document.notes.map((note) => {
+      const from: CachedNote["from"] = [note, placements.get(note.id), selectedNodes.has(note.id), describeNote(note)];
+      const cached = noteCache.get(note.id);
+      const entry = cached?.from.every((value, index) => value === from[index]) ? cached : { from, view: noteView(...from) };
+      nextNotes.set(note.id, entry);
+      return entry.view;
+    });
+
+    noteCache = nextNotes;
     nodeCache = nextNodes;
     edgeCache = nextEdges;
-    return { nodes, edges };
+    return { nodes: notes.length === 0 ? nodes : [...notes, ...nodes], edges };
   };
 }
 
@@ -141,7 +161,33 @@ function nodeView(
   };
 }
 
-function edgeView({ id, source, target }: GraphEdge, type: string, broken: boolean, selected: boolean, level: string): CanvasEdge {
+/** Notes lie behind everything else, selected or not: React Flow raises what is selected by 1,000. */
+const BEHIND = -1_001;
+
+function noteView(note: GraphNote, placement: Placement | undefined, selected: boolean, ariaLabel: string): CanvasNote {
+  const { measured, dragged, resized } = placement ?? noPlacement;
+  return {
+    id: note.id,
+    type: "note",
+    position: dragged ?? note.position,
+    data: { note, size: undefined },
+    style: resized ?? note.size,
+    zIndex: BEHIND,
+    selected,
+    ariaLabel,
+    ...(measured !== undefined && { measured }),
+    ...(dragged !== undefined && { dragging: true }),
+  };
+}
+
+function edgeView(
+  { id, source, target }: GraphEdge,
+  type: string,
+  broken: boolean,
+  selected: boolean,
+  level: string,
+  ariaLabel: string,
+): CanvasEdge {
   return {
     id,
     type: "graph",
@@ -151,6 +197,7 @@ function edgeView({ id, source, target }: GraphEdge, type: string, broken: boole
     targetHandle: handleId({ port: target.port, inside: level === target.node }),
     data: { type, broken },
     selected,
+    ariaLabel,
   };
 }
 

@@ -6,6 +6,7 @@ import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { v4 as uuid } from "uuid";
+import { AddMenuProvider } from "../canvas/AddMenuContext";
 import { Canvas } from "../canvas/Canvas";
 import { Overlay } from "../canvas/Overlay";
 import { Palette } from "../canvas/Palette";
@@ -42,7 +43,9 @@ export function Editor({ graph }: { graph: OpenedGraph }) {
           <RunProvider flush={flush}>
             <StageProvider>
               <CommandsProvider>
-                <Workbench flush={flush} />
+                <AddMenuProvider>
+                  <Workbench flush={flush} />
+                </AddMenuProvider>
               </CommandsProvider>
             </StageProvider>
           </RunProvider>

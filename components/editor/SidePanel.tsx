@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { type PointerEvent, useRef, useState } from "react";
 import { Inspector } from "../inspector/Inspector";
 import inspector from "../inspector/Inspector.module.css";
+import { NotePanel } from "../inspector/NotePanel";
 import { ArrangeToolbar } from "./commands/ArrangeToolbar";
 import classes from "./Editor.module.css";
 import { selectedNode, useEditor, useEditorStore } from "./EditorContext";
@@ -18,6 +19,9 @@ const WIDEST = 720;
 export function SidePanel({ label }: { label: string }) {
   const t = useTranslations("editor");
   const node = useEditor(selectedNode);
+  const note = useEditor(({ document, selection }) =>
+    selection.nodes.length === 1 ? document.notes.find(({ id }) => id === selection.nodes[0]) : undefined,
+  );
   const count = useEditor(({ selection }) => selection.nodes.length + selection.edges.length);
   const [width, setWidth] = useState(356);
   const drag = useRef<{ x: number; width: number }>(null);
@@ -45,7 +49,15 @@ export function SidePanel({ label }: { label: string }) {
           if (event.key === "ArrowRight") resize(width - 24);
         }}
       />
-      {node !== null ? <Inspector key={node.id} node={node} /> : count > 0 ? <SeveralSelected count={count} /> : <RunPanel />}
+      {node !== null ? (
+        <Inspector key={node.id} node={node} />
+      ) : note !== undefined ? (
+        <NotePanel key={note.id} note={note} />
+      ) : count > 0 ? (
+        <SeveralSelected count={count} />
+      ) : (
+        <RunPanel />
+      )}
     </aside>
   );
 }

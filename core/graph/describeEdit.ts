@@ -8,6 +8,9 @@ export type EditDescription = { code: EditCode; params: Record<string, string | 
 export const editCodes = [
   "add",
   "insert",
+  "add_note",
+  "edit_note",
+  "rewire",
   "remove",
   "remove_several",
   "disconnect",
@@ -31,7 +34,14 @@ type CommandOf<T extends GraphCommand["type"]> = Extract<GraphCommand, { type: T
 
 const describers = {
   addNode: ({ node }) => ({ code: "add", params: { name: node.name } }),
-  insert: ({ nodes, notes }) => ({ code: "insert", params: { count: nodes.length + notes.length } }),
+  insert: ({ nodes, notes }): EditDescription => {
+    const [node] = nodes;
+    if (node !== undefined && nodes.length + notes.length === 1) return { code: "add", params: { name: node.name } };
+    if (nodes.length === 0 && notes.length === 1) return { code: "add_note", params: {} };
+    return { code: "insert", params: { count: nodes.length + notes.length } };
+  },
+  rewire: () => ({ code: "rewire", params: {} }),
+  editNote: () => ({ code: "edit_note", params: {} }),
   removeElements: ({ nodes, edges }, document): EditDescription => {
     if (nodes.length === 1) return { code: "remove", params: { name: nameOf(document, nodes[0]) } };
     if (nodes.length > 1) return { code: "remove_several", params: { count: nodes.length } };
@@ -77,7 +87,14 @@ export function describeEdit(command: GraphCommand, document: GraphDocument): Ed
   return describe(command, document);
 }
 
-const nameOf = ({ nodes }: GraphDocument, id: string | undefined): string => nodes.find((node) => node.id === id)?.name ?? id ?? "";
+const nameOf = ({ nodes, notes }: GraphDocument, id: string | undefined): string =>
+  nodes.find((node) => node.id === id)?.name ??
+  notes
+    .find((note) => note.id === id)
+    ?.text.trim()
+    .slice(0, 40) ??
+  id ??
+  "";
 
 const ends = (document: GraphDocument, source: PortRef, target: PortRef) => ({
   from: nameOf(document, source.node),

@@ -45,11 +45,15 @@ export type PortRef = z.infer<typeof PortRef>;
 export const GraphEdge = z.object({ id: z.string().min(1).max(160), source: PortRef, target: PortRef });
 export type GraphEdge = z.infer<typeof GraphEdge>;
 
+export const noteColors = ["yellow", "green", "blue", "pink", "grey"] as const;
+
 export const GraphNote = z.object({
   id: NodeId,
   text: z.string().max(10_000),
   position: Position,
   size: z.object({ width: z.number().positive(), height: z.number().positive() }),
+  /** Yellow when there is none. */
+  color: z.enum(noteColors).optional(),
 });
 export type GraphNote = z.infer<typeof GraphNote>;
 

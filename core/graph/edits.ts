@@ -25,7 +25,13 @@ export type GraphCommand =
       edges: readonly GraphEdge[];
       notes: readonly GraphNote[];
       grown?: Readonly<Record<string, JsonObject>>;
+      /** Edges that make way. */
+      cut?: readonly string[];
     }
+  /** Replaces edges by others. */
+  | { type: "rewire"; cut: readonly string[]; edges: readonly GraphEdge[] }
+  | { type: "editNote"; id: string; change: Partial<Omit<GraphNote, "id">> }
+  /** Removes nodes with what is inside them, notes, and edges; notes are named among the nodes. */
   | { type: "removeElements"; nodes: readonly string[]; edges: readonly string[] }
   /** Moves nodes, and notes with them. */
   | { type: "moveNodes"; positions: Readonly<Record<string, { x: number; y: number }>> }
@@ -52,7 +58,7 @@ function perform(draft: Draft<GraphDocument>, command: GraphCommand): void {
       return;
     case "insert":
       for (const node of command.nodes) draft.nodes.push({ ...node, name: freeName(draft.nodes, node.name) });
-      draft.edges.push(...command.edges);
+      rewire(draft, command.cut ?? [], command.edges);
       draft.notes.push(...command.notes);
       for (const [id, config] of Object.entries(command.grown ?? {})) {
         onNode(draft, id, (node) => {
@@ -60,6 +66,14 @@ function perform(draft: Draft<GraphDocument>, command: GraphCommand): void {
         });
       }
       return;
+    case "rewire":
+      rewire(draft, command.cut, command.edges);
+      return;
+    case "editNote": {
+      const note = draft.notes.find(({ id }) => id === command.id);
+      if (note !== undefined) Object.assign(note, command.change);
+      return;
+    }
     case "removeElements":
       removeElements(draft, new Set(command.nodes), new Set(command.edges));
       return;
@@ -120,7 +134,13 @@ function onNode(draft: Draft<GraphDocument>, id: string, change: (node: Draft<Gr
   if (node !== undefined) change(node);
 }
 
+function rewire(draft: Draft<GraphDocument>, cut: readonly string[], edges: readonly GraphEdge[]): void {
+  if (cut.length > 0) draft.edges = draft.edges.filter(({ id }) => !cut.includes(id));
+  draft.edges.push(...edges);
+}
+
 function removeElements(draft: Draft<GraphDocument>, nodes: ReadonlySet<string>, edges: ReadonlySet<string>): void {
+  if (draft.notes.some(({ id }) => nodes.has(id))) draft.notes = draft.notes.filter(({ id }) => !nodes.has(id));
   const gone = withDescendants(draft.nodes, nodes);
   if (gone.size > 0) draft.nodes = draft.nodes.filter(({ id }) => !gone.has(id));
   if (gone.size + edges.size === 0) return;

@@ -2,6 +2,7 @@ import { createTranslator } from "use-intl/core";
 import type { ErrorCode, ErrorParams } from "../errors";
 import type { Locale } from "../graph/kind";
 import auth from "./en/auth.json";
+import canvas from "./en/canvas.json";
 import commands from "./en/commands.json";
 import common from "./en/common.json";
 import data from "./en/data.json";
@@ -17,6 +18,7 @@ import settings from "./en/settings.json";
 import shell from "./en/shell.json";
 import versions from "./en/versions.json";
 import authZh from "./zh/auth.json";
+import canvasZh from "./zh/canvas.json";
 import commandsZh from "./zh/commands.json";
 import commonZh from "./zh/common.json";
 import dataZh from "./zh/data.json";
@@ -32,7 +34,24 @@ import settingsZh from "./zh/settings.json";
 import shellZh from "./zh/shell.json";
 import versionsZh from "./zh/versions.json";
 
-const en = { common, shell, data, graphs, editor, commands, live, versions, runs, models, insights, settings, auth, problems, errors };
+const en = {
+  common,
+  shell,
+  data,
+  graphs,
+  editor,
+  canvas,
+  commands,
+  live,
+  versions,
+  runs,
+  models,
+  insights,
+  settings,
+  auth,
+  problems,
+  errors,
+};
 /** Every text a person reads, by namespace. English is the type all languages must match. */
 export type Messages = typeof en;
 
@@ -44,6 +63,7 @@ export const messages: Record<Locale, Messages> = {
     data: dataZh,
     graphs: graphsZh,
     editor: editorZh,
+    canvas: canvasZh,
     commands: commandsZh,
     live: liveZh,
     versions: versionsZh,

@@ -9,7 +9,7 @@ import { v4 as uuid } from "uuid";
 import { type Clip, copyPart, isEmptyClip, readClip } from "@/core/graph/clipboard";
 import { placeClip } from "@/core/graph/paste";
 import { kinds } from "@/nodes/definitions";
-import type { CanvasEdge, CanvasNode } from "../../canvas/view";
+import type { CanvasEdge, CanvasElement } from "../../canvas/view";
 import { useEditorStore } from "../EditorContext";
 import { useEditorCommands } from "./CommandsContext";
 import type { EditorCommand } from "./command";
@@ -33,7 +33,7 @@ export function useClipboard() {
   const t = useTranslations("commands");
   const store = useEditorStore();
   const pointer = usePointer();
-  const { getNodes, screenToFlowPosition } = useReactFlow<CanvasNode, CanvasEdge>();
+  const { getNodes, screenToFlowPosition } = useReactFlow<CanvasElement, CanvasEdge>();
 
   const work = useMemo(() => {
     const clipOf = (): Clip => {

@@ -1,14 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { createView } from "@/components/canvas/view";
+import { type CanvasElement, createView } from "@/components/canvas/view";
 import { edit, type GraphCommand } from "@/core/graph/edits";
 import { kinds } from "@/nodes/definitions";
 import { prompt, smallGraph } from "../graphs";
 
+const words = {
+  describe: ({ name }: { name: string }) => name,
+  describeNote: ({ text }: { text: string }) => text,
+  describeEdge: (from: string, to: string) => `${from} to ${to}`,
+};
+/** What is drawn of the document's nodes. */
+const nodesOf = (elements: readonly CanvasElement[]) => elements.flatMap((element) => (element.type === "note" ? [] : [element]));
 const nothing = { nodes: [], edges: [] };
 
 function drawn(document = smallGraph()) {
   const view = createView(kinds);
-  const scene = { placements: new Map(), selection: nothing, describe: ({ name }: { name: string }) => name };
+  const scene = { placements: new Map(), selection: nothing, ...words };
   return {
     document,
     draw: (next = document, over = {}) => view({ ...scene, ...over, document: next }),
@@ -19,7 +26,7 @@ function drawn(document = smallGraph()) {
 describe("the view of a graph", () => {
   it("draws nodes and edges between their ports", () => {
     const { nodes, edges } = drawn().draw();
-    expect(nodes.map(({ id, data }) => [id, data.ports.inputs.length, data.ports.outputs.length])).toEqual([
+    expect(nodesOf(nodes).map(({ id, data }) => [id, data.ports.inputs.length, data.ports.outputs.length])).toEqual([
       ["start", 0, 1],
       ["ask", 1, 1],
       ["end", 1, 0],
@@ -34,9 +41,9 @@ describe("the view of a graph", () => {
   it("gives unchanged nodes and edges the same object again", () => {
     const { draw, changed } = drawn();
     const before = draw();
-    const renamed = draw(changed({ type: "renameNode", id: "ask", name: "Ask" }));
-    expect(renamed.nodes.map((node, index) => node === before.nodes[index])).toEqual([true, false, true]);
-    expect(renamed.edges.every((edge, index) => edge === before.edges[index])).toBe(true);
+    const moved = draw(changed({ type: "moveNodes", positions: { ask: { x: 1, y: 2 } } }));
+    expect(moved.nodes.map((node, index) => node === before.nodes[index])).toEqual([true, false, true]);
+    expect(moved.edges.every((edge, index) => edge === before.edges[index])).toBe(true);
   });
 
   it("keeps a node's data while it is dragged or selected", () => {
@@ -53,7 +60,7 @@ describe("the view of a graph", () => {
   it("keeps an edge to a vanished port, with a ghost of the port", () => {
     const { draw, changed } = drawn();
     const { nodes, edges } = draw(changed({ type: "configure", id: "ask", config: prompt("no variable any more") }));
-    expect(nodes[1]?.data.ghosts).toEqual({ inputs: ["question"], outputs: [] });
+    expect(nodesOf(nodes)[1]?.data.ghosts).toEqual({ inputs: ["question"], outputs: [] });
     expect(edges[0]?.data).toEqual({ type: "text", broken: true });
   });
 
@@ -61,7 +68,7 @@ describe("the view of a graph", () => {
     const { draw, changed } = drawn();
     draw();
     const { nodes, edges } = draw(changed({ type: "configure", id: "start", config: { fields: "broken" } }));
-    expect(nodes[0]?.data.ports.outputs.map(({ name }) => name)).toEqual(["question"]);
+    expect(nodesOf(nodes)[0]?.data.ports.outputs.map(({ name }) => name)).toEqual(["question"]);
     expect(edges[0]?.data?.broken).toBe(false);
   });
 });

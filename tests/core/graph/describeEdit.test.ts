@@ -13,6 +13,7 @@ const ask = document.nodes[1] as GraphNode;
 const asked = modelNode("ask", "Please: {{question}}").config as GraphNode["config"];
 const other = modelNode("ask", "{{question}}", "other/model").config as GraphNode["config"];
 const at = { x: 0, y: 0 };
+const note = { id: "note", text: "Words", position: at, size: { width: 10, height: 10 } };
 const end = (node: string, port: string) => ({ node, port });
 
 const examples: [GraphCommand, EditDescription][] = [
@@ -23,6 +24,22 @@ const examples: [GraphCommand, EditDescription][] = [
   [
     { type: "insert", nodes: [ask, ask], edges: [], notes: [] },
     { code: "insert", params: { count: 2 } },
+  ],
+  [
+    { type: "insert", nodes: [ask], edges: [], notes: [] },
+    { code: "add", params: { name: "ask" } },
+  ],
+  [
+    { type: "insert", nodes: [], edges: [], notes: [note] },
+    { code: "add_note", params: {} },
+  ],
+  [
+    { type: "editNote", id: "note", change: { text: "More" } },
+    { code: "edit_note", params: {} },
+  ],
+  [
+    { type: "rewire", cut: [], edges: [] },
+    { code: "rewire", params: {} },
   ],
   [
     { type: "removeElements", nodes: ["ask"], edges: [] },

@@ -47,6 +47,15 @@ describe("editing a graph", () => {
     expect(document.edges.at(-1)).toMatchObject({ id: "wrap.text-output.reply", target: { node: "output", port: "reply" } });
   });
 
+  it("adds, changes and removes notes", () => {
+    const note = { id: "note", text: "Why", position: { x: 0, y: 0 }, size: { width: 100, height: 80 } };
+    const added = applied(chain(), { type: "insert", nodes: [], edges: [], notes: [note] });
+    const changed = edit(added, { type: "editNote", id: "note", change: { text: "Because", color: "blue" } });
+    expect(changed.notes).toEqual([{ ...note, text: "Because", color: "blue" }]);
+    const emptied = edit(changed, { type: "removeElements", nodes: ["note"], edges: [] });
+    expect([emptied.notes, emptied.nodes]).toEqual([[], chain().nodes]);
+  });
+
   it("keeps the old name when the new one is blank", () => {
     expect(applied(chain(), { type: "renameNode", id: "ask", name: "   " }).nodes[1]?.name).toBe("ask");
   });
