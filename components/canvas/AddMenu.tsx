@@ -1,7 +1,7 @@
 "use client";
 
 import { Combobox, useCombobox } from "@mantine/core";
-import { IconNote } from "@tabler/icons-react";
+import { IconNote, IconPlus } from "@tabler/icons-react";
 import { useReactFlow } from "@xyflow/react";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
@@ -35,7 +35,9 @@ function useQuickAdd() {
   const t = useTranslations("canvas");
   const menu = useAddMenu();
   const pointer = usePointer();
-  const { flowToScreenPosition } = useReactFlow();
+  const store = useEditorStore();
+  const { addAt } = useAddNode();
+  const { flowToScreenPosition, screenToFlowPosition } = useReactFlow();
   const open = menu?.open;
   const commands = useMemo((): EditorCommand[] => {
     const centre = () => {
@@ -54,8 +56,29 @@ function useQuickAdd() {
           open?.({ at: at === null ? centre() : flowToScreenPosition(at) });
         },
       },
+      {
+        id: "addNote",
+        title: t("addNote"),
+        group: "add",
+        icon: IconNote,
+        menus: ["canvas"],
+        run: () => addAt(null, pointer.last() ?? screenToFlowPosition(centre()), {}),
+      },
+      {
+        id: "insertHere",
+        title: t("insertHere"),
+        group: "add",
+        icon: IconPlus,
+        menus: ["edge"],
+        isEnabled: ({ selection }) => selection.edges.length === 1 && selection.nodes.length === 0,
+        run: () => {
+          const at = pointer.last();
+          const [edge] = store.getState().selection.edges;
+          if (edge !== undefined) open?.({ at: at === null ? centre() : flowToScreenPosition(at), edge });
+        },
+      },
     ];
-  }, [t, pointer, open, flowToScreenPosition]);
+  }, [t, store, pointer, open, addAt, flowToScreenPosition, screenToFlowPosition]);
   useEditorCommands(commands);
 }
 

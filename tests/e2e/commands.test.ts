@@ -114,7 +114,10 @@ describe("commands of the editor", () => {
 
     await page.evaluate(() => navigator.clipboard.writeText("just words"));
     await page.keyboard.press("Control+v");
-    await page.getByText("The clipboard holds text, and no part of a graph.").waitFor();
+    await page.locator(".react-flow__node-note").getByText("just words").waitFor();
+    await page.evaluate(() => navigator.clipboard.writeText('{"format":"minnow.clip/9"}'));
+    await page.keyboard.press("Control+v");
+    await page.getByText("This was copied with a newer version of Minnow.").waitFor();
   });
 
   it("find words in the graph and fly there, and are offered by a right click", async () => {
@@ -136,6 +139,9 @@ describe("commands of the editor", () => {
     await page.keyboard.press("Escape");
     await field.waitFor({ state: "detached" });
 
+    await canvas(page).click({ button: "right", position: { x: 30, y: 400 } });
+    await page.getByRole("menuitem", { name: "Add a note" }).click();
+    await page.locator(".react-flow__node-note").waitFor();
     const before = await nodes(page).count();
     await page.keyboard.press("1");
     await nodeOf(page, "model")

@@ -2,7 +2,6 @@
 
 import { ActionIcon, TextInput } from "@mantine/core";
 import { IconChevronDown, IconChevronUp, IconNote, IconX } from "@tabler/icons-react";
-import { useReactFlow } from "@xyflow/react";
 import { useLocale, useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { type Hit, searchGraph } from "@/core/graph/search";
@@ -28,13 +27,13 @@ function SearchPanel() {
   const hits = useMemo(() => searchGraph(document, words, kinds, locale), [document, words, locale]);
   const field = useRef<HTMLInputElement>(null);
   const list = useId();
-  const fly = useFlight();
+  const store = useEditorStore();
   useEffect(() => field.current?.select(), []);
   const go = (index: number) => {
     const hit = hits[index];
     if (hit === undefined) return;
     setAt(index);
-    fly(hit);
+    store.getState().focusNode(hit.id);
     window.document.getElementById(`${list}-${index}`)?.scrollIntoView({ block: "nearest" });
   };
   const step = (by: number) => go(hits.length === 0 ? -1 : (Math.max(at, by > 0 ? -1 : 0) + by + hits.length) % hits.length);
@@ -121,16 +120,4 @@ function HitLine({ id, hit, chosen, onChoose }: { id: string; hit: Hit; chosen: 
       </span>
     </button>
   );
-}
-
-/** Brings a hit into the middle of the view, and selects it. */
-function useFlight(): (hit: Hit) => void {
-  const store = useEditorStore();
-  const { setCenter, getZoom } = useReactFlow();
-  return ({ id }) => {
-    const note = store.getState().document.notes.find((candidate) => candidate.id === id);
-    if (note === undefined) return store.getState().focusNode(id);
-    const { position, size } = note;
-    void setCenter(position.x + size.width / 2, position.y + size.height / 2, { zoom: Math.max(getZoom(), 0.7), duration: 250 });
-  };
 }

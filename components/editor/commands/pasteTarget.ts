@@ -33,7 +33,9 @@ export function pasteTarget(clip: Clip, { document, selected, sizes, pointer, ce
   const under = pointer === null ? null : containerAt(document, sizes, pointer, new Set());
   const around = ({ x, y }: Point): Point => ({ x: x - width / 2, y: y - height / 2 });
 
-  if (container !== undefined) {
+  // Notes stand on the top level.
+  if (clip.nodes.length === 0 && pointer !== null) return free(document, { at: around(pointer) });
+  if (container !== undefined && clip.nodes.length > 0) {
     const inIt = pointer !== null && under?.id === container.id;
     const at = inIt ? minus(around(pointer), absolutePosition(container, byId)) : bodyCorner;
     return free(document, { into: container.id, at: inside(at) });
@@ -42,7 +44,8 @@ export function pasteTarget(clip: Clip, { document, selected, sizes, pointer, ce
     if (under === null) return free(document, { at: around(pointer) });
     return free(document, { into: under.id, at: inside(minus(around(pointer), under.corner)) });
   }
-  const isHere = clip.nodes.some(({ id }) => byId.has(id));
+  const here = new Set([...document.nodes, ...document.notes].map(({ id }) => id));
+  const isHere = [...clip.nodes, ...clip.notes].some(({ id }) => here.has(id));
   return free(document, { at: isHere ? { x: corner.x + OFFSET, y: corner.y + OFFSET } : around(centre) });
 }
 

@@ -32,11 +32,12 @@ const alignIcons = {
 const distributeIcons = { horizontal: IconLayoutDistributeVertical, vertical: IconLayoutDistributeHorizontal };
 const axes: readonly Axis[] = ["horizontal", "vertical"];
 
-/** The selected nodes that move by themselves: what is inside a selected container goes with that. */
+/** The selected nodes and notes that move by themselves: what is inside a selected container goes with that. */
 export function movable({ document, selection }: Pick<EditorState, "document" | "selection">): string[] {
   if (selection.nodes.length === 0) return [];
   const chosen = new Set(selection.nodes);
-  return document.nodes.flatMap(({ id, parentId = "" }) => (chosen.has(id) && !chosen.has(parentId) ? [id] : []));
+  const nodes = document.nodes.filter(({ id, parentId = "" }) => chosen.has(id) && !chosen.has(parentId));
+  return [...nodes, ...document.notes.filter(({ id }) => chosen.has(id))].map(({ id }) => id);
 }
 
 /** Aligning and distributing the selected nodes. */
@@ -55,7 +56,7 @@ export function useArrangeCommands() {
           : [{ id, ...node.internals.positionAbsolute, width, height }];
       });
       const before = new Map(boxes.map((box) => [box.id, box]));
-      const byId = new Map(state.document.nodes.map((node) => [node.id, node]));
+      const byId = new Map([...state.document.nodes, ...state.document.notes].map((element) => [element.id, element]));
       const positions = Object.entries(place(boxes)).flatMap(([id, to]): [string, Point][] => {
         const [from, node] = [before.get(id), byId.get(id)];
         // A node inside a container counts from the container's corner, so it moves by as much as it would on the whole canvas.

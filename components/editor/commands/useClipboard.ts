@@ -6,7 +6,7 @@ import { useReactFlow } from "@xyflow/react";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo } from "react";
 import { v4 as uuid } from "uuid";
-import { type Clip, copyPart, isEmptyClip, readClip } from "@/core/graph/clipboard";
+import { CLIP_FORMAT, type Clip, copyPart, isEmptyClip, readClip } from "@/core/graph/clipboard";
 import { placeClip } from "@/core/graph/paste";
 import { kinds } from "@/nodes/definitions";
 import type { CanvasEdge, CanvasElement } from "../../canvas/view";
@@ -28,6 +28,14 @@ const isElsewhere = ({ target }: Event): boolean =>
   (target instanceof Element && target.closest("[aria-modal=true]") !== null) ||
   (document.getSelection()?.toString() ?? "") !== "";
 
+/** Any other text becomes a note. */
+const noteOf = (text: string): Clip => ({
+  format: CLIP_FORMAT,
+  nodes: [],
+  edges: [],
+  notes: [{ id: "text", text: text.trim().slice(0, 10_000), position: { x: 0, y: 0 }, size: { width: 240, height: 144 } }],
+});
+
 /** Copy, cut, paste and duplicate, through the system's clipboard, so that they work between graphs, tabs and workspaces. */
 export function useClipboard() {
   const t = useTranslations("commands");
@@ -48,7 +56,7 @@ export function useClipboard() {
         return;
       }
       perform(placed.command);
-      select({ nodes: placed.nodes, edges: [] });
+      select({ nodes: [...placed.nodes, ...placed.notes], edges: [] });
     };
     const remove = () => {
       const { selection, perform } = store.getState();
@@ -56,16 +64,16 @@ export function useClipboard() {
     };
     const paste = (text: string, at: ReturnType<typeof pointer.now>) => {
       const read = readClip(text);
-      if (read.type !== "clip") {
-        const message = t(read.type === "text" ? "pasted.text" : `pasted.${read.code}`);
-        notifications.show({ id: "paste", color: "yellow", message });
+      if (read.type === "unreadable") {
+        notifications.show({ id: "paste", color: "yellow", message: t(`pasted.${read.code}`) });
         return;
       }
+      const clip = read.type === "clip" ? read.clip : noteOf(read.text);
       const { document, selection } = store.getState();
       const sizes = new Map(getNodes().flatMap(({ id, data }) => (data.size === undefined ? [] : [[id, data.size] as const])));
       const pane = window.document.querySelector(".react-flow")?.getBoundingClientRect() ?? new DOMRect();
       const centre = screenToFlowPosition({ x: pane.x + pane.width / 2, y: pane.y + pane.height / 2 });
-      put(read.clip, pasteTarget(read.clip, { document, selected: selection.nodes, sizes, pointer: at, centre }));
+      put(clip, pasteTarget(clip, { document, selected: selection.nodes, sizes, pointer: at, centre }));
     };
     return {
       clipOf,

@@ -46,7 +46,7 @@ export function useEditCommands() {
         isEnabled: ({ document }) => document.nodes.length > 0,
         run: () => {
           const { document, select } = store.getState();
-          select({ nodes: document.nodes.map(({ id }) => id), edges: document.edges.map(({ id }) => id) });
+          select({ nodes: [...document.nodes, ...document.notes].map(({ id }) => id), edges: document.edges.map(({ id }) => id) });
         },
       },
       {
@@ -117,7 +117,8 @@ function nudges(store: EditorStore, near: string, far: string): EditorCommand[] 
         const chosen = new Set(selection.nodes);
         // What is inside a selected container goes with it.
         const moving = document.nodes.filter(({ id, parentId = "" }) => chosen.has(id) && !chosen.has(parentId));
-        const positions = moving.map(({ id, position }): [string, { x: number; y: number }] => [
+        const notes = document.notes.filter(({ id }) => chosen.has(id));
+        const positions = [...moving, ...notes].map(({ id, position }): [string, { x: number; y: number }] => [
           id,
           { x: position.x + x * steps * GRID, y: position.y + y * steps * GRID },
         ]);
