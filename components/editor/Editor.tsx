@@ -8,6 +8,7 @@ import { useEffect, useState } from "react";
 import { v4 as uuid } from "uuid";
 import { AddMenuProvider } from "../canvas/AddMenuContext";
 import { Canvas } from "../canvas/Canvas";
+import { EstimateBar } from "../canvas/EstimateBar";
 import { Overlay } from "../canvas/Overlay";
 import { Palette } from "../canvas/Palette";
 import { useTRPC } from "../trpc";
@@ -77,6 +78,7 @@ function Workbench({ flush }: { flush(): Promise<void> }) {
           <ContextMenu className={classes.stage}>
             <Canvas />
             <Overlay />
+            <EstimateBar />
             <GraphSearch />
             <ArrangeToolbar floating />
           </ContextMenu>

@@ -1,6 +1,6 @@
 "use client";
 
-import { ActionIcon, Button, Group, Select, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Group, Select, Tooltip } from "@mantine/core";
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
@@ -11,10 +11,7 @@ import {
 } from "@tabler/icons-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useMemo } from "react";
 import { hasFinished } from "@/core/engine/live";
-import { modelsOf } from "@/core/graph/kind";
-import { kinds } from "@/nodes/definitions";
 import { MoreMenu } from "./commands/MoreMenu";
 import { useIsMac } from "./commands/platform";
 import { shortcutText } from "./commands/shortcut";
@@ -48,7 +45,6 @@ export function TopBar({ flush }: { flush(): Promise<void> }) {
         <SaveState flush={flush} />
       </div>
       <UndoButtons />
-      <SlmShare />
       <span className={classes.space} />
       <Select
         size="xs"
@@ -107,33 +103,6 @@ function UndoButtons() {
         </ActionIcon>
       </Tooltip>
     </Group>
-  );
-}
-
-/** How many of the graph's model nodes an SLM serves. */
-function SlmShare() {
-  const t = useTranslations("editor");
-  const nodes = useEditor((state) => state.document.nodes);
-  const models = useEditor((state) => state.models);
-  const { total, small } = useMemo(() => {
-    const modelNodes = nodes.filter(({ kind }) => kinds(kind)?.asksModels === true);
-    return {
-      total: modelNodes.length,
-      small: modelNodes.filter((node) => models.get(modelsOf(node, kinds)[0] ?? "")?.class === "slm").length,
-    };
-  }, [nodes, models]);
-  if (total === 0) return null;
-  return (
-    <Tooltip label={t("slmShareHint")}>
-      <div className={classes.share}>
-        <span className={classes.shareBar} aria-hidden>
-          <span style={{ width: `${(100 * small) / total}%` }} />
-        </span>
-        <Text span size="xs">
-          {t("slmShare", { small, total })}
-        </Text>
-      </div>
-    </Tooltip>
   );
 }
 

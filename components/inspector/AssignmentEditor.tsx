@@ -151,7 +151,13 @@ function GateEditor({ nodeId, models, gate, onChange }: GateProps) {
       )}
       {gate.type === "verifier" && (
         <>
-          <ModelSelect label={t("verifier")} models={models} value={gate.model} onChange={(model) => onChange({ ...gate, model })} />
+          <ModelSelect
+            part="verifier"
+            label={t("verifier")}
+            models={models}
+            value={gate.model}
+            onChange={(model) => onChange({ ...gate, model })}
+          />
           <Textarea
             size="xs"
             autosize

@@ -11,6 +11,7 @@ import { inspectors } from "@/nodes/inspectors";
 import { useEditor, useModelList } from "../editor/EditorContext";
 import type { InspectorProps } from "./contract";
 import { DerivedForm } from "./DerivedForm";
+import { NodeShown } from "./NodeShown";
 import { changedPath } from "./ports";
 import { RawConfig } from "./RawConfig";
 
@@ -36,5 +37,9 @@ function KnownConfig<K extends NodeKind>({ node, kind }: { node: GraphNode; kind
   // The registry's type ties each kind to the config its own schema parses, which TypeScript can't follow through an index.
   const Form = inspectors[kind] as ComponentType<InspectorProps<unknown>> | undefined;
   const props = { node, config: parsed.data, change, problems, models };
-  return Form === undefined ? <DerivedForm schema={definition.config} kind={kind} {...props} /> : <Form {...props} />;
+  return (
+    <NodeShown value={node}>
+      {Form === undefined ? <DerivedForm schema={definition.config} kind={kind} {...props} /> : <Form {...props} />}
+    </NodeShown>
+  );
 }

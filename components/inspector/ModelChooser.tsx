@@ -1,10 +1,17 @@
 "use client";
 
-import { Group, MultiSelect, Select, Text } from "@mantine/core";
+import { Group, MultiSelect, Popover, Text } from "@mantine/core";
+import { IconSelector } from "@tabler/icons-react";
 import { useFormatter, useTranslations } from "next-intl";
+import { useId, useMemo, useRef, useState } from "react";
+import type { TaskPart } from "@/core/graph/fingerprint";
 import type { ModelClass, ModelInfo } from "@/core/models";
 import { ModelChip } from "../models/ModelChip";
+import chooser from "./chooser/Chooser.module.css";
+import { ModelMenu } from "./chooser/ModelMenu";
+import { useChoices } from "./chooser/useChoices";
 import classes from "./Inspector.module.css";
+import { useNodeShown } from "./NodeShown";
 
 const order: ModelClass[] = ["slm", "llm", "unknown"];
 
@@ -25,35 +32,90 @@ function useChoice(models: readonly ModelInfo[], named: readonly string[]) {
     const model = byKey.get(option.value);
     return model === undefined ? option.label : <ModelOption model={model} />;
   };
-  return { data, byKey, render };
+  return { data, render };
 }
 
-type SelectProps = { label: string; models: readonly ModelInfo[]; value: string | null; onChange(model: string | null): void };
+type SelectProps = {
+  label: string;
+  models: readonly ModelInfo[];
+  value: string | null;
+  /** The part of the node's work that is asked for, when it isn't the node's own task. */
+  part?: TaskPart;
+  onChange(model: string | null): void;
+};
 
-/** Chooses one model, with what a choice depends on. */
-export function ModelSelect({ label, models, value, onChange }: SelectProps) {
+/** Chooses one model, with all that a choice depends on. */
+export function ModelSelect({ label, models, value, part, onChange }: SelectProps) {
   const t = useTranslations("editor.model");
-  const { data, byKey, render } = useChoice(models, value === null ? [] : [value]);
-  const chosen = value === null ? undefined : byKey.get(value);
+  const id = useId();
+  const [open, setOpen] = useState(false);
+  const trigger = useRef<HTMLButtonElement>(null);
+  const chosen = models.find(({ key }) => key === value);
+  const close = () => {
+    setOpen(false);
+    trigger.current?.focus();
+  };
   return (
-    <>
-      <Select
-        label={label}
-        size="sm"
-        searchable
-        data={data}
-        value={value}
-        onChange={onChange}
-        placeholder={t("choose")}
-        nothingFoundMessage={t("none")}
-        renderOption={render}
-        maxDropdownHeight={380}
-        comboboxProps={{ width: 340, position: "bottom-end" }}
-        error={value === null}
-      />
-      {chosen !== undefined && <ModelOption model={chosen} />}
-    </>
+    <div>
+      <div id={id} className={chooser.label}>
+        {label}
+      </div>
+      <Popover
+        opened={open}
+        onChange={setOpen}
+        width={520}
+        position="left-start"
+        shadow="md"
+        trapFocus
+        closeOnEscape={false}
+        middlewares={{ shift: true, flip: true, size: true }}
+      >
+        <Popover.Target>
+          <button
+            ref={trigger}
+            type="button"
+            role="combobox"
+            aria-labelledby={id}
+            aria-haspopup="listbox"
+            aria-expanded={open}
+            aria-controls={`${id}-menu`}
+            className={chooser.trigger}
+            data-missing={chosen === undefined || undefined}
+            onClick={() => setOpen(!open)}
+            onKeyDown={(event) => {
+              if (event.key !== "ArrowDown") return;
+              event.preventDefault();
+              setOpen(true);
+            }}
+          >
+            {chosen === undefined ? (value ?? t("choose")) : <ModelOption model={chosen} />}
+            <IconSelector size={14} aria-hidden />
+          </button>
+        </Popover.Target>
+        <Popover.Dropdown id={`${id}-menu`} p={10} className="nokey">
+          <Menu
+            models={models}
+            part={part}
+            value={value}
+            onClose={close}
+            onChoose={(key) => {
+              onChange(key);
+              close();
+            }}
+          />
+        </Popover.Dropdown>
+      </Popover>
+    </div>
   );
+}
+
+type MenuProps = Pick<SelectProps, "models" | "value"> & { part: TaskPart | undefined; onChoose(key: string): void; onClose(): void };
+
+/** What is known of the models on this node is read when the menu opens, not before. */
+function Menu({ models, part, value, onChoose, onClose }: MenuProps) {
+  const usable = useMemo(() => models.filter(({ enabled, key }) => enabled || key === value), [models, value]);
+  const { choices, tokensFrom } = useChoices(usable, useNodeShown(), part);
+  return <ModelMenu choices={choices} value={value} tokensFrom={tokensFrom} onChoose={onChoose} onClose={onClose} />;
 }
 
 type FallbackProps = {

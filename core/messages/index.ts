@@ -1,6 +1,7 @@
 import { createTranslator } from "use-intl/core";
 import type { ErrorCode, ErrorParams } from "../errors";
 import type { Locale } from "../graph/kind";
+import assigning from "./en/assigning.json";
 import auth from "./en/auth.json";
 import canvas from "./en/canvas.json";
 import commands from "./en/commands.json";
@@ -17,6 +18,7 @@ import runs from "./en/runs.json";
 import settings from "./en/settings.json";
 import shell from "./en/shell.json";
 import versions from "./en/versions.json";
+import assigningZh from "./zh/assigning.json";
 import authZh from "./zh/auth.json";
 import canvasZh from "./zh/canvas.json";
 import commandsZh from "./zh/commands.json";
@@ -41,6 +43,7 @@ const en = {
   graphs,
   editor,
   canvas,
+  assigning,
   commands,
   live,
   versions,
@@ -64,6 +67,7 @@ export const messages: Record<Locale, Messages> = {
     graphs: graphsZh,
     editor: editorZh,
     canvas: canvasZh,
+    assigning: assigningZh,
     commands: commandsZh,
     live: liveZh,
     versions: versionsZh,

@@ -41,6 +41,7 @@ export function VerifyInspector({ node, config, change, models }: InspectorProps
       {verifier.type === "model" ? (
         <>
           <ModelSelect
+            part="verifier"
             label={t("model")}
             models={models}
             value={verifier.model}

@@ -38,6 +38,7 @@ export function VoteInspector({ node, config, change, models }: InspectorProps<z
       {ballot.type === "judge" && (
         <>
           <ModelSelect
+            part="judge"
             label={t("judge")}
             models={models}
             value={ballot.model}

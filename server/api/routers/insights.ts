@@ -1,6 +1,8 @@
 import "server-only";
 import { z } from "zod";
+import { GraphEvidence } from "@/core/replacement/evidence";
 import { GraphReport, Suggestion } from "@/core/replacement/report";
+import { graphEvidence } from "../../insights/evidence";
 import { nodeStatistics } from "../../insights/statistics";
 import { suggestions } from "../../insights/suggestions";
 import { procedure, router } from "../trpc";
@@ -12,6 +14,12 @@ export const insightsRouter = router({
     .input(z.object({ graphId: GraphId, from: z.date().optional(), to: z.date().optional() }))
     .output(GraphReport)
     .query(({ ctx, input: { graphId, ...range } }) => nodeStatistics(ctx, graphId, range)),
+
+  /** What choosing models for the graph's nodes can rest on. */
+  evidence: procedure("view")
+    .input(z.object({ graphId: GraphId }))
+    .output(GraphEvidence)
+    .query(({ ctx, input }) => graphEvidence(ctx, input.graphId)),
 
   suggestions: procedure("view")
     .input(z.object({ graphId: GraphId.optional() }))

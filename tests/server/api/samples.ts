@@ -148,6 +148,7 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "knowledge.remove": ({ baseId }) => ({ id: baseId }),
   "knowledge.removeDocument": ({ documentId }) => ({ id: documentId }),
   "insights.statistics": ({ graphId }) => ({ graphId }),
+  "insights.evidence": ({ graphId }) => ({ graphId }),
   "insights.suggestions": ({ graphId }) => ({ graphId }),
   "settings.get": () => undefined,
   "settings.update": () => ({ name: "Renamed", slmPolicy: { maxParameters: 4 }, allowedHosts: ["localhost"] }),
