@@ -24,6 +24,7 @@ export const GraphEdgeView = memo(function GraphEdgeView(props: EdgeProps<Canvas
   const targetTop = useStore(({ nodeLookup }) => nodeLookup.get(target)?.internals.positionAbsolute.y ?? 0);
   const [path, x, y] = edgePath(props, targetTop);
   const [near, setNear] = useState(false);
+  const alone = useEditor(({ selection }) => selection.nodes.length === 0 && selection.edges.length === 1 && selection.edges[0] === id);
   return (
     <g
       onPointerEnter={() => setNear(true)}
@@ -36,7 +37,7 @@ export const GraphEdgeView = memo(function GraphEdgeView(props: EdgeProps<Canvas
       data-edge-id={id}
     >
       <BaseEdge path={path} interactionWidth={18} />
-      {(near || selected === true) && <EdgeTools id={id} x={x} y={y} />}
+      {(near || alone) && <EdgeTools id={id} x={x} y={y} />}
     </g>
   );
 });

@@ -2,7 +2,7 @@
 
 import { ActionIcon, Button, Group, Menu, Modal, Stack, Text } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconChartBar, IconCopy, IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
+import { IconChartBar, IconCopy, IconDots, IconFileExport, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
@@ -11,7 +11,8 @@ import type { ModelClass } from "@/core/models";
 import { kinds } from "@/nodes/definitions";
 import { Count, Money, When } from "../format/Quantity";
 import { useErrorText } from "../format/sentences";
-import { useTRPC } from "../trpc";
+import { downloadGraph } from "../interchange/download";
+import { useTRPC, useTRPCClient } from "../trpc";
 import { EditDetails } from "./EditDetails";
 import classes from "./Graphs.module.css";
 import type { GraphSummary } from "./summary";
@@ -74,6 +75,8 @@ function CardMenu({ graph }: { graph: GraphSummary }) {
   const t = useTranslations("graphs");
   const errorText = useErrorText();
   const trpc = useTRPC();
+  const client = useTRPCClient();
+  const tFiles = useTranslations("interchange");
   const queries = useQueryClient();
   const [deleting, setDeleting] = useState(false);
   const [editing, setEditing] = useState(false);
@@ -84,6 +87,11 @@ function CardMenu({ graph }: { graph: GraphSummary }) {
     },
     onError: (error: unknown) => notifications.show({ color: "red", message: errorText(error) }),
   };
+  const exporting = useMutation({
+    mutationFn: () => client.graphs.get.query({ id: graph.id }),
+    onSuccess: ({ slug, name, description, draft }) => downloadGraph(slug, { name, description, document: draft }),
+    onError: shared.onError,
+  });
   const duplicate = useMutation(trpc.graphs.duplicate.mutationOptions(shared));
   const remove = useMutation(trpc.graphs.remove.mutationOptions(shared));
   return (
@@ -103,6 +111,9 @@ function CardMenu({ graph }: { graph: GraphSummary }) {
           </Menu.Item>
           <Menu.Item leftSection={<IconCopy size={15} />} onClick={() => duplicate.mutate({ id: graph.id })}>
             {t("duplicate")}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconFileExport size={15} />} onClick={() => exporting.mutate()}>
+            {tFiles("export")}
           </Menu.Item>
           <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => setDeleting(true)}>
             {t("delete")}

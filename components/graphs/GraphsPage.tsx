@@ -1,7 +1,7 @@
 "use client";
 
-import { Alert, Button, SimpleGrid, Skeleton } from "@mantine/core";
-import { IconPlus, IconShare } from "@tabler/icons-react";
+import { Alert, Button, Group, SimpleGrid, Skeleton } from "@mantine/core";
+import { IconFileImport, IconPlus, IconShare } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -10,21 +10,29 @@ import { EmptyState } from "../shell/EmptyState";
 import { Page, PageHeader } from "../shell/PageHeader";
 import { useTRPC } from "../trpc";
 import { GraphCard } from "./GraphCard";
+import { ImportGraph } from "./ImportGraph";
 import { NewGraph } from "./NewGraph";
 
 /** All graphs of the workspace, last edited first. */
 export function GraphsPage() {
   const t = useTranslations("graphs");
+  const tFiles = useTranslations("interchange");
   const errorText = useErrorText();
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.graphs.list.queryOptions());
   const { data: models } = useQuery(trpc.models.list.queryOptions());
   const [creating, setCreating] = useState(false);
   const classes = new Map((models ?? []).map(({ key, class: modelClass }) => [key, modelClass]));
+  const [importing, setImporting] = useState(false);
   const create = (
-    <Button leftSection={<IconPlus size={16} />} onClick={() => setCreating(true)}>
-      {t("new")}
-    </Button>
+    <Group gap="xs">
+      <Button variant="default" leftSection={<IconFileImport size={16} />} onClick={() => setImporting(true)}>
+        {tFiles("import")}
+      </Button>
+      <Button leftSection={<IconPlus size={16} />} onClick={() => setCreating(true)}>
+        {t("new")}
+      </Button>
+    </Group>
   );
   return (
     <Page>
@@ -51,6 +59,7 @@ export function GraphsPage() {
           ))}
         </SimpleGrid>
       )}
+      <ImportGraph opened={importing} onClose={() => setImporting(false)} />
       <NewGraph opened={creating} onClose={() => setCreating(false)} />
     </Page>
   );

@@ -11,6 +11,7 @@ import editor from "./en/editor.json";
 import errors from "./en/errors.json";
 import graphs from "./en/graphs.json";
 import insights from "./en/insights.json";
+import interchange from "./en/interchange.json";
 import live from "./en/live.json";
 import models from "./en/models.json";
 import problems from "./en/problems.json";
@@ -28,6 +29,7 @@ import editorZh from "./zh/editor.json";
 import errorsZh from "./zh/errors.json";
 import graphsZh from "./zh/graphs.json";
 import insightsZh from "./zh/insights.json";
+import interchangeZh from "./zh/interchange.json";
 import liveZh from "./zh/live.json";
 import modelsZh from "./zh/models.json";
 import problemsZh from "./zh/problems.json";
@@ -47,6 +49,7 @@ const en = {
   commands,
   live,
   versions,
+  interchange,
   runs,
   models,
   insights,
@@ -71,6 +74,7 @@ export const messages: Record<Locale, Messages> = {
     commands: commandsZh,
     live: liveZh,
     versions: versionsZh,
+    interchange: interchangeZh,
     runs: runsZh,
     models: modelsZh,
     insights: insightsZh,

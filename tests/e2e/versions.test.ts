@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { useBrowser } from "../helpers/browser";
 import { nameField, newGraph, nodeOf, openNode, saved, signIn } from "../helpers/editorDriver";
+import { langGraph } from "../helpers/foreignGraphs";
 
 // biome-ignore lint/correctness/useHookAtTopLevel: not a React hook, but a fixture of this file
 const browser = useBrowser();
@@ -73,5 +74,34 @@ describe("the history of a graph", () => {
     await page.getByRole("dialog").getByRole("button", { name: "Make live" }).click();
     await page.getByRole("button", { name: /^Version 1 live/ }).waitFor();
     await page.getByRole("button", { name: /^Version 2 was live/ }).waitFor();
+  });
+});
+
+describe("a graph as a file", () => {
+  it("is exported and imported; a foreign agent is told part by part, a broken file in words", async () => {
+    const page = await triage();
+    await page.getByRole("button", { name: "More" }).click();
+    const download = page.waitForEvent("download");
+    await page.getByRole("menuitem", { name: "Export as a file" }).click();
+    const path = await (await download).path();
+
+    await page.goto(`${new URL(page.url()).origin}/graphs`);
+    const dialog = page.getByRole("dialog", { name: "Import a graph" });
+    await page.getByRole("button", { name: "Import", exact: true }).click();
+    await dialog.getByRole("textbox").fill('{"half": ');
+    await dialog.getByRole("button", { name: "Read the text" }).click();
+    await dialog.getByText("neither JSON nor YAML").waitFor();
+    await dialog.locator('input[type="file"]').setInputFiles(path);
+    await dialog.getByText(/\d+ nodes, \d+ connections/).waitFor();
+    await dialog.getByRole("button", { name: "Another file" }).click();
+
+    await dialog.getByRole("textbox").fill(JSON.stringify(langGraph));
+    await dialog.getByRole("button", { name: "Read the text" }).click();
+    await dialog.getByText("LangGraph: 4 of 5 parts").waitFor();
+    await dialog.getByRole("textbox", { name: "Name of the graph" }).fill("From elsewhere");
+    await dialog.getByRole("button", { name: "Create the graph" }).click();
+    await nodeOf(page, "router").waitFor();
+    await page.locator("[data-note-id]").first().waitFor();
+    await saved(page).waitFor();
   });
 });

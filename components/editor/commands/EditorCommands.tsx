@@ -2,6 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
+import { FileCommands } from "../FileCommands";
 import { useTidyCommands } from "../layout/useTidyCommands";
 import { useCommandDialog } from "./CommandsContext";
 import { ShortcutList } from "./ShortcutList";
@@ -36,6 +37,7 @@ export function EditorCommands() {
   return (
     <>
       <ShortcutList />
+      <FileCommands />
       {wanted && <CommandPalette />}
     </>
   );

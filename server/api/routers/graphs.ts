@@ -97,6 +97,12 @@ export const graphsRouter = router({
     .output(Id)
     .mutation(({ ctx, input }) => createGraph(ctx, { name: input.name, document: templates[input.template]() })),
 
+  /** A graph out of a file that the caller has read. */
+  import: procedure("edit")
+    .input(z.object({ name: Name, description: z.string().max(2_000), document: GraphDocument }))
+    .output(Id)
+    .mutation(({ ctx, input }) => createGraph(ctx, input)),
+
   save: procedure("edit")
     .input(z.object({ id: z.string().min(1), revision: Revision, document: GraphDocument }))
     .output(z.object({ revision: Revision }))

@@ -87,6 +87,7 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "graphs.follow": ({ graphId }) => ({ id: graphId, client: "tab", vector: "" }),
   "graphs.present": ({ graphId }) => ({ id: graphId, presence: { client: "tab", cursor: null, selection: [] } }),
   "graphs.create": () => ({ name: "New", template: "empty" }),
+  "graphs.import": () => ({ name: "Imported", description: "", document }),
   "graphs.save": ({ graphId }) => ({ id: graphId, revision: 1, document }),
   "graphs.rename": ({ graphId }) => ({ id: graphId, name: "Renamed", description: "" }),
   "graphs.publish": ({ graphId }) => ({ id: graphId, revision: 1, message: "" }),
