@@ -34,7 +34,7 @@ export const ContainerNodeView = memo(function ContainerNodeView({ id, data, sel
         <NodeHead node={node} />
         {kinds(node.kind)?.asksModels === true && <ServedBy node={node} />}
         <span className={classes.containerPreview}>{previewOf(node)}</span>
-        <NodeRunLine id={id} />
+        <NodeRunLine id={id} withOutput={false} />
       </div>
       <div className={classes.gutter} data-edge="left">
         {ports.inputs.map((port) => (

@@ -16,6 +16,7 @@ import type { ActivationStatus } from "@/core/engine/events";
 import { useEditor } from "../editor/EditorContext";
 import { Count, Duration, Money } from "../format/Quantity";
 import classes from "./Canvas.module.css";
+import { outputPreview } from "./outputPreview";
 
 export type ShownStatus = ActivationStatus | "queued";
 
@@ -29,13 +30,14 @@ const icons: Record<ShownStatus, Icon> = {
   cancelled: IconPlayerStopFilled,
 };
 
-/** How the node fared in the run that is shown: state, duration, tokens, cost. */
-export function NodeRunLine({ id }: { id: string }) {
+/** How the node fared in the run that is shown: what it gave, state, duration, tokens, cost. */
+export function NodeRunLine({ id, withOutput = true }: { id: string; withOutput?: boolean }) {
   const t = useTranslations("editor");
   const firings = useEditor(({ run }) => run?.firings[id]);
   const activation = firings?.shown;
   const waiting = useEditor(({ run }) => run !== null && (run.status === "queued" || run.status === "running"));
   if (activation === undefined && !waiting) return null;
+  const preview = withOutput ? outputPreview(activation?.outputs ?? null) : "";
   const status: ShownStatus = activation?.status ?? "queued";
   const StatusIcon = icons[status];
   const usage = activation?.usage ?? null;
@@ -46,28 +48,35 @@ export function NodeRunLine({ id }: { id: string }) {
       ? Date.parse(activation.finishedAt) - Date.parse(activation.startedAt)
       : null;
   return (
-    <div className={classes.run} data-status={status}>
-      <span className={classes.runState} title={t(`status.${status}`)}>
-        <StatusIcon size={13} aria-hidden className={status === "running" ? classes.spin : undefined} />
-        {called ? <VisuallyHidden>{t(`status.${status}`)}</VisuallyHidden> : t(`status.${status}`)}
-      </span>
-      {firings !== undefined && firings.all.length > 1 && (
-        <span title={t("firingsHint", { ended: firings.ended, count: firings.all.length })}>×{firings.all.length}</span>
+    <>
+      {preview !== "" && (
+        <p className={classes.given} title={t("lastOutput")}>
+          {preview}
+        </p>
       )}
-      {status !== "queued" && status !== "skipped" && ms !== null && <Duration ms={ms} />}
-      {usage !== null && usage.calls > 0 && (
-        <>
-          <span title={t("tokensInOut", { input: usage.inputTokens, output: usage.outputTokens })}>
-            <Count value={usage.inputTokens + usage.outputTokens} /> {t("tok")}
-          </span>
-          <Money usd={usage.cost} />
-          {usage.simulated && (
-            <abbr className={classes.sim} title={t("simulatedHint")}>
-              {t("sim")}
-            </abbr>
-          )}
-        </>
-      )}
-    </div>
+      <div className={classes.run} data-status={status}>
+        <span className={classes.runState} title={t(`status.${status}`)}>
+          <StatusIcon size={13} aria-hidden className={status === "running" ? classes.spin : undefined} />
+          {called ? <VisuallyHidden>{t(`status.${status}`)}</VisuallyHidden> : t(`status.${status}`)}
+        </span>
+        {firings !== undefined && firings.all.length > 1 && (
+          <span title={t("firingsHint", { ended: firings.ended, count: firings.all.length })}>×{firings.all.length}</span>
+        )}
+        {status !== "queued" && status !== "skipped" && ms !== null && <Duration ms={ms} />}
+        {usage !== null && usage.calls > 0 && (
+          <>
+            <span title={t("tokensInOut", { input: usage.inputTokens, output: usage.outputTokens })}>
+              <Count value={usage.inputTokens + usage.outputTokens} /> {t("tok")}
+            </span>
+            <Money usd={usage.cost} />
+            {usage.simulated && (
+              <abbr className={classes.sim} title={t("simulatedHint")}>
+                {t("sim")}
+              </abbr>
+            )}
+          </>
+        )}
+      </div>
+    </>
   );
 }

@@ -17,6 +17,7 @@ import { ConfigForm } from "./ConfigForm";
 import { Connections } from "./Connections";
 import { GeneralSettings } from "./GeneralSettings";
 import classes from "./Inspector.module.css";
+import { TryNode } from "./TryNode";
 
 /** Everything about the selected node: its name, form, problems, connections, settings and last run. */
 export function Inspector({ node }: { node: GraphNode }) {
@@ -31,6 +32,9 @@ export function Inspector({ node }: { node: GraphNode }) {
   const firings = run?.firings[node.id];
   // A node that failed is opened to see why.
   const [tab, setTab] = useState<string | null>(firings?.shown.status === "failed" ? "run" : "setup");
+  const tRunning = useTranslations("running");
+  const hasRun = run !== null && firings !== undefined;
+  const shownTab = tab === "run" && !hasRun ? "setup" : tab;
   const form = (
     <Stack gap="md">
       <ConfigForm node={node} />
@@ -69,19 +73,30 @@ export function Inspector({ node }: { node: GraphNode }) {
           {text?.help}
         </p>
       </Collapse>
-      {run === null || firings === undefined ? (
+      {node.kind === "input" || node.kind === "output" ? (
         <div className={classes.scroll}>{form}</div>
       ) : (
-        <Tabs value={tab} onChange={setTab} style={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 0 }} keepMounted={false}>
+        <Tabs
+          value={shownTab}
+          onChange={setTab}
+          style={{ display: "flex", flexDirection: "column", flex: 1, minHeight: 0 }}
+          keepMounted={false}
+        >
           <Tabs.List px={8}>
             <Tabs.Tab value="setup">{t("setup")}</Tabs.Tab>
-            <Tabs.Tab value="run">{t("lastRun")}</Tabs.Tab>
+            {hasRun && <Tabs.Tab value="run">{t("lastRun")}</Tabs.Tab>}
+            <Tabs.Tab value="try">{tRunning("tab")}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="setup" className={classes.scroll}>
             {form}
           </Tabs.Panel>
-          <Tabs.Panel value="run" className={classes.scroll}>
-            <LastRun runId={run.id} ended={hasFinished(run.status)} nodeId={node.id} firings={firings} />
+          {hasRun && (
+            <Tabs.Panel value="run" className={classes.scroll}>
+              <LastRun runId={run.id} ended={hasFinished(run.status)} nodeId={node.id} firings={firings} />
+            </Tabs.Panel>
+          )}
+          <Tabs.Panel value="try" className={classes.scroll}>
+            <TryNode node={node} />
           </Tabs.Panel>
         </Tabs>
       )}

@@ -15,6 +15,7 @@ import interchange from "./en/interchange.json";
 import live from "./en/live.json";
 import models from "./en/models.json";
 import problems from "./en/problems.json";
+import running from "./en/running.json";
 import runs from "./en/runs.json";
 import settings from "./en/settings.json";
 import shell from "./en/shell.json";
@@ -33,6 +34,7 @@ import interchangeZh from "./zh/interchange.json";
 import liveZh from "./zh/live.json";
 import modelsZh from "./zh/models.json";
 import problemsZh from "./zh/problems.json";
+import runningZh from "./zh/running.json";
 import runsZh from "./zh/runs.json";
 import settingsZh from "./zh/settings.json";
 import shellZh from "./zh/shell.json";
@@ -50,6 +52,7 @@ const en = {
   live,
   versions,
   interchange,
+  running,
   runs,
   models,
   insights,
@@ -75,6 +78,7 @@ export const messages: Record<Locale, Messages> = {
     live: liveZh,
     versions: versionsZh,
     interchange: interchangeZh,
+    running: runningZh,
     runs: runsZh,
     models: modelsZh,
     insights: insightsZh,

@@ -17,7 +17,8 @@ export const runs = pgTable(
     /** Null when a draft was run. */
     version: integer(),
     documentHash: text().notNull(),
-    trigger: text({ enum: ["editor", "api"] }).notNull(),
+    /** node: one node of the draft was run alone; see core/graph/trial.ts. */
+    trigger: text({ enum: ["editor", "api", "node"] }).notNull(),
     startedBy: text(),
     /** waiting: for a person; paused: by one. Neither has a job or a worker. */
     status: text({ enum: ["queued", "running", "waiting", "paused", "succeeded", "failed", "cancelled"] })

@@ -54,7 +54,7 @@ export async function readRunTotals(context: WorkspaceContext, graphId: string, 
       select ${runs.status} as status, (extract(epoch from ${runs.finishedAt} - ${runs.startedAt}) * 1000)::float8 as ms
       from ${runs}
       where ${within(context, runs, eq(runs.graphId, graphId), inRange(runs.createdAt, range))}
-        and ${runs.status} in ('succeeded', 'failed', 'cancelled')
+        and ${runs.trigger} <> 'node' and ${runs.status} in ('succeeded', 'failed', 'cancelled')
     ) as finished`);
   return RunTotals.parse(rows[0]);
 }

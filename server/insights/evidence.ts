@@ -1,5 +1,5 @@
 import "server-only";
-import { eq, sql } from "drizzle-orm";
+import { eq, ne, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type GraphEvidence, NodeEvidence, TaskEvidence } from "@/core/replacement/evidence";
 import { activations, modelCalls, runs } from "@/db/schema/runs";
@@ -36,7 +36,7 @@ async function readTaskFirings(context: WorkspaceContext, graphId: string): Prom
 
 /** Runs that came to their end, so that every node had its chance to fire. */
 const endedWell = (context: WorkspaceContext, graphId: string) =>
-  within(context, runs, eq(runs.graphId, graphId), eq(runs.status, "succeeded"));
+  within(context, runs, eq(runs.graphId, graphId), eq(runs.status, "succeeded"), ne(runs.trigger, "node"));
 
 async function countRuns(context: WorkspaceContext, graphId: string): Promise<number> {
   return context.db.$count(runs, endedWell(context, graphId));

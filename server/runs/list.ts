@@ -13,7 +13,7 @@ export const RunSummary = z.object({
   graphId: z.string(),
   graphName: z.string(),
   version: z.number().int().nullable(),
-  trigger: z.enum(["editor", "api"]),
+  trigger: z.enum(["editor", "api", "node"]),
   status: RunStatus,
   simulated: z.boolean(),
   createdAt: z.string(),

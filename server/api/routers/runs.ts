@@ -12,10 +12,12 @@ import { listRuns, RunSummary } from "../../runs/list";
 import { pauseRun, resumeRun } from "../../runs/pause";
 import { readRun } from "../../runs/read";
 import { startRun } from "../../runs/start";
+import { lastInputs, startTrial } from "../../runs/trial";
 import { watchRun } from "../../runs/watch";
 import { procedure, router } from "../trpc";
 
 const Run = z.object({ runId: z.string().min(1) });
+const NodeOf = z.object({ graphId: z.string().min(1), nodeId: z.string().min(1) });
 const EventId = z.coerce.number().int().min(0);
 
 export const runsRouter = router({
@@ -73,6 +75,18 @@ export const runsRouter = router({
     .input(Run.extend({ nodeId: z.string().min(1) }))
     .output(z.object({ runId: z.string() }))
     .mutation(({ ctx, input }) => runAgain(ctx.services, ctx, input)),
+
+  /** Runs one node of the draft alone. */
+  startNode: procedure("run")
+    .input(NodeOf.extend({ inputs: JsonObject }))
+    .output(z.object({ runId: z.string() }))
+    .mutation(({ ctx, input }) => startTrial(ctx.services, ctx, input)),
+
+  /** What a node was last given in any run, or null. */
+  lastInputs: procedure("readRuns")
+    .input(NodeOf)
+    .output(JsonObject.nullable())
+    .query(({ ctx, input }) => lastInputs(ctx, input)),
 
   approvals: procedure("readRuns")
     .input(Run)

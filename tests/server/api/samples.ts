@@ -108,6 +108,8 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "runs.pause": ({ runId }) => ({ runId }),
   "runs.resume": ({ runId }) => ({ runId }),
   "runs.again": ({ runId }) => ({ runId, nodeId: "output" }),
+  "runs.startNode": ({ graphId }) => ({ graphId, nodeId: "answer", inputs: {} }),
+  "runs.lastInputs": ({ graphId }) => ({ graphId, nodeId: "input" }),
   "runs.approvals": ({ runId }) => ({ runId }),
   "runs.answer": ({ runId }) => ({ runId, path: "approve", decision: "approve" }),
   "runs.watch": ({ runId }) => ({ runId }),

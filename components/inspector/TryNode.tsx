@@ -1,0 +1,132 @@
+"use client";
+
+import { Alert, Button, Checkbox, Group, Stack } from "@mantine/core";
+import { IconPlayerPlayFilled, IconPlayerStopFilled } from "@tabler/icons-react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useMemo, useState } from "react";
+import { hasFinished } from "@/core/engine/live";
+import type { GraphNode } from "@/core/graph/document";
+import type { JsonObject } from "@/core/graph/json";
+import { TRIAL_INPUT, trialOf } from "@/core/graph/trial";
+import { definitions, kinds } from "@/nodes/definitions";
+import type { InputField } from "@/nodes/input/definition";
+import { useEditor, useEditorStore } from "../editor/EditorContext";
+import { useRunner } from "../editor/RunContext";
+import { RunField } from "../editor/RunField";
+import { type FormValues, formValues, readForm } from "../editor/runInput";
+import { isDirty } from "../editor/store";
+import { useErrorText } from "../format/sentences";
+import { ActivationPanel } from "../runs/ActivationPanel";
+import { firingsByNode } from "../runs/firings";
+import { SimulatedMark } from "../runs/SimulatedMark";
+import { StatusLabel } from "../runs/StatusLabel";
+import { useRun } from "../runs/useRun";
+import { useTRPC } from "../trpc";
+import classes from "./Inspector.module.css";
+
+/** Runs the node alone, with what it was last given or what the person makes of that. */
+export function TryNode({ node }: { node: GraphNode }) {
+  const trpc = useTRPC();
+  const graphId = useEditor((state) => state.graph.id);
+  const shown = useEditor((state) => state.run?.firings[node.id]?.shown.inputs ?? null);
+  const recorded = useQuery(trpc.runs.lastInputs.queryOptions({ graphId, nodeId: node.id }, { enabled: shown === null, staleTime: 0 }));
+  const inputs = shown ?? recorded.data ?? null;
+  if (shown === null && recorded.isPending) return null;
+  return <Trial key={JSON.stringify(inputs)} node={node} inputs={inputs} />;
+}
+
+function Trial({ node, inputs }: { node: GraphNode; inputs: JsonObject | null }) {
+  const t = useTranslations("running");
+  const errorText = useErrorText();
+  const trpc = useTRPC();
+  const store = useEditorStore();
+  const { flush } = useRunner();
+  const fields = useFields(node, inputs ?? {});
+  const [typed, setTyped] = useState<FormValues>({});
+  const [tried, setTried] = useState(false);
+  const [agreed, setAgreed] = useState(false);
+  const [unsaved, setUnsaved] = useState(false);
+  const [runId, setRunId] = useState<string | null>(null);
+  const { run, error: followError } = useRun(runId);
+  const start = useMutation(trpc.runs.startNode.mutationOptions({ onSuccess: ({ runId: id }) => setRunId(id) }));
+  const cancel = useMutation(trpc.runs.cancel.mutationOptions());
+  const outside = kinds(node.kind)?.effectsOf(node.config) === "outside" && node.kind !== "human";
+  const values = { ...formValues(fields, inputs ?? {}), ...typed };
+  const form = readForm(fields, values);
+  const slips = form.ok || !tried ? {} : form.slips;
+  const running = start.isPending || (runId !== null && run === null && followError === null) || (run !== null && !hasFinished(run.status));
+  const go = async () => {
+    setTried(true);
+    if (!form.ok || running || (outside && !agreed)) return;
+    // The server runs its own copy of the node: what is drawn must be there first.
+    await flush();
+    const state = store.getState();
+    setUnsaved(isDirty(state));
+    if (!isDirty(state)) start.mutate({ graphId: state.graph.id, nodeId: node.id, inputs: form.input });
+  };
+  const activation = run === null ? undefined : firingsByNode(run)[node.id]?.shown;
+  const error = start.error ?? followError;
+  return (
+    <Stack gap="md">
+      <p className={classes.help}>{inputs === null ? t("neverRan") : t("lastGiven")}</p>
+      {fields.map((field) => (
+        <RunField
+          key={field.name}
+          field={field}
+          value={values[field.name] ?? ""}
+          slip={slips[field.name] ?? null}
+          onChange={(value) => setTyped((before) => ({ ...before, [field.name]: value }))}
+        />
+      ))}
+      {outside && (
+        <Checkbox
+          size="sm"
+          label={t("outside")}
+          error={tried && !agreed ? t("agreeFirst") : undefined}
+          checked={agreed}
+          onChange={(event) => setAgreed(event.currentTarget.checked)}
+        />
+      )}
+      <Group gap={6}>
+        <Button size="xs" leftSection={<IconPlayerPlayFilled size={13} />} loading={running} onClick={() => void go()}>
+          {t("runNode")}
+        </Button>
+        {run !== null && !hasFinished(run.status) && (
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconPlayerStopFilled size={13} />}
+            onClick={() => cancel.mutate({ runId: run.id })}
+          >
+            {t("stop")}
+          </Button>
+        )}
+      </Group>
+      {(error !== null || unsaved) && (
+        <Alert color="red" variant="light" role="alert">
+          {unsaved ? t("unsaved") : errorText(error)}
+        </Alert>
+      )}
+      {run !== null && activation !== undefined && (
+        <section aria-label={t("result")} className={classes.trial}>
+          <Group gap={8} mb={6}>
+            <StatusLabel status={activation.status} />
+            {activation.usage?.simulated && <SimulatedMark />}
+          </Group>
+          <ActivationPanel key={run.id} runId={run.id} activation={activation} streamed={run.streamed[activation.path]} />
+        </section>
+      )}
+    </Stack>
+  );
+}
+
+/** The fields of the form a trial of the node would have; none when the node takes nothing. */
+function useFields(node: GraphNode, inputs: JsonObject): readonly InputField[] {
+  const document = useEditor((state) => state.document);
+  return useMemo(() => {
+    const config = trialOf(document, node.id, inputs, kinds)?.nodes.find(({ id }) => id === TRIAL_INPUT)?.config;
+    const parsed = definitions.input.config.safeParse(config);
+    return parsed.success ? parsed.data.fields.filter(({ name }) => name !== "nothing") : [];
+  }, [document, node.id, inputs]);
+}
