@@ -31,6 +31,7 @@ export const errorStatus = {
   input_invalid: 422,
   run_finished: 409,
   approval_answered: 409,
+  inputs_by_port: 422,
   approval_expired: 504,
   again_from_nothing: 422,
   run_timeout: 504,

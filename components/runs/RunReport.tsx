@@ -123,9 +123,9 @@ function Report({ run }: { run: RunView }) {
               {nodeNameOf(run, activation)}
               {activation.attempt > 1 && <span className={classes.kind}>{t("attempt", { attempt: activation.attempt })}</span>}
               {activation.usage?.simulated && <SimulatedMark />}
-              {activation.reused && (
-                <span className={classes.kind} title={t("reusedHint")}>
-                  {t("reused")}
+              {activation.takenFrom !== null && (
+                <span className={classes.kind} title={t(`takenFrom.${activation.takenFrom}Hint`)}>
+                  {t(`takenFrom.${activation.takenFrom}`)}
                 </span>
               )}
               {hasFinished(run.status) && activation.graphId === run.graphId && <Again run={run} nodeId={activation.nodeId} />}

@@ -1,17 +1,22 @@
 import type { JsonObject } from "../graph/json";
 import { bearFailure, bodyEnded, decide, decided, openContainer } from "./containers";
 import type { Effect, EngineEvent, Failure, Outcome } from "./effects";
-import { abandon, abandonBody, close, deliver, inputsOf, isStarved, openLevel, skip } from "./flow";
+import { abandon, abandonBody, close, deliver, inputsOf, isStarved, openLevel, replaceInputs, skip } from "./flow";
 import type { Level } from "./level";
 import { retryDelay } from "./retry";
 import { type Decision, newScope, nodeAt, pathOf, type RunState, type Scope, type Work } from "./state";
 
 export type Step = { state: RunState; effects: Effect[] };
 
-/** The state before anything has started, and the first effects. */
-export function begin(plan: Level, seed: string): Step {
+const none: ReadonlySet<string> = new Set();
+
+/**
+ * The state before anything has started, and the first effects.
+ * @param breakpoints ids of nodes of the run's own graph that are held before they start
+ */
+export function begin(plan: Level, seed: string, breakpoints = none): Step {
   const top = newScope(plan, "", null);
-  const state: RunState = { top, active: new Map(), output: null, finished: false, seed };
+  const state: RunState = { top, active: new Map(), output: null, finished: false, breakpoints, seed };
   const work: Work = { state, effects: [], tasks: [] };
   openLevel(work, top, {});
   return settle(work);
@@ -25,6 +30,10 @@ export function advance(state: RunState, event: EngineEvent): Step {
   const place = state.active.get(event.activation);
   if (place === undefined) return settle(work);
   const { scope, index } = place;
+  if (event.type === "released") {
+    if (scope.states[index] === "held") release(work, scope, index, event.inputs);
+    return settle(work);
+  }
   // Of a container both its own activation and the decision under way are known by their paths.
   const decision = event.activation === pathOf(scope, index) ? null : decisionOf(scope, index);
   if ((decision?.attempt ?? scope.attempts[index]) !== event.attempt) return settle(work);
@@ -75,6 +84,25 @@ function enter(work: Work, scope: Scope, index: number): void {
     skip(work, scope, index);
     return;
   }
+  const { node, graphId } = nodeAt(scope, index);
+  if (graphId === null && work.state.breakpoints.has(node.id)) hold(work, scope, index);
+  else go(work, scope, index);
+}
+
+function hold(work: Work, scope: Scope, index: number): void {
+  scope.states[index] = "held";
+  const activation = pathOf(scope, index);
+  work.state.active.set(activation, { scope, index });
+  work.effects.push({ type: "held", activation, planned: nodeAt(scope, index), inputs: inputsOf(scope, index) });
+}
+
+function release(work: Work, scope: Scope, index: number, inputs: JsonObject | null): void {
+  if (inputs !== null) replaceInputs(scope, index, inputs);
+  if (isStarved(scope, index)) skip(work, scope, index);
+  else go(work, scope, index);
+}
+
+function go(work: Work, scope: Scope, index: number): void {
   const { container, rivals } = nodeAt(scope, index);
   for (const rival of rivals) abandon(work, scope, rival);
   if (container === null) start(work, scope, index);

@@ -1,7 +1,11 @@
 import { z } from "zod";
 import { Json } from "../graph/json";
 
-/** What a person is asked when a run waits for them. */
+/** Why a run waits for a person: a node asks one, or a breakpoint stands before it. */
+export const QuestionKind = z.enum(["approval", "breakpoint"]);
+export type QuestionKind = z.infer<typeof QuestionKind>;
+
+/** What a person is asked when a run waits for them. At a breakpoint the value is what the node is to get, by port. */
 export const ApprovalRequest = z.object({
   instructions: z.string(),
   value: Json,
@@ -26,6 +30,7 @@ export type ApprovalOutcome = z.infer<typeof ApprovalOutcome>;
 export const ApprovalView = z.object({
   runId: z.string(),
   path: z.string(),
+  kind: QuestionKind,
   nodeId: z.string(),
   request: ApprovalRequest,
   status: z.enum(["waiting", "answered", "expired"]),

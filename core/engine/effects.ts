@@ -10,6 +10,8 @@ export type EngineEvent =
   | { type: "completed"; activation: string; attempt: number; outputs: JsonObject }
   | { type: "failed"; activation: string; attempt: number; failure: Failure }
   | { type: "timer"; activation: string; attempt: number }
+  /** Somebody has looked at what is held and lets it go on, with what it was to get or with inputs of their own. */
+  | { type: "released"; activation: string; inputs: JsonObject | null }
   | { type: "cancelled" };
 
 export type Outcome =
@@ -26,6 +28,8 @@ export type Effect =
   | ({ type: "start"; attempt: number; inputs: JsonObject } & Firing)
   | ({ type: "retryLater"; attempt: number; delayMs: number; failure: Failure } & Firing)
   | ({ type: "skipped" } & Firing)
+  /** Its tokens are there, and a breakpoint stands before it: it goes on when it is released. */
+  | ({ type: "held"; inputs: JsonObject } & Firing)
   /** A container began; what is inside it follows. */
   | ({ type: "opened"; inputs: JsonObject } & Firing)
   | ({ type: "closed"; outputs: JsonObject } & Firing)

@@ -27,6 +27,8 @@ export const Usage = z.object({
 });
 export type Usage = z.infer<typeof Usage>;
 
+export const TakenFrom = z.enum(["record", "pin"]);
+
 /** One firing of a node, as shown on the canvas and in the waterfall. Times are ISO 8601. */
 export const ActivationView = z.object({
   path: z.string(),
@@ -42,8 +44,8 @@ export const ActivationView = z.object({
   outputs: JsonObject.nullable(),
   error: RunError.nullable(),
   logs: z.array(z.string()),
-  /** Taken over from the record of another run. */
-  reused: z.boolean(),
+  /** Where its outputs were taken from when it was not run: the record of another run, or what was pinned to its node. */
+  takenFrom: TakenFrom.nullable(),
   usage: Usage.nullable(),
 });
 export type ActivationView = z.infer<typeof ActivationView>;
@@ -70,7 +72,7 @@ export const RunEvent = z.discriminatedUnion("type", [
     delayMs: z.number(),
     error: RunError,
   }),
-  /** It waits for a person. */
+  /** It waits for a person: for an answer, or at a breakpoint. */
   z.object({ type: z.literal("activation.waiting"), path: z.string(), nodeId: z.string(), attempt: z.number().int() }),
   /** A person wants it paused, or no longer: what runs goes on to its end. */
   z.object({ type: z.literal("run.pausing"), requested: z.boolean() }),

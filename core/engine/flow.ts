@@ -46,6 +46,15 @@ export function isStarved(scope: Scope, index: number): boolean {
   return fires === "first" ? inputs.every(lacks) : inputs.some((input) => input.required && lacks(input));
 }
 
+/** Gives a node other inputs than those that arrived; a port that nothing feeds keeps having none. */
+export function replaceInputs(scope: Scope, index: number, inputs: JsonObject): void {
+  for (const { port, edge } of nodeAt(scope, index).inputs) {
+    if (edge === -1) continue;
+    scope.arrived[edge] = Object.hasOwn(inputs, port) ? VALUE : SKIPPED;
+    scope.values[edge] = inputs[port];
+  }
+}
+
 /** The values that have arrived, by port. */
 export function inputsOf(scope: Scope, index: number): JsonObject {
   const inputs: JsonObject = {};
@@ -62,10 +71,12 @@ export function exitsOf({ level, arrived, values }: Scope): JsonObject {
   return outputs;
 }
 
+const isUnderWay = (state: NodeState | undefined): boolean => state === "running" || state === "resting" || state === "held";
+
 /** A node has come to its end. */
 export function close(work: Work, scope: Scope, index: number, as: Extract<NodeState, "done" | "skipped" | "failed" | "abandoned">): void {
   const was = scope.states[index];
-  if (was === "running" || was === "resting") work.state.active.delete(pathOf(scope, index));
+  if (isUnderWay(was)) work.state.active.delete(pathOf(scope, index));
   scope.states[index] = as;
   scope.open -= 1;
   if (scope.open === 0) work.tasks.push({ type: "ended", scope, index: EXIT });
@@ -74,7 +85,7 @@ export function close(work: Work, scope: Scope, index: number, as: Extract<NodeS
 /** Ends a node that nobody waits for any more, with all that is inside it. Its edges stay as they are. */
 export function abandon(work: Work, scope: Scope, index: number): void {
   const was = scope.states[index];
-  if (was !== "waiting" && was !== "running" && was !== "resting") return;
+  if (was !== "waiting" && !isUnderWay(was)) return;
   const about = { activation: pathOf(scope, index), planned: nodeAt(scope, index) };
   abandonBody(work, scope, index);
   close(work, scope, index, "abandoned");
@@ -95,6 +106,6 @@ export function abandonBody(work: Work, scope: Scope, index: number): void {
 
 /** Stops what runs in a body. What has not started simply never will. */
 export function abandonScope(work: Work, scope: Scope): void {
-  for (const [index, state] of scope.states.entries()) if (state === "running" || state === "resting") abandon(work, scope, index);
+  for (const [index, state] of scope.states.entries()) if (isUnderWay(state)) abandon(work, scope, index);
   scope.abandoned = true;
 }

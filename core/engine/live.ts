@@ -86,6 +86,6 @@ const started = (
   outputs: null,
   error: null,
   logs: [],
-  reused: false,
+  takenFrom: null,
   usage: null,
 });

@@ -3,7 +3,7 @@ import type { AgentCall, AgentResult } from "./agent";
 import type { Effect } from "./effects";
 import type { Level, PlannedNode } from "./level";
 
-export type NodeState = "waiting" | "running" | "resting" | "done" | "skipped" | "failed" | "abandoned";
+export type NodeState = "waiting" | "held" | "running" | "resting" | "done" | "skipped" | "failed" | "abandoned";
 
 /** One activation of a level: the run's top level, or the body of a container for one item or iteration. */
 export type Scope = {
@@ -62,6 +62,8 @@ export type RunState = {
   active: Map<string, { scope: Scope; index: number }>;
   output: JsonObject | null;
   finished: boolean;
+  /** Ids of the nodes of the run's own graph that are held before they start. */
+  breakpoints: ReadonlySet<string>;
   /** Seed of the jitter between retries. */
   seed: string;
 };

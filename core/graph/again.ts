@@ -25,12 +25,13 @@ export function reusableNodes(before: GraphDocument, after: GraphDocument, from:
 }
 
 /** What of a node decides how it runs; its name and its place do not. */
-const partsOf = ({ id, kind, config, settings, parentId }: GraphNode): Json => ({
+const partsOf = ({ id, kind, config, settings, parentId, pinned }: GraphNode): Json => ({
   id,
   kind,
   config,
   settings: settings === undefined ? null : (settings as Json),
   parentId: parentId ?? null,
+  pinned: pinned ?? null,
 });
 const edgeText = ({ source, target }: GraphEdge): string => `${source.node} ${source.port} ${target.node} ${target.port}`;
 

@@ -23,6 +23,8 @@ export const editCodes = [
   "change_model",
   "configure",
   "change_settings",
+  "pin",
+  "unpin",
   "connect",
   "save_example",
   "remove_example",
@@ -67,6 +69,7 @@ const describers = {
     const node = document.nodes.find((candidate) => candidate.id === id);
     return { code: node === undefined ? "configure" : changed(node, config), params: { name: nameOf(document, id) } };
   },
+  pinOutput: ({ id, outputs }, document) => ({ code: outputs === null ? "unpin" : "pin", params: { name: nameOf(document, id) } }),
   changeSettings: ({ id }, document) => ({ code: "change_settings", params: { name: nameOf(document, id) } }),
   connect: ({ source, target }, document) => ({ code: "connect", params: ends(document, source, target) }),
   saveExample: ({ example }) => ({ code: "save_example", params: { name: example.name } }),

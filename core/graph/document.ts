@@ -36,6 +36,8 @@ export const GraphNode = z.object({
   parentId: NodeId.optional(),
   config: JsonObject,
   settings: NodeSettings.partial().optional(),
+  /** What it gives in runs of the draft instead of being run, by port. Published versions run it. */
+  pinned: JsonObject.optional(),
 });
 export type GraphNode = z.infer<typeof GraphNode>;
 

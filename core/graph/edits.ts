@@ -40,6 +40,8 @@ export type GraphCommand =
   | { type: "renameNode"; id: string; name: string }
   | { type: "configure"; id: string; config: JsonObject; renames?: Renames }
   | { type: "changeSettings"; id: string; settings: Partial<NodeSettings> }
+  /** Outputs that it gives in runs of the draft without being run; null to run it again. */
+  | { type: "pinOutput"; id: string; outputs: JsonObject | null }
   | { type: "connect"; source: PortRef; target: PortRef }
   | { type: "saveExample"; example: GraphExample }
   | { type: "removeExample"; id: string }
@@ -101,6 +103,12 @@ function perform(draft: Draft<GraphDocument>, command: GraphCommand): void {
     case "changeSettings":
       onNode(draft, command.id, (node) => {
         node.settings = { ...node.settings, ...command.settings };
+      });
+      return;
+    case "pinOutput":
+      onNode(draft, command.id, (node) => {
+        if (command.outputs === null) delete node.pinned;
+        else node.pinned = command.outputs;
       });
       return;
     case "connect": {

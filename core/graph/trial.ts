@@ -31,7 +31,7 @@ export function trialOf(document: GraphDocument, nodeId: string, inputs: JsonObj
   if (node === undefined || node.kind === "input" || node.kind === "output") return null;
   const ports = portsOf(node, kinds);
   const inside = withDescendants(document.nodes, [nodeId]);
-  const { parentId: _, ...alone } = node;
+  const { parentId: _, pinned: __, ...alone } = node;
   const fields = ports.inputs.map((port) => ({ name: port.name, type: fieldType(port, inputs[port.name]), required: port.required }));
   const gives = ports.outputs.map(({ name }) => ({ name }));
   const edge = (source: PortRef, target: PortRef): GraphEdge => ({ id: edgeId(source, target), source, target });

@@ -33,6 +33,8 @@ export const runs = pgTable(
     /** Set by a person; the owner of the run sees it and stops. */
     cancelRequested: boolean().notNull().default(false),
     pauseRequested: boolean().notNull().default(false),
+    /** Ids of the nodes it stops before. */
+    breakpoints: json().$type<readonly string[]>().notNull().default([]),
     /** The run whose record it began with, when it was run again from a node. */
     againOf: text(),
     /** Its job in the queue, when that isn't its first, which has the run's id. */
@@ -76,15 +78,15 @@ export const activations = pgTable(
     outputs: json(),
     error: json(),
     logs: json(),
-    /** Taken over from the record of another run. */
-    reused: boolean().notNull().default(false),
+    /** Where its outputs were taken from when it was not run; see TakenFrom in core/engine/events.ts. */
+    takenFrom: text({ enum: ["record", "pin"] }),
     startedAt: moment(),
     finishedAt: moment().notNull(),
   },
   (table) => [primaryKey({ columns: [table.runId, table.path] }), index().on(table.graphId, table.nodeId)],
 );
 
-/** What runs have asked people. */
+/** What runs have asked people: to approve something, or to let a node go on that a breakpoint stands before. */
 export const approvals = pgTable(
   "approvals",
   {
@@ -93,6 +95,9 @@ export const approvals = pgTable(
       .references(() => runs.id, { onDelete: "cascade" }),
     /** Of the activation that waits. */
     path: text().notNull(),
+    kind: text({ enum: ["approval", "breakpoint"] })
+      .notNull()
+      .default("approval"),
     workspaceId: text().notNull(),
     graphId: text().notNull(),
     nodeId: text().notNull(),
@@ -108,7 +113,7 @@ export const approvals = pgTable(
     answeredAt: moment(),
   },
   (table) => [
-    primaryKey({ columns: [table.runId, table.path] }),
+    primaryKey({ columns: [table.runId, table.path, table.kind] }),
     index().on(table.workspaceId, table.createdAt).where(sql`status = 'waiting'`),
     index().on(table.expiresAt).where(sql`status = 'waiting'`),
   ],

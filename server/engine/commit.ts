@@ -53,7 +53,7 @@ const activationRows = rowWriter(activations, [
   "outputs",
   "error",
   "logs",
-  "reused",
+  "takenFrom",
   "startedAt",
   "finishedAt",
 ]);

@@ -22,7 +22,7 @@ export async function readDurations(db: Database, graphId: string): Promise<(pla
       select id from runs where graph_id = ${graphId} and status = 'succeeded' order by created_at desc limit ${RUNS}
     ) as lately
     join activations a on a.run_id = lately.id
-    where a.status = 'succeeded' and not a.reused and a.started_at is not null
+    where a.status = 'succeeded' and a.taken_from is null and a.started_at is not null
     group by a.graph_id, a.node_id`);
   const medians = new Map(
     z

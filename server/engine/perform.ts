@@ -1,7 +1,7 @@
 import "server-only";
 import { advance, begin } from "@/core/engine/advance";
 import { argumentPort } from "@/core/engine/agent";
-import type { ApprovalOutcome, ApprovalRequest } from "@/core/engine/approval";
+import type { ApprovalOutcome, ApprovalRequest, QuestionKind } from "@/core/engine/approval";
 import type { Effect, EngineEvent, Failure, Outcome } from "@/core/engine/effects";
 import { RunError } from "@/core/engine/events";
 import type { Level, PlannedNode } from "@/core/engine/level";
@@ -15,7 +15,7 @@ import type { ModelGateway } from "../models/gateway";
 import { callRow } from "./calls";
 import { attempt, failureOf } from "./execute";
 import { type Journal, LeaseLost } from "./journal";
-import type { People, RunRow } from "./parking";
+import { type People, type QuestionKey, questionKey, type RunRow } from "./parking";
 import { type Ending, type Journey, logTo, openScribe } from "./scribe";
 import { batchText } from "./tokens";
 
@@ -48,9 +48,13 @@ const PARALLEL = 1_000;
 type RecordedRow = typeof activations.$inferSelect;
 type Start = Extract<Effect, { type: "start" }>;
 
+const GO_ON: ApprovalOutcome = { decision: "approve", reason: "" };
+
+/** What the journal has of a run: activations by path, and the nodes that it has stopped before. */
+export type RunRecord = { rows: ReadonlyMap<string, RecordedRow>; stoppedAt: readonly string[] };
+
 /**
  * Performs the scheduler's effects and feeds back what comes of them, until it says finish or the run is stopped.
- * @param recorded what the journal has of the run, by path
  * @param stop aborted with a StopReason
  * @param onNews takes the function to call when a person has answered, paused or resumed the run
  * @throws when the journal can't be written
@@ -59,7 +63,7 @@ export function perform(
   deps: PerformDeps,
   run: RunRow,
   plan: Level,
-  recorded: ReadonlyMap<string, RecordedRow>,
+  record: RunRecord,
   stop: AbortSignal,
   onNews: (look: () => void) => void = () => {},
 ): Promise<RunEnd> {
@@ -72,8 +76,11 @@ export function perform(
   const timers = new Set<NodeJS.Timeout>();
   const events: EngineEvent[] = [];
   const ready = new ReadyQueue<Start>();
-  /** Activations that wait for a person, by path. */
-  const asked = new Map<string, (outcome: ApprovalOutcome) => void>();
+  /** Activations that wait for a person. */
+  const asked = new Map<QuestionKey, (outcome: ApprovalOutcome) => void>();
+  /** The nodes of those that wait at a breakpoint. */
+  const held = new Map<QuestionKey, string>();
+  let breakpoints = new Set(run.breakpoints);
   const began = now().getTime();
   let executing = 0;
   let resting = 0;
@@ -182,18 +189,27 @@ export function perform(
 
   /** A person has done something: what, the database says. */
   const look = async () => {
-    const { answers, pauseRequested } = await deps.people.news(run.id);
+    const { answers, pauseRequested, breakpoints: wanted } = await deps.people.news(run.id);
     if (closed) return;
-    for (const [path, outcome] of answers) asked.get(path)?.(outcome);
+    for (const [key, outcome] of answers) asked.get(key)?.(outcome);
+    breakpoints = new Set(wanted);
+    state.breakpoints = new Set([...state.breakpoints, ...wanted]);
+    for (const [key, nodeId] of held) if (!breakpoints.has(nodeId)) asked.get(key)?.(GO_ON);
     if (paused !== pauseRequested) scribe.pausing(pauseRequested);
     paused = pauseRequested;
     launch();
   };
   onNews(() => void look().catch(crash));
 
-  const askPerson = async (journey: Journey, request: ApprovalRequest, signal: AbortSignal): Promise<ApprovalOutcome> => {
+  const askPerson = async (
+    journey: Journey,
+    kind: QuestionKind,
+    request: ApprovalRequest,
+    signal: AbortSignal,
+  ): Promise<ApprovalOutcome> => {
     const { path, planned } = journey;
-    const question = { run, graphId: planned.graphId ?? run.graphId, path, nodeId: planned.node.id, request };
+    const question = { run, graphId: planned.graphId ?? run.graphId, path, kind, nodeId: planned.node.id, request };
+    const key = questionKey(kind, path);
     const { askedAt, answer: known } = await deps.people.ask(question);
     signal.throwIfAborted();
     journey.startedAt = askedAt;
@@ -201,14 +217,14 @@ export function perform(
     scribe.waiting(journey);
     const { promise: answer, resolve: take, reject: leave } = Promise.withResolvers<ApprovalOutcome>();
     signal.addEventListener("abort", () => leave(signal.reason), { once: true });
-    asked.set(path, take);
+    asked.set(key, take);
     parkIfIdle();
     try {
       // One that came between asking and listening was told to nobody.
       await look();
       return await answer;
     } finally {
-      asked.delete(path);
+      asked.delete(key);
     }
   };
 
@@ -217,11 +233,20 @@ export function perform(
       if (effect.type === "finish") return conclude(effect.outcome);
       const { activation, planned } = effect;
       switch (effect.type) {
+        case "held":
+          executing += 1;
+          hold(effect)
+            .catch(crash)
+            .finally(() => {
+              executing -= 1;
+              launch();
+            });
+          break;
         case "start":
-          if (!replay(activation, effect.attempt)) ready.push(effect, planned.priority);
+          if (!replay(activation, effect.attempt) && !pin(effect, effect.attempt)) ready.push(effect, planned.priority);
           break;
         case "opened":
-          if (!replay(activation, 1)) opened(effect);
+          if (!replay(activation, 1) && !pin(effect, 1)) opened(effect);
           break;
         case "closed":
           settle({ journey: journeyOf(activation, planned), status: "succeeded", outputs: effect.outputs });
@@ -259,15 +284,52 @@ export function perform(
     journeys.delete(path);
     if (ending.status !== "succeeded") stop.abort(new MinnowError("run_finished"));
     clearTimeout(ending.journey.timer);
-    const row = recorded.get(path);
+    const row = record.rows.get(path);
     if (row === undefined || row.status === "cancelled") scribe.ended(ending);
   };
 
   /** Feeds back what the journal has of an activation; false when it has no end of it. */
   const replay = (activation: string, attempt: number): boolean => {
-    const event = replayed(recorded.get(activation), activation, attempt);
+    const event = replayed(record.rows.get(activation), activation, attempt);
     if (event !== null) events.push(event);
     return event !== null;
+  };
+
+  /** Gives what is pinned to the node in its place, in runs of the draft; false when nothing is. */
+  const pin = ({ activation, planned, inputs }: Pick<Start, "activation" | "planned" | "inputs">, attempt: number): boolean => {
+    const outputs = planned.node.pinned;
+    if (outputs === undefined || run.version !== null || planned.graphId !== null) return false;
+    const journey = journeyOf(activation, planned);
+    Object.assign(journey, { attempt, inputs, startedAt: now(), takenFrom: "pin" });
+    settle({ journey, status: "succeeded", outputs });
+    events.push({ type: "completed", activation, attempt, outputs });
+    return true;
+  };
+
+  /** A breakpoint: somebody looks at what the node is to get, and may change it. */
+  const hold = async ({ activation, planned, inputs }: Extract<Effect, { type: "held" }>) => {
+    const go = ({ decision, value }: ApprovalOutcome) => {
+      if (decision !== "approve") return feed({ type: "cancelled" });
+      feed({ type: "released", activation, inputs: value === undefined ? null : JsonObject.parse(value) });
+    };
+    const { id } = planned.node;
+    const key = questionKey("breakpoint", activation);
+    if (record.rows.has(activation)) return go(GO_ON);
+    // It stood there when somebody let the node go on, before this process took the run.
+    if (!breakpoints.has(id)) return go((await deps.people.news(run.id)).answers.get(key) ?? GO_ON);
+    const journey = journeyOf(activation, planned);
+    Object.assign(journey, { inputs, startedAt: now() });
+    scribe.attemptStarted(journey);
+    held.set(key, id);
+    const request = { instructions: "", value: inputs, mayEdit: true, timeoutMinutes: null };
+    const answer = await outcomeOf(() => askPerson(journey, "breakpoint", request, journey.stop.signal));
+    held.delete(key);
+    // Nobody waits for it any more.
+    if (closed || journeys.get(activation) !== journey) return;
+    if (!answer.ok) throw answer.error;
+    // The time that somebody took to look is not the node's.
+    journey.startedAt = null;
+    go(answer.value);
   };
 
   const opened = ({ activation, planned, inputs }: Extract<Effect, { type: "opened" }>) => {
@@ -301,7 +363,7 @@ export function perform(
       signal,
       runInput,
       sandbox: deps.sandbox,
-      askPerson: (request) => askPerson(journey, request, signal),
+      askPerson: (request) => askPerson(journey, "approval", request, signal),
       log: logTo(journey),
       callModel: async (request) => {
         const onText = (delta: string) => {
@@ -370,7 +432,7 @@ export function perform(
   after(Math.max(0, limit - spent()), () => expire(limit / 1_000));
   stop.addEventListener("abort", interrupted, { once: true });
   scribe.runStarted();
-  const { state, effects } = begin(plan, run.id);
+  const { state, effects } = begin(plan, run.id, new Set([...run.breakpoints, ...record.stoppedAt]));
   take(effects);
   if (stop.aborted) interrupted();
   pump();

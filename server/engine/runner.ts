@@ -34,7 +34,9 @@ export async function runGraph(deps: RunnerDeps, runId: string, stop: AbortSigna
     // Nobody has owned it before, and it takes nothing over: there is nothing to resume.
     const recorded =
       run.epoch === 1 && run.againOf === null ? [] : await deps.db.select().from(activations).where(eq(activations.runId, runId));
-    const end = await perform(deps, run, plan, new Map(recorded.map((row) => [row.path, row])), stop, onNews);
+    const stoppedAt = run.epoch === 1 ? [] : await deps.people.stoppedAt(runId);
+    const record = { rows: new Map(recorded.map((row) => [row.path, row])), stoppedAt };
+    const end = await perform(deps, run, plan, record, stop, onNews);
     if (end === "released") await letGo(deps, run);
     return end;
   } catch (error) {

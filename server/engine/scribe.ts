@@ -19,6 +19,7 @@ export type Journey = {
   calls: CallRow[];
   /** Aborted when nobody waits for it any more. */
   stop: AbortController;
+  takenFrom?: "pin";
   /** Of a container with a time limit. */
   timer?: NodeJS.Timeout;
 };
@@ -69,7 +70,7 @@ export function openScribe(journal: Journal, run: typeof runs.$inferSelect, now:
   const tell = (event: StoredEvent) => write({ events: [event] });
 
   const rowOf = ({ journey, status, outputs = null, error = null }: Ending): typeof activations.$inferInsert => {
-    const { path, planned, attempt, inputs, startedAt, logs } = journey;
+    const { path, planned, attempt, inputs, startedAt, logs, takenFrom } = journey;
     const { id: nodeId, kind } = planned.node;
     return {
       runId,
@@ -84,6 +85,7 @@ export function openScribe(journal: Journal, run: typeof runs.$inferSelect, now:
       outputs,
       error,
       logs,
+      takenFrom,
       startedAt,
       finishedAt: now(),
     };

@@ -32,7 +32,7 @@ export async function readActivity(context: WorkspaceContext, graphId: string, r
         case when ${activations.status} in ('succeeded', 'failed')
           then (extract(epoch from ${activations.finishedAt} - ${activations.startedAt}) * 1000)::float8 end as ms
       from ${activations}
-      where ${within(context, activations, eq(activations.graphId, graphId), inRange(activations.finishedAt, range))} and not ${activations.reused}
+      where ${within(context, activations, eq(activations.graphId, graphId), inRange(activations.finishedAt, range))} and ${activations.takenFrom} is null
     ) as firing
     group by node_id order by node_id`);
   return z.array(Row).parse([...rows]);

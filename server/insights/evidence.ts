@@ -46,7 +46,7 @@ async function readFirings(context: WorkspaceContext, graphId: string): Promise<
   const rows = await context.db.execute(sql`
     select ${activations.nodeId} as "nodeId", (count(*))::int as fired,
       percentile_cont(0.5) within group (
-        order by case when not ${activations.reused}
+        order by case when ${activations.takenFrom} is null
           then (extract(epoch from ${activations.finishedAt} - ${activations.startedAt}) * 1000)::float8 end
       ) as p50
     from ${activations} join ${runs} on ${runs.id} = ${activations.runId}

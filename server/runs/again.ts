@@ -21,7 +21,7 @@ import { requireInput } from "./input";
 export async function runAgain(
   services: Pick<Services, "queue">,
   context: WorkspaceContext,
-  { runId, nodeId }: { runId: string; nodeId: string },
+  { runId, nodeId, breakpoints = [] }: { runId: string; nodeId: string; breakpoints?: readonly string[] | undefined },
 ): Promise<{ runId: string }> {
   const [row] = await context.db
     .select({ run: runs, body: documents.body })
@@ -51,13 +51,14 @@ export async function runAgain(
       startedBy: `${context.actor.type}:${context.actor.id}`,
       input,
       againOf: run.id,
+      breakpoints,
     });
     // By the first part of their paths: what is inside a container goes with it.
     const top = sql`substring(${activations.path} from '^[^/#[]+')`;
     const columns = sql`path, workspace_id, graph_id, node_id, kind, status, attempt, inputs, outputs, error, logs`;
     await transaction.execute(sql`
-      insert into activations (run_id, ${columns}, reused, started_at, finished_at)
-      select ${againId}, ${columns}, true, now(), now() from activations
+      insert into activations (run_id, ${columns}, taken_from, started_at, finished_at)
+      select ${againId}, ${columns}, 'record', now(), now() from activations
       where ${within(context, activations, eq(activations.runId, run.id), inArray(top, [...kept, ""]))} and status <> 'cancelled'`);
     await services.queue.enqueue(transaction, againId);
   });

@@ -1,7 +1,8 @@
 import "server-only";
 import { and, asc, eq, sql } from "drizzle-orm";
-import { type ApprovalAnswer, type ApprovalOutcome, ApprovalView } from "@/core/engine/approval";
+import { type ApprovalAnswer, type ApprovalOutcome, ApprovalView, type QuestionKind } from "@/core/engine/approval";
 import { MinnowError } from "@/core/errors";
+import { isJsonObject } from "@/core/graph/json";
 import type { Database, Transaction } from "@/db/client";
 import { approvals, runs } from "@/db/schema/runs";
 import type { WorkspaceContext } from "../context";
@@ -25,26 +26,25 @@ export async function listApprovals(context: WorkspaceContext, runId: string): P
 
 /**
  * Gives a person's answer to a run that waits for it; the run goes on at once.
- * @throws not_found; approval_answered when somebody was faster, or the time is up
+ * @throws not_found; inputs_by_port; approval_answered when somebody was faster, or the time is up
  */
 export async function answerApproval(
   services: Pick<Services, "queue">,
   context: WorkspaceContext,
-  { runId, path, ...answer }: ApprovalAnswer & { runId: string; path: string },
+  { runId, path, kind = "approval", ...answer }: ApprovalAnswer & { runId: string; path: string; kind?: QuestionKind | undefined },
 ): Promise<void> {
+  if (kind === "breakpoint" && answer.value !== undefined && !isJsonObject(answer.value)) throw new MinnowError("inputs_by_port");
+  const asked = within(context, approvals, eq(approvals.runId, runId), eq(approvals.path, path), eq(approvals.kind, kind));
   const outcome: ApprovalOutcome = answer;
   await context.db.transaction(async (transaction) => {
     await holdRun(transaction, runId);
     const rows = await transaction
       .update(approvals)
       .set({ status: "answered", answer: outcome, answeredBy: `${context.actor.type}:${context.actor.id}`, answeredAt: new Date() })
-      .where(within(context, approvals, eq(approvals.runId, runId), eq(approvals.path, path), eq(approvals.status, "waiting")))
+      .where(and(asked, eq(approvals.status, "waiting")))
       .returning({ path: approvals.path });
     if (rows.length > 0) return goOn(services.queue, transaction, runId);
-    const [known] = await transaction
-      .select({ status: approvals.status })
-      .from(approvals)
-      .where(within(context, approvals, eq(approvals.runId, runId), eq(approvals.path, path)));
+    const [known] = await transaction.select({ status: approvals.status }).from(approvals).where(asked);
     throw known === undefined ? new MinnowError("not_found", { thing: "question" }) : new MinnowError("approval_answered");
   });
 }
@@ -70,12 +70,12 @@ export async function expireApprovals(queue: RunQueue, db: Database): Promise<vo
 }
 
 /** A run that parks and a person who answers must not miss each other: both hold the run while they look. */
-async function holdRun(transaction: Transaction, runId: string): Promise<void> {
+export async function holdRun(transaction: Transaction, runId: string): Promise<void> {
   await transaction.select({ id: runs.id }).from(runs).where(eq(runs.id, runId)).for("update");
 }
 
 /** Wakes whoever runs it, or has it taken up again when it was put aside. One that a person paused stays put aside. */
-async function goOn(queue: RunQueue, transaction: Transaction, runId: string): Promise<void> {
+export async function goOn(queue: RunQueue, transaction: Transaction, runId: string): Promise<void> {
   const [waiting] = await transaction
     .update(runs)
     .set({ status: "queued" })

@@ -18,6 +18,8 @@ export type RunRequest = {
   trigger: "editor" | "api";
   /** The same key with the same request gives the run it started before. */
   idempotencyKey?: string | undefined;
+  /** Ids of the nodes to stop before. */
+  breakpoints?: readonly string[] | undefined;
 };
 
 export type StartedRun = { runId: string; created: boolean };
@@ -46,6 +48,7 @@ export async function startRun(services: Pick<Services, "queue">, context: Works
         trigger: request.trigger,
         startedBy: `${context.actor.type}:${context.actor.id}`,
         input: request.input,
+        breakpoints: request.breakpoints ?? [],
         idempotencyKey: request.idempotencyKey ?? null,
       })
       .onConflictDoNothing({ target: [runs.workspaceId, runs.idempotencyKey] })

@@ -18,7 +18,7 @@ const activation = (startMs: number | null, endMs: number | null, status: Activa
   outputs: null,
   error: null,
   logs: [],
-  reused: false,
+  takenFrom: null,
   usage: null,
 });
 

@@ -40,10 +40,11 @@ export class Drive {
   resting: Extract<Effect, { type: "retryLater" }>[] = [];
   started: Start[] = [];
   skipped: string[] = [];
+  held = new Map<string, JsonObject>();
   outcome: Outcome | null = null;
   lastEffects: Effect[] = [];
-  constructor(plan: Level, seed = "seed") {
-    const step = begin(plan, seed);
+  constructor(plan: Level, seed = "seed", breakpoints: ReadonlySet<string> = new Set()) {
+    const step = begin(plan, seed, breakpoints);
     this.state = step.state;
     this.take(step.effects);
   }
@@ -67,6 +68,11 @@ export class Drive {
     this.send({ type: "failed", activation, attempt: running.attempt, failure: { code, params: {}, message: code, retryable } });
   }
 
+  release(activation: string, inputs: JsonObject | null = null): void {
+    if (!this.held.delete(activation)) throw new Error(`${activation} is not held`);
+    this.send({ type: "released", activation, inputs });
+  }
+
   private take(effects: Effect[]): void {
     this.lastEffects = effects;
     for (const effect of effects) {
@@ -74,6 +80,8 @@ export class Drive {
         this.running.set(effect.activation, effect);
         this.started.push(effect);
       }
+      if (effect.type === "held") this.held.set(effect.activation, effect.inputs);
+      if (effect.type === "abandoned") this.held.delete(effect.activation);
       if (effect.type === "skipped") this.skipped.push(effect.activation);
       if (effect.type === "retryLater") this.resting.push(effect);
       if (effect.type === "finish") this.outcome = effect.outcome;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ApprovalAnswer } from "@/core/engine/approval";
+import { ApprovalAnswer, QuestionKind } from "@/core/engine/approval";
 import { RunStatus } from "@/core/engine/events";
 import { Json, JsonObject } from "@/core/graph/json";
 
@@ -10,7 +10,7 @@ export const StartRunBody = z.strictObject({
 });
 
 /** Body of `POST /api/v1/runs/{id}/approvals`: which question, by the path of the activation that waits, and the answer. */
-export const AnswerBody = ApprovalAnswer.extend({ path: z.string().min(1).max(2_000) }).strict();
+export const AnswerBody = ApprovalAnswer.extend({ path: z.string().min(1).max(2_000), kind: QuestionKind.optional() }).strict();
 
 /** A run as programs see it. Times are ISO 8601; cost in US dollars, null when a price is unknown. */
 export const ApiRun = z.object({

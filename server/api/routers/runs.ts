@@ -1,11 +1,13 @@
 import "server-only";
 import { tracked } from "@trpc/server";
 import { z } from "zod";
-import { ApprovalAnswer, ApprovalView } from "@/core/engine/approval";
+import { ApprovalAnswer, ApprovalView, QuestionKind } from "@/core/engine/approval";
 import { RunStatus, RunView } from "@/core/engine/events";
+import { NodeId } from "@/core/graph/document";
 import { JsonObject } from "@/core/graph/json";
 import { runAgain } from "../../runs/again";
 import { answerApproval, listApprovals } from "../../runs/approvals";
+import { setBreakpoints } from "../../runs/breakpoints";
 import { CallView, readCalls } from "../../runs/calls";
 import { cancelRun } from "../../runs/cancel";
 import { listRuns, RunSummary } from "../../runs/list";
@@ -18,6 +20,8 @@ import { procedure, router } from "../trpc";
 
 const Run = z.object({ runId: z.string().min(1) });
 const NodeOf = z.object({ graphId: z.string().min(1), nodeId: z.string().min(1) });
+/** Nodes to stop before. */
+const Breakpoints = z.array(NodeId).max(1_000);
 const EventId = z.coerce.number().int().min(0);
 
 export const runsRouter = router({
@@ -28,6 +32,7 @@ export const runsRouter = router({
         version: z.union([z.number().int().min(1), z.literal("draft")]),
         input: JsonObject,
         idempotencyKey: z.string().min(1).max(200).optional(),
+        breakpoints: Breakpoints.optional(),
       }),
     )
     .output(z.object({ runId: z.string(), created: z.boolean() }))
@@ -72,9 +77,14 @@ export const runsRouter = router({
 
   /** A new run that takes over what was recorded before the node; of a run of the draft, on the draft as it is now. */
   again: procedure("run")
-    .input(Run.extend({ nodeId: z.string().min(1) }))
+    .input(Run.extend({ nodeId: z.string().min(1), breakpoints: Breakpoints.optional() }))
     .output(z.object({ runId: z.string() }))
     .mutation(({ ctx, input }) => runAgain(ctx.services, ctx, input)),
+
+  /** Where a run under way stops from now on; what waits at one that is taken away goes on. */
+  setBreakpoints: procedure("run")
+    .input(Run.extend({ nodeIds: Breakpoints }))
+    .mutation(({ ctx, input }) => setBreakpoints(ctx.services, ctx, input)),
 
   /** Runs one node of the draft alone. */
   startNode: procedure("run")
@@ -94,7 +104,7 @@ export const runsRouter = router({
     .query(({ ctx, input }) => listApprovals(ctx, input.runId)),
 
   answer: procedure("run")
-    .input(ApprovalAnswer.extend({ runId: z.string().min(1), path: z.string().min(1) }))
+    .input(ApprovalAnswer.extend({ runId: z.string().min(1), path: z.string().min(1), kind: QuestionKind.optional() }))
     .mutation(({ ctx, input }) => answerApproval(ctx.services, ctx, input)),
 
   /** `lastEventId` is where a view ends; after a dropped connection the browser sends the last id it got. */

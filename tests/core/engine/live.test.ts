@@ -49,7 +49,7 @@ const finished = (path: string, change: Partial<ActivationView> = {}): RunEvent 
     outputs: { output: "done" },
     error: null,
     logs: [],
-    reused: false,
+    takenFrom: null,
     usage: null,
     ...change,
   },

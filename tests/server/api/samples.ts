@@ -108,6 +108,7 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "runs.pause": ({ runId }) => ({ runId }),
   "runs.resume": ({ runId }) => ({ runId }),
   "runs.again": ({ runId }) => ({ runId, nodeId: "output" }),
+  "runs.setBreakpoints": ({ runId }) => ({ runId, nodeIds: [] }),
   "runs.startNode": ({ graphId }) => ({ graphId, nodeId: "answer", inputs: {} }),
   "runs.lastInputs": ({ graphId }) => ({ graphId, nodeId: "input" }),
   "runs.approvals": ({ runId }) => ({ runId }),

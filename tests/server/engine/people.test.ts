@@ -252,7 +252,7 @@ describe("running again from a node", () => {
     const run = await finish(again.runId);
     expect(run).toMatchObject({ status: "succeeded", againOf: runId, output: { answer: "other" } });
     expect(asked).toEqual(["two hello", "three other"]);
-    expect(run.activations.filter(({ reused }) => reused).map(({ path }) => path)).toEqual(["input", "one"]);
+    expect(run.activations.filter(({ takenFrom }) => takenFrom === "record").map(({ path }) => path)).toEqual(["input", "one"]);
   });
 
   it("of a draft runs it as it is now, with what was edited since", async () => {
