@@ -19,7 +19,7 @@ export const GraphEdgeView = memo(function GraphEdgeView(props: EdgeProps<Canvas
     if (from === undefined || from.status === "running") return run.status === "running" ? "waiting" : undefined;
     const passed = from.status === "succeeded" && from.outputs !== null && Object.hasOwn(from.outputs, sourceHandleId ?? "");
     if (!passed) return "skipped";
-    return (to === undefined || to.status === "running") && run.status === "running" ? "flowing" : "passed";
+    return to?.status === "running" ? "flowing" : "passed";
   });
   const targetTop = useStore(({ nodeLookup }) => nodeLookup.get(target)?.internals.positionAbsolute.y ?? 0);
   const [path, x, y] = edgePath(props, targetTop);

@@ -12,7 +12,9 @@ import { useProblemText } from "../format/sentences";
 import { ModelChip } from "../models/ModelChip";
 import classes from "./Canvas.module.css";
 import { kindIcon } from "./kindIcons";
+import { NodeMarks } from "./NodeMarks";
 import { NodeRunLine, type ShownStatus } from "./NodeRunLine";
+import { outputPreview } from "./outputPreview";
 import { PortHandle } from "./PortHandle";
 import { previewOf } from "./preview";
 import type { CanvasNode } from "./view";
@@ -49,6 +51,7 @@ export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }:
       data-selected={selected || undefined}
       data-status={status}
       data-heat={heat?.level}
+      data-pinned={node.pinned !== undefined || undefined}
     >
       <NodeHead node={node} />
       {asks && (
@@ -56,7 +59,7 @@ export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }:
           <ServedBy node={node} />
         </div>
       )}
-      {preview !== "" && <p className={classes.preview}>{preview}</p>}
+      {preview !== "" && <NodeText id={id} preview={preview} />}
       {rows > 0 && (
         <div className={classes.ports}>
           <div>
@@ -78,10 +81,23 @@ export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }:
         </div>
       )}
       {heat !== undefined && <div className={classes.heat}>{heat.text}</div>}
-      <NodeRunLine id={id} />
+      <NodeRunLine id={id} withOutput={preview === ""} />
     </div>
   );
 });
+
+/** What the node does; in its place, what it gave in the run that is shown. The node keeps its size. */
+function NodeText({ id, preview }: { id: string; preview: string }) {
+  const t = useTranslations("editor");
+  const outputs = useEditor(({ run }) => run?.firings[id]?.shown.outputs ?? null);
+  const given = outputPreview(outputs);
+  if (given === "") return <p className={classes.preview}>{preview}</p>;
+  return (
+    <p className={classes.preview} data-given title={t("lastOutput")}>
+      {given}
+    </p>
+  );
+}
 
 /** How the node fares in the run that is shown. */
 export const useStatus = (id: string): ShownStatus | undefined =>
@@ -103,6 +119,7 @@ export function NodeHead({ node }: { node: GraphNode }) {
       </span>
       <NodeTitle id={node.id} name={node.name} />
       <span className={classes.kind}>{node.name === title ? "" : title}</span>
+      <NodeMarks node={node} />
       <ProblemBadge id={node.id} />
     </div>
   );

@@ -12,6 +12,7 @@ import { useTRPC } from "../trpc";
 import { useEditorStore } from "./EditorContext";
 import type { FormValues } from "./runInput";
 import { isDirty } from "./store";
+import { useBreakpoints } from "./useBreakpoints";
 
 type Runner = {
   run: RunView | null;
@@ -72,11 +73,12 @@ export function RunProvider({ flush, children }: { flush(): Promise<void>; child
     return false;
   };
   const follow = { onSuccess: ({ runId: id }: { runId: string }) => setRunId(id) };
+  const breakpoints = () => [...store.getState().breakpoints];
   const start = async (input: JsonObject) => {
-    if (await saved()) starting.mutate({ graphId: store.getState().graph.id, version: "draft", input }, follow);
+    if (await saved()) starting.mutate({ graphId: store.getState().graph.id, version: "draft", input, breakpoints: breakpoints() }, follow);
   };
   const again = async (nodeId: string) => {
-    if (runId !== null && (await saved())) beginning.mutate({ runId, nodeId }, follow);
+    if (runId !== null && (await saved())) beginning.mutate({ runId, nodeId, breakpoints: breakpoints() }, follow);
   };
 
   useEffect(() => {
@@ -86,6 +88,16 @@ export function RunProvider({ flush, children }: { flush(): Promise<void>; child
     }
     store.getState().show({ run: { id: run.id, status: run.status, firings: firingsByNode(run) } });
   }, [run, store]);
+
+  useBreakpoints(run);
+
+  // Whoever set a breakpoint wants to see what is there.
+  const stopped = run?.activations.find(({ status, nodeId }) => status === "waiting" && store.getState().breakpoints.has(nodeId))?.path;
+  const stoppedAt = stopped === undefined ? undefined : run?.activations.find(({ path }) => path === stopped)?.nodeId;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of a node that fires again the path differs
+  useEffect(() => {
+    if (stoppedAt !== undefined) store.getState().focusNode(stoppedAt);
+  }, [stopped, stoppedAt, store]);
 
   const status = run?.status;
   // What failed inside a subgraph is seen here as the node that runs it.

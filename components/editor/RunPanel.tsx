@@ -53,6 +53,7 @@ export function RunPanel() {
       <div className={inspector.scroll}>
         <Stack gap="md">
           {!runnable && <Blockers />}
+          <Debugging />
           {fields.length > 0 && (
             <Examples
               input={form.ok ? form.input : null}
@@ -105,6 +106,28 @@ function useInputFields() {
     const parsed = definitions.input.config.safeParse(config);
     return parsed.success ? parsed.data.fields : [];
   }, [config]);
+}
+
+/** Says what makes a run of the draft differ from one of a version. */
+function Debugging() {
+  const t = useTranslations("debugging");
+  const store = useEditorStore();
+  const pinned = useEditor(({ document }) => document.nodes.filter((node) => node.pinned !== undefined).length);
+  const stops = useEditor(({ document, breakpoints }) => document.nodes.filter(({ id }) => breakpoints.has(id)).length);
+  if (pinned + stops === 0) return null;
+  return (
+    <p className={classes.debugging}>
+      {pinned > 0 && <span>{t("pinnedCount", { count: pinned })}</span>}
+      {stops > 0 && (
+        <span>
+          {t("breakpointCount", { count: stops })}{" "}
+          <button type="button" className={classes.textButton} onClick={() => store.getState().setBreakpoints(new Set())}>
+            {t("clear")}
+          </button>
+        </span>
+      )}
+    </p>
+  );
 }
 
 /** What has to be mended before the graph can run. */

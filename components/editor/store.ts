@@ -50,6 +50,8 @@ export type EditorState = {
   overlay: Overlay;
   heat: Readonly<Record<string, Heat>>;
   run: ShownRun | null;
+  /** Ids of the nodes that runs of the draft stop before. */
+  breakpoints: ReadonlySet<string>;
   connecting: Connecting | null;
   /** A connection that was just refused, for the hint on the canvas. */
   refused: ConnectionRefusal | null;
@@ -67,6 +69,7 @@ export type EditorState = {
   stopConnecting(refused: ConnectionRefusal | null): void;
   show(shown: Partial<Pick<EditorState, "models" | "overlay" | "heat" | "run" | "refused" | "unpublished">>): void;
   setProblems(problems: readonly Problem[]): void;
+  setBreakpoints(breakpoints: ReadonlySet<string>): void;
   setGraph(change: Partial<GraphHead>): void;
   setSaving(saving: SaveStatus): void;
   /** The server is at `revision`. */
@@ -108,6 +111,7 @@ export function createEditor(opened: OpenedGraph, { now = Date.now, readOnly = f
       overlay: "none",
       heat: {},
       run: null,
+      breakpoints: new Set(),
       connecting: null,
       refused: null,
       focus: null,
@@ -141,6 +145,9 @@ export function createEditor(opened: OpenedGraph, { now = Date.now, readOnly = f
       },
       setProblems(problems) {
         set((state) => ({ problems, problemsByNode: groupProblems(problems, state.problemsByNode) }));
+      },
+      setBreakpoints(breakpoints) {
+        set({ breakpoints });
       },
       setGraph(change) {
         set((state) => ({ graph: { ...state.graph, ...change } }));

@@ -1,22 +1,25 @@
 "use client";
 
-import { ActionIcon, Alert, Button, Collapse, Select, Stack, Tabs, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Alert, Button, Collapse, Group, Select, Stack, Tabs, TextInput, Tooltip } from "@mantine/core";
 import { IconAlertTriangleFilled, IconHelpCircle, IconTrash, IconX } from "@tabler/icons-react";
 import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { hasFinished } from "@/core/engine/live";
 import type { GraphNode } from "@/core/graph/document";
 import { kinds } from "@/nodes/definitions";
 import { kindIcon } from "../canvas/kindIcons";
 import { useEditor, useEditorStore } from "../editor/EditorContext";
+import { takesPin } from "../editor/pins";
 import { useRunner } from "../editor/RunContext";
 import { useErrorText, useProblemText } from "../format/sentences";
 import { ActivationPanel } from "../runs/ActivationPanel";
+import { Approvals } from "../runs/Approvals";
 import { type Firings, placeOfPath } from "../runs/firings";
 import { ConfigForm } from "./ConfigForm";
 import { Connections } from "./Connections";
 import { GeneralSettings } from "./GeneralSettings";
 import classes from "./Inspector.module.css";
+import { PinButton, PinnedOutput } from "./PinnedOutput";
 import { TryNode } from "./TryNode";
 
 /** Everything about the selected node: its name, form, problems, connections, settings and last run. */
@@ -31,7 +34,11 @@ export function Inspector({ node }: { node: GraphNode }) {
   const run = useEditor((state) => state.run);
   const firings = run?.firings[node.id];
   // A node that failed is opened to see why.
-  const [tab, setTab] = useState<string | null>(firings?.shown.status === "failed" ? "run" : "setup");
+  const waits = firings?.shown.status === "waiting";
+  const [tab, setTab] = useState<string | null>(firings?.shown.status === "failed" || waits ? "run" : "setup");
+  useEffect(() => {
+    if (waits) setTab("run");
+  }, [waits]);
   const tRunning = useTranslations("running");
   const hasRun = run !== null && firings !== undefined;
   const shownTab = tab === "run" && !hasRun ? "setup" : tab;
@@ -73,8 +80,12 @@ export function Inspector({ node }: { node: GraphNode }) {
           {text?.help}
         </p>
       </Collapse>
+      <PinnedOutput node={node} />
       {node.kind === "input" || node.kind === "output" ? (
-        <div className={classes.scroll}>{form}</div>
+        <div className={classes.scroll}>
+          <Waiting nodeId={node.id} />
+          {form}
+        </div>
       ) : (
         <Tabs
           value={shownTab}
@@ -92,7 +103,7 @@ export function Inspector({ node }: { node: GraphNode }) {
           </Tabs.Panel>
           {hasRun && (
             <Tabs.Panel value="run" className={classes.scroll}>
-              <LastRun runId={run.id} ended={hasFinished(run.status)} nodeId={node.id} firings={firings} />
+              <LastRun runId={run.id} ended={hasFinished(run.status)} node={node} firings={firings} />
             </Tabs.Panel>
           )}
           <Tabs.Panel value="try" className={classes.scroll}>
@@ -106,7 +117,7 @@ export function Inspector({ node }: { node: GraphNode }) {
 }
 
 /** What the node did in the run that is shown; where it fired more than once, one firing at a time. */
-function LastRun({ runId, ended, nodeId, firings }: { runId: string; ended: boolean; nodeId: string; firings: Firings }) {
+function LastRun({ runId, ended, node, firings }: { runId: string; ended: boolean; node: GraphNode; firings: Firings }) {
   const t = useTranslations("editor");
   const tRuns = useTranslations("runs");
   const { again, busy, error } = useRunner();
@@ -115,6 +126,7 @@ function LastRun({ runId, ended, nodeId, firings }: { runId: string; ended: bool
   const activation = firings.all.find(({ path }) => path === chosen) ?? firings.shown;
   return (
     <>
+      <Waiting nodeId={node.id} />
       {firings.all.length > 1 && (
         <Select
           size="xs"
@@ -128,11 +140,16 @@ function LastRun({ runId, ended, nodeId, firings }: { runId: string; ended: bool
           onChange={setChosen}
         />
       )}
-      {ended && (
-        <Button size="compact-sm" variant="default" mb="sm" title={tRuns("againHint")} disabled={busy} onClick={() => again(nodeId)}>
-          {tRuns("again")}
-        </Button>
-      )}
+      <Group gap={6} mb="sm">
+        {ended && (
+          <Button size="compact-sm" variant="default" title={tRuns("againHint")} disabled={busy} onClick={() => again(node.id)}>
+            {tRuns("again")}
+          </Button>
+        )}
+        {activation.status === "succeeded" && activation.outputs !== null && takesPin(node) && activation.takenFrom !== "pin" && (
+          <PinButton node={node} outputs={activation.outputs} />
+        )}
+      </Group>
       {error !== null && (
         <Alert color="red" variant="light" mb="sm" role="alert">
           {errorText(error)}
@@ -141,6 +158,12 @@ function LastRun({ runId, ended, nodeId, firings }: { runId: string; ended: bool
       <ActivationPanel key={activation.path} runId={runId} activation={activation} />
     </>
   );
+}
+
+/** What the node asks a person in the run that is shown. */
+function Waiting({ nodeId }: { nodeId: string }) {
+  const { run } = useRunner();
+  return run === null ? null : <Approvals run={run} nodeId={nodeId} />;
 }
 
 function NameField({ node }: { node: GraphNode }) {

@@ -4,8 +4,8 @@ import { Stack, Text } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { GraphNode } from "@/core/graph/document";
-import { JsonObject } from "@/core/graph/json";
 import { useEditor } from "../editor/EditorContext";
+import { readObject } from "../format/jsonText";
 import { CodeField } from "./CodeField";
 
 /** A config this version has no form for, as JSON. */
@@ -16,13 +16,9 @@ export function RawConfig({ node }: { node: GraphNode }) {
   const [slip, setSlip] = useState<string | null>(null);
   const change = (next: string) => {
     setText(next);
-    try {
-      const parsed = JsonObject.safeParse(JSON.parse(next));
-      setSlip(parsed.success ? null : t("notObject"));
-      if (parsed.success) perform({ type: "configure", id: node.id, config: parsed.data }, `configure ${node.id}`);
-    } catch (error) {
-      setSlip(error instanceof Error ? error.message : String(error));
-    }
+    const read = readObject(next);
+    setSlip(read.ok ? null : (read.reason ?? t("notObject")));
+    if (read.ok) perform({ type: "configure", id: node.id, config: read.value }, `configure ${node.id}`);
   };
   return (
     <Stack gap={6}>

@@ -24,6 +24,7 @@ import { StatusLabel } from "../runs/StatusLabel";
 import { useRun } from "../runs/useRun";
 import { useTRPC } from "../trpc";
 import classes from "./Inspector.module.css";
+import { PinButton } from "./PinnedOutput";
 
 /** Runs the node alone, with what it was last given or what the person makes of that. */
 export function TryNode({ node }: { node: GraphNode }) {
@@ -113,6 +114,8 @@ function Trial({ node, inputs }: { node: GraphNode; inputs: JsonObject | null })
           <Group gap={8} mb={6}>
             <StatusLabel status={activation.status} />
             {activation.usage?.simulated && <SimulatedMark />}
+            <span style={{ flex: 1 }} />
+            {activation.status === "succeeded" && activation.outputs !== null && <PinButton node={node} outputs={activation.outputs} />}
           </Group>
           <ActivationPanel key={run.id} runId={run.id} activation={activation} streamed={run.streamed[activation.path]} />
         </section>

@@ -7,22 +7,32 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import type { ApprovalView } from "@/core/engine/approval";
 import { nodeNameOf, type RunView } from "@/core/engine/events";
-import { Json } from "@/core/graph/json";
+import type { Json } from "@/core/graph/json";
+import { readJson } from "../format/jsonText";
 import { useErrorText } from "../format/sentences";
 import { useTRPC } from "../trpc";
 import classes from "./Runs.module.css";
+import { Stopped } from "./Stopped";
 import { AnyValue } from "./Values";
 
-/** What the run asks of people, each question with its value and the ways to answer. Nothing when it asks nothing. */
-export function Approvals({ run }: { run: RunView }) {
+/**
+ * What the run asks of people, each question with its value and the ways to answer. Nothing when it asks nothing.
+ * @param nodeId shows only what this node of the run's graph asks
+ */
+export function Approvals({ run, nodeId }: { run: RunView; nodeId?: string }) {
   const trpc = useTRPC();
-  const waiting = run.activations.filter(({ status }) => status === "waiting");
+  const waiting = run.activations.filter(
+    (activation) =>
+      activation.status === "waiting" && (nodeId === undefined || (activation.nodeId === nodeId && activation.graphId === run.graphId)),
+  );
   const asked = useQuery(
     trpc.runs.approvals.queryOptions({ runId: run.id }, { enabled: waiting.length > 0, refetchInterval: 10_000, staleTime: 0 }),
   );
   return waiting.map((activation) => {
     const approval = asked.data?.find(({ path, status }) => path === activation.path && status === "waiting");
-    return approval === undefined ? null : <Question key={activation.path} approval={approval} name={nodeNameOf(run, activation)} />;
+    if (approval === undefined) return null;
+    const Asked = approval.kind === "breakpoint" ? Stopped : Question;
+    return <Asked key={`${approval.kind} ${activation.path}`} approval={approval} name={nodeNameOf(run, activation)} />;
   });
 }
 
@@ -104,14 +114,7 @@ function useEdited(value: Json) {
   const isText = typeof value === "string";
   const original = isText ? value : JSON.stringify(value, null, 2);
   const [shown, setShown] = useState(original);
-  const parsed = isText ? { value: shown, slip: null } : read(shown);
-  return { shown, changed: shown !== original, change: setShown, ...parsed };
-}
-
-function read(text: string): { value: Json | undefined; slip: string | null } {
-  try {
-    return { value: Json.parse(JSON.parse(text)), slip: null };
-  } catch (error) {
-    return { value: undefined, slip: error instanceof Error ? error.message : String(error) };
-  }
+  const read = isText ? { ok: true as const, value: shown } : readJson(shown);
+  const slip = read.ok ? null : (read.reason ?? "");
+  return { shown, changed: shown !== original, change: setShown, value: read.ok ? read.value : undefined, slip };
 }

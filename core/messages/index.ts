@@ -7,6 +7,7 @@ import canvas from "./en/canvas.json";
 import commands from "./en/commands.json";
 import common from "./en/common.json";
 import data from "./en/data.json";
+import debugging from "./en/debugging.json";
 import editor from "./en/editor.json";
 import errors from "./en/errors.json";
 import graphs from "./en/graphs.json";
@@ -26,6 +27,7 @@ import canvasZh from "./zh/canvas.json";
 import commandsZh from "./zh/commands.json";
 import commonZh from "./zh/common.json";
 import dataZh from "./zh/data.json";
+import debuggingZh from "./zh/debugging.json";
 import editorZh from "./zh/editor.json";
 import errorsZh from "./zh/errors.json";
 import graphsZh from "./zh/graphs.json";
@@ -53,6 +55,7 @@ const en = {
   versions,
   interchange,
   running,
+  debugging,
   runs,
   models,
   insights,
@@ -79,6 +82,7 @@ export const messages: Record<Locale, Messages> = {
     versions: versionsZh,
     interchange: interchangeZh,
     running: runningZh,
+    debugging: debuggingZh,
     runs: runsZh,
     models: modelsZh,
     insights: insightsZh,

@@ -40,4 +40,54 @@ describe("running on the canvas", () => {
     await result.getByRole("tab", { name: /Calls/ }).click();
     await result.getByText("My lamp is broken").first().waitFor();
   });
+
+  it("stops before a node, whose inputs can be edited, and goes on", async () => {
+    const page = await triage();
+    const facts = page.getByLabel(/^Extract facts, Model/);
+    await facts.locator("[data-node-id]").click({ position: { x: 70, y: 16 } });
+    await page.keyboard.press("F9");
+    await facts.getByRole("button", { name: "Remove the breakpoint" }).waitFor();
+    await page.reload();
+    await facts.getByRole("button", { name: "Remove the breakpoint" }).waitFor();
+
+    await page.getByText("Runs stop before 1 node.").waitFor();
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    const stopped = page.getByRole("region", { name: "Stopped before Extract facts" });
+    await facts.getByText("Stopped here").waitFor();
+    const inputs = stopped.getByRole("textbox", { name: "Inputs" });
+    expect(await inputs.inputValue()).toContain("charged twice");
+    await inputs.fill("{ broken");
+    await stopped.getByText(/can't be read as JSON/).waitFor();
+    expect(await stopped.getByRole("button", { name: "Continue with the changes" }).isDisabled()).toBe(true);
+    await inputs.fill('{ "message": "Order #777 of Dana Whitfield never came." }');
+    await stopped.getByRole("button", { name: "Continue with the changes" }).click();
+    await stopped.waitFor({ state: "detached" });
+    const panel = page.getByRole("complementary", { name: "Inspector and run" });
+    await panel.getByRole("button", { name: "Run again from here" }).waitFor({ timeout: 60_000 });
+    await panel.getByRole("tab", { name: "Input" }).click();
+    await panel.getByText("Order #777 of Dana Whitfield never came.").waitFor();
+  });
+
+  it("gives a pinned and edited output instead of running the node, and goes on from there", async () => {
+    const page = await triage();
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await page.getByRole("region", { name: "Result of the run" }).getByText("Succeeded").waitFor({ timeout: 60_000 });
+    const classify = page.getByLabel(/^Classify, Model/);
+    await classify.locator("[data-node-id]").click({ position: { x: 70, y: 16 } });
+    const panel = page.getByRole("complementary", { name: "Inspector and run" });
+    await panel.getByRole("tab", { name: "Last run" }).click();
+    await panel.getByRole("button", { name: "Pin this output" }).click();
+    await classify.getByRole("img", { name: "Pinned output" }).waitFor();
+
+    await panel.getByRole("button", { name: "Edit the pinned output" }).click();
+    const editor = panel.getByRole("textbox", { name: "Pinned output, by port" });
+    await editor.fill('{ "output": { "category": "technical", "urgency": "low" } }');
+    await panel.getByRole("button", { name: "Run again from here" }).click();
+    const technical = page.getByLabel(/^Technical rules, Text/).locator("[data-node-id]");
+    await expect.poll(() => technical.getAttribute("data-status"), { timeout: 60_000 }).toBe("succeeded");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await classify.getByRole("img", { name: "Pinned output" }).waitFor({ state: "detached" });
+  });
 });

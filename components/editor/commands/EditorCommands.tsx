@@ -8,6 +8,7 @@ import { useCommandDialog } from "./CommandsContext";
 import { ShortcutList } from "./ShortcutList";
 import { useArrangeCommands } from "./useArrangeCommands";
 import { useClipboard } from "./useClipboard";
+import { useDebugCommands } from "./useDebugCommands";
 import { useEditCommands } from "./useEditCommands";
 import { useGraphCommands } from "./useGraphCommands";
 import { useShortcuts } from "./useShortcuts";
@@ -22,6 +23,7 @@ export function CanvasCommands() {
   useArrangeCommands();
   useTidyCommands();
   useViewCommands();
+  useDebugCommands();
   return null;
 }
 
