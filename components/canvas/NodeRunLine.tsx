@@ -34,6 +34,7 @@ const icons: Record<ShownStatus, Icon> = {
 /** How the node fared in the run that is shown: state, duration, tokens, cost, and what it gave where nothing else says it. */
 export function NodeRunLine({ id, withOutput }: { id: string; withOutput: boolean }) {
   const t = useTranslations("editor");
+  const tRuns = useTranslations("runs");
   const firings = useEditor(({ run }) => run?.firings[id]);
   const activation = firings?.shown;
   const stopped = useEditor(({ breakpoints }) => breakpoints.has(id)) && activation?.status === "waiting";
@@ -42,7 +43,11 @@ export function NodeRunLine({ id, withOutput }: { id: string; withOutput: boolea
   const preview = withOutput ? outputPreview(activation?.outputs ?? null) : "";
   const status: ShownStatus = activation?.status ?? "queued";
   const StatusIcon = stopped ? IconHandStop : icons[status];
-  const word = stopped ? t("status.stopped") : t(`status.${status}`);
+  const word = stopped
+    ? t("status.stopped")
+    : activation?.takenFrom != null
+      ? tRuns(`takenFrom.${activation.takenFrom}`)
+      : t(`status.${status}`);
   const usage = activation?.usage ?? null;
   // With figures or an output beside it, a success is told by its icon alone: the line has to fit the node.
   const called = status === "succeeded" && ((usage !== null && usage.calls > 0) || preview !== "");

@@ -31,9 +31,10 @@ export function ProblemsMenu() {
           className={classes.problems}
           data-severity={errors > 0 ? "error" : problems.length > 0 ? "warning" : "none"}
           leftSection={problems.length === 0 ? <IconCircleCheck size={15} /> : <IconAlertTriangle size={15} />}
+          aria-label={t("count", { count: problems.length })}
           onClick={() => setOpen(!open)}
         >
-          {t("count", { count: problems.length })}
+          <span className={classes.drawing}>{t("count", { count: problems.length })}</span>
         </Button>
       </Popover.Target>
       <Popover.Dropdown p="xs">

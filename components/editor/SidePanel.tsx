@@ -3,7 +3,7 @@
 import { Button, Stack } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
-import { type PointerEvent, useRef, useState } from "react";
+import { type CSSProperties, type PointerEvent, useRef, useState } from "react";
 import { Inspector } from "../inspector/Inspector";
 import inspector from "../inspector/Inspector.module.css";
 import { NotePanel } from "../inspector/NotePanel";
@@ -29,8 +29,10 @@ export function SidePanel({ label }: { label: string }) {
   const move = (event: PointerEvent) => {
     if (drag.current !== null) resize(drag.current.width + drag.current.x - event.clientX);
   };
+  // A property instead of a width: on a phone the panel is as wide as the page.
+  const style: CSSProperties & Record<"--panel-width", string> = { "--panel-width": `${width}px` };
   return (
-    <aside className={`${inspector.panel} nokey`} style={{ width }} aria-label={label} data-side-panel>
+    <aside className={`${inspector.panel} nokey`} style={style} aria-label={label} data-side-panel>
       <button
         type="button"
         className={inspector.grip}

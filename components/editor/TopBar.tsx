@@ -44,9 +44,12 @@ export function TopBar({ flush }: { flush(): Promise<void> }) {
         <GraphName />
         <SaveState flush={flush} />
       </div>
-      <UndoButtons />
-      <span className={classes.space} />
+      <div className={classes.drawing}>
+        <UndoButtons />
+      </div>
+      <span className={`${classes.space} ${classes.drawing}`} />
       <Select
+        className={classes.drawing}
         size="xs"
         w={148}
         aria-label={t("overlay.label")}
@@ -58,10 +61,14 @@ export function TopBar({ flush }: { flush(): Promise<void> }) {
       <PeopleHere />
       <ProblemsMenu />
       <Group gap={0} wrap="nowrap">
-        <HistoryButton />
+        <div className={classes.drawing}>
+          <HistoryButton />
+        </div>
         <MoreMenu />
       </Group>
-      <PublishButton flush={flush} />
+      <div className={classes.drawing}>
+        <PublishButton flush={flush} />
+      </div>
       <RunButton />
     </header>
   );
