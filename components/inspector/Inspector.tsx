@@ -4,6 +4,7 @@ import { ActionIcon, Alert, Button, Collapse, Select, Stack, Tabs, TextInput, To
 import { IconAlertTriangleFilled, IconHelpCircle, IconTrash, IconX } from "@tabler/icons-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
+import type { Firings } from "@/core/engine/firings";
 import { hasFinished } from "@/core/engine/live";
 import type { GraphNode } from "@/core/graph/document";
 import { kinds } from "@/nodes/definitions";
@@ -12,7 +13,7 @@ import { useEditor, useEditorStore } from "../editor/EditorContext";
 import { useRunner } from "../editor/RunContext";
 import { useErrorText, useProblemText } from "../format/sentences";
 import { ActivationPanel } from "../runs/ActivationPanel";
-import { type Firings, placeOfPath } from "../runs/firings";
+import { placeOfPath } from "../runs/firings";
 import { ConfigForm } from "./ConfigForm";
 import { Connections } from "./Connections";
 import { GeneralSettings } from "./GeneralSettings";

@@ -1,10 +1,11 @@
 "use client";
 
-import { Alert, Button, Loader, Text } from "@mantine/core";
-import { IconAlertCircle, IconArrowLeft, IconShare } from "@tabler/icons-react";
+import { Alert, Button, Loader, SegmentedControl, Text } from "@mantine/core";
+import { IconAlertCircle, IconArrowLeft, IconPlayerTrackNext, IconShare } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
+import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { type ActivationView, nodeNameOf, type RunView } from "@/core/engine/events";
@@ -16,6 +17,7 @@ import { PageHeader } from "../shell/PageHeader";
 import { useTRPC } from "../trpc";
 import { ActivationPanel } from "./ActivationPanel";
 import { Approvals } from "./Approvals";
+import { CompareWith } from "./compare/CompareWith";
 import { Quiet } from "./Quiet";
 import { RunControls } from "./RunControls";
 import classes from "./Runs.module.css";
@@ -24,6 +26,12 @@ import { StatusLabel } from "./StatusLabel";
 import { useRun } from "./useRun";
 import { AnyValue } from "./Values";
 import { Waterfall } from "./Waterfall";
+
+/** The canvas is large, and not what everybody comes for. */
+const RunCanvas = dynamic(() => import("./replay/RunCanvas").then((module) => module.RunCanvas), {
+  ssr: false,
+  loading: () => <Loader size="sm" />,
+});
 
 /** Everything about one run, kept up to date while it runs. */
 export function RunReport({ runId }: { runId: string }) {
@@ -54,7 +62,10 @@ const mostTelling = (activations: readonly ActivationView[]): ActivationView | u
 
 function Report({ run }: { run: RunView }) {
   const t = useTranslations("runs");
+  const replay = useTranslations("replay");
+  const [view, setView] = useView();
   const [chosen, setChosen] = useState<string | null>(null);
+  const [focus, setFocus] = useState<{ node: string } | null>(null);
   const steps = useRef<HTMLHeadingElement>(null);
   const now = useClock(!hasFinished(run.status));
   const activation = run.activations.find(({ path }) => path === chosen) ?? mostTelling(run.activations);
@@ -88,8 +99,9 @@ function Report({ run }: { run: RunView }) {
       <Totals run={run} now={now} />
       <Failure
         run={run}
-        onShow={(path) => {
+        onShow={({ path, nodeId }) => {
           setChosen(path);
+          setFocus({ node: nodeId });
           steps.current?.scrollIntoView({ block: "start" });
         }}
       />
@@ -108,13 +120,23 @@ function Report({ run }: { run: RunView }) {
           )}
         </div>
       </section>
-      <h2 ref={steps} className={classes.heading}>
-        {t("steps")}
-      </h2>
+      <div className={classes.viewHead}>
+        <h2 ref={steps} className={classes.heading}>
+          {replay(`views.${view}`)}
+        </h2>
+        <SegmentedControl
+          size="xs"
+          aria-label={replay("view")}
+          value={view}
+          onChange={(value) => setView(value as View)}
+          data={views.map((value) => ({ value, label: replay(`views.${value}`) }))}
+        />
+      </div>
       <Text size="sm" c="var(--minnow-text-dim)" mb="sm">
-        {run.activations.length === 0 ? t("stepsEmpty") : t("stepsHint")}
+        {view === "canvas" ? replay("canvasHint") : run.activations.length === 0 ? t("stepsEmpty") : t("stepsHint")}
       </Text>
-      {activation !== undefined && (
+      {view === "canvas" && <RunCanvas run={run} now={now} focus={focus} />}
+      {view === "steps" && activation !== undefined && (
         <div className={classes.steps}>
           <Waterfall run={run} now={now} chosen={activation.path} onChoose={setChosen} />
           <aside className={classes.card} aria-label={nodeNameOf(run, activation)}>
@@ -138,11 +160,33 @@ function Report({ run }: { run: RunView }) {
   );
 }
 
+const views = ["steps", "canvas"] as const;
+type View = (typeof views)[number];
+
+/** How the run is looked at; it is in the address, so that it can be shared and reloaded. */
+function useView(): [View, (view: View) => void] {
+  const router = useRouter();
+  const query = useSearchParams();
+  const view = views.find((known) => known === query.get("view")) ?? "steps";
+  return [view, (next) => router.replace(next === "steps" ? "?" : `?view=${next}`, { scroll: false })];
+}
+
 function Actions({ run }: { run: RunView }) {
   const t = useTranslations("runs");
+  const replay = useTranslations("replay");
   return (
     <div className={classes.actions}>
       <RunControls run={run} />
+      <CompareWith run={run} />
+      <Button
+        component={Link}
+        href={`/graphs/${run.graphId}?run=${run.id}`}
+        variant="default"
+        title={replay("showOnDraftHint")}
+        leftSection={<IconPlayerTrackNext size={15} />}
+      >
+        {replay("showOnDraft")}
+      </Button>
       <Button component={Link} href={`/graphs/${run.graphId}`} variant="default" leftSection={<IconShare size={15} />}>
         {t("openGraph")}
       </Button>
@@ -217,7 +261,7 @@ function Total({ name, hint, children }: { name: string; hint?: string | undefin
   );
 }
 
-function Failure({ run, onShow }: { run: RunView; onShow(path: string): void }) {
+function Failure({ run, onShow }: { run: RunView; onShow(activation: ActivationView): void }) {
   const t = useTranslations("runs");
   const errorText = useRunErrorText();
   const { error } = run;
@@ -234,7 +278,7 @@ function Failure({ run, onShow }: { run: RunView; onShow(path: string): void }) 
     >
       <Text size="sm">{errorText(error)}</Text>
       {activation !== undefined && (
-        <Button mt="xs" size="xs" variant="default" onClick={() => onShow(activation.path)}>
+        <Button mt="xs" size="xs" variant="default" onClick={() => onShow(activation)}>
           {t("showNode")}
         </Button>
       )}

@@ -1,0 +1,120 @@
+"use client";
+
+import { ActionIcon, SegmentedControl, Slider, Tooltip } from "@mantine/core";
+import { IconPlayerPauseFilled, IconPlayerPlayFilled, IconPlayerSkipBack, IconPlayerSkipForward } from "@tabler/icons-react";
+import { useFormatter, useTranslations } from "next-intl";
+import type { KeyboardEvent, ReactNode } from "react";
+import { nodeNameOf, type RunView } from "@/core/engine/events";
+import { isDecision } from "@/core/engine/firings";
+import { hasFinished } from "@/core/engine/live";
+import { useDuration } from "../../format/Quantity";
+import classes from "./Replay.module.css";
+import { type Pace, paces, type Replay, SHORT_MS } from "./useReplay";
+
+/** Names told at most; the others are counted. */
+const NAMES = 4;
+
+/** The time of a run as a slider, and what ran at the moment it stands at. Arrow keys go from change to change. */
+export function ReplayBar({ replay, children }: { replay: Replay; children?: ReactNode }) {
+  const t = useTranslations("replay");
+  const duration = useDuration();
+  const { at, startMs, endMs, playing, shown } = replay;
+  const time = t("time", { at: duration(at - startMs), length: duration(endMs - startMs) });
+  const onKeyDown = (event: KeyboardEvent) => {
+    const act = actionOf(event, replay);
+    if (act === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  };
+  return (
+    <section className={`${classes.bar} nokey`} aria-label={t("title")} onKeyDownCapture={onKeyDown} data-replay>
+      <div className={classes.buttons}>
+        <Step label={t("previous")} disabled={!replay.hasPrevious} onClick={replay.previous}>
+          <IconPlayerSkipBack size={16} />
+        </Step>
+        <Tooltip label={playing ? t("pause") : t("play")}>
+          <ActionIcon variant="filled" size="md" aria-label={playing ? t("pause") : t("play")} onClick={replay.toggle}>
+            {playing ? <IconPlayerPauseFilled size={15} /> : <IconPlayerPlayFilled size={15} />}
+          </ActionIcon>
+        </Tooltip>
+        <Step label={t("next")} disabled={!replay.hasNext} onClick={replay.next}>
+          <IconPlayerSkipForward size={16} />
+        </Step>
+      </div>
+      <Slider
+        className={classes.slider}
+        min={0}
+        max={Math.max(endMs - startMs, 1)}
+        step={1}
+        value={endMs === startMs ? 1 : at - startMs}
+        onChange={(value) => replay.seek(startMs + value)}
+        label={(value) => duration(value)}
+        thumbLabel={t("slider")}
+        thumbValueText={time}
+        size="sm"
+      />
+      <span className={classes.time}>{time}</span>
+      <SegmentedControl
+        className={classes.pace}
+        size="xs"
+        aria-label={t("pace")}
+        value={replay.pace}
+        onChange={(value) => replay.setPace(value as Pace)}
+        data={paces.map((pace) => ({ value: pace, label: t(`paces.${pace}`, { seconds: SHORT_MS / 1_000 }) }))}
+      />
+      {children !== undefined && <div className={classes.extra}>{children}</div>}
+      <p className={classes.now} aria-live={playing ? "off" : "polite"} data-status={shown.status}>
+        <Now run={shown} atEnd={replay.atEnd} />
+      </p>
+    </section>
+  );
+}
+
+function Step({ label, disabled, onClick, children }: { label: string; disabled: boolean; onClick(): void; children: ReactNode }) {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon variant="default" size="md" aria-label={label} disabled={disabled} onClick={onClick}>
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+/** What a key does here; keys of the choice of pace are its own. */
+function actionOf({ key, target, altKey, ctrlKey, metaKey }: KeyboardEvent, replay: Replay): (() => void) | null {
+  if (altKey || ctrlKey || metaKey || !(target instanceof HTMLElement) || target.closest("[role=radiogroup]") !== null) return null;
+  switch (key) {
+    case "ArrowLeft":
+    case "ArrowDown":
+      return replay.previous;
+    case "ArrowRight":
+    case "ArrowUp":
+      return replay.next;
+    case "Home":
+      return replay.toStart;
+    case "End":
+      return replay.toEnd;
+    case " ":
+      return target.closest("button") === null ? replay.toggle : null;
+    default:
+      return null;
+  }
+}
+
+/** What runs at the moment, in words. */
+function Now({ run, atEnd }: { run: RunView; atEnd: boolean }) {
+  const t = useTranslations("replay");
+  const status = useTranslations("runs.status");
+  const format = useFormatter();
+  if (atEnd && hasFinished(run.status)) return t("ended", { status: status(run.status) });
+  if (run.status === "queued") return t("notBegun");
+  const under = run.activations.filter(
+    (firing) => (firing.status === "running" || firing.status === "waiting") && !isDecision(firing.path),
+  );
+  const counts = Map.groupBy(under, (activation) => nodeNameOf(run, activation));
+  if (counts.size === 0) return t("nothing");
+  const names = [...counts].map(([name, { length }]) => (length === 1 ? name : t("several", { name, count: length })));
+  const told = names.length > NAMES + 1 ? [...names.slice(0, NAMES), t("more", { count: names.length - NAMES })] : names;
+  return t("now", { nodes: format.list(told, { type: "unit", style: "long" }) });
+}
