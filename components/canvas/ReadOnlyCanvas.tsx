@@ -9,10 +9,11 @@ import {
   type NodeChange,
   ReactFlow,
   ReactFlowProvider,
+  useNodesInitialized,
   useReactFlow,
 } from "@xyflow/react";
 import { useLocale, useTranslations } from "next-intl";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { GraphDocument, GraphNode, GraphNote } from "@/core/graph/document";
 import { sharedState } from "@/core/live/document";
 import type { ModelInfo } from "@/core/models";
@@ -91,6 +92,13 @@ function Flow({ label, document, marks, chosen, focus, onChoose }: Props) {
     };
   }, [view, document, placements, chosen, words, marks]);
   const { fitView } = useReactFlow();
+  const ready = useNodesInitialized();
+  const fitted = useRef(false);
+  useEffect(() => {
+    if (!ready || fitted.current) return;
+    fitted.current = true;
+    void fitView({ padding: 0.1, maxZoom: 1 });
+  }, [ready, fitView]);
   useEffect(() => {
     if (focus !== null) void fitView({ nodes: [{ id: focus.node }], maxZoom: 1, duration: 250 });
   }, [focus, fitView]);
@@ -120,8 +128,6 @@ function Flow({ label, document, marks, chosen, focus, onChoose }: Props) {
         deleteKeyCode={null}
         selectionKeyCode={null}
         zoomOnDoubleClick={false}
-        fitView
-        fitViewOptions={{ padding: 0.1, maxZoom: 1 }}
         minZoom={0.1}
         maxZoom={2}
         onlyRenderVisibleElements={document.nodes.length > 200}

@@ -18,7 +18,7 @@ const BEFORE = 20;
 export function CompareWith({ run }: { run: RunView }) {
   const t = useTranslations("compare");
   return (
-    <Popover position="bottom-end" withArrow trapFocus shadow="md" width={420}>
+    <Popover position="bottom-end" withArrow trapFocus shadow="md" width={500}>
       <Popover.Target>
         <Button variant="default" leftSection={<IconArrowsDiff size={15} />}>
           {t("with")}

@@ -12,6 +12,9 @@ type Props = { nodes: readonly NodeComparison[]; chosen: string | null; onChoose
 
 const isAlike = ({ outcome }: NodeComparison): boolean => outcome === "same" || outcome === "neither";
 
+/** Did it ask a model in either run? Other nodes have no tokens and no cost to differ in. */
+const asked = ({ pairs }: NodeComparison): boolean => pairs.some(({ a, b }) => a?.usage != null || b?.usage != null);
+
 /** The nodes that differ, in the order in which they ran. */
 export function Differences({ nodes, chosen, onChoose }: Props) {
   const t = useTranslations("compare");
@@ -52,8 +55,8 @@ export function Differences({ nodes, chosen, onChoose }: Props) {
                   {(node.a.simulated || node.b.simulated) && <SimulatedMark />}
                 </td>
                 <td>{signed.duration(node.delta.durationMs)}</td>
-                <td>{signed.count(node.delta.tokens)}</td>
-                <td>{signed.money(node.delta.cost)}</td>
+                <td>{asked(node) && signed.count(node.delta.tokens)}</td>
+                <td>{asked(node) && signed.money(node.delta.cost)}</td>
               </tr>
             ))}
           </tbody>

@@ -60,7 +60,7 @@ function useRunLine(): (run: Told) => string {
   const duration = useDuration();
   return ({ createdAt, version, trigger, status, simulated, startedAt, finishedAt }) =>
     [
-      format.dateTime(new Date(createdAt), { dateStyle: "medium", timeStyle: "medium" }),
+      format.dateTime(new Date(createdAt), { month: "short", day: "numeric", hour: "numeric", minute: "2-digit", second: "2-digit" }),
       trigger === "node" ? t("trigger.node") : version === null ? t("draft") : t("version", { number: version }),
       t(`status.${status}`),
       ...(startedAt !== null && finishedAt !== null ? [duration(Date.parse(finishedAt) - Date.parse(startedAt))] : []),

@@ -5,10 +5,12 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { RunView } from "@/core/engine/events";
 import { firingsByNode } from "@/core/engine/firings";
+import { hasFinished } from "@/core/engine/live";
 import type { GraphNode } from "@/core/graph/document";
 import { ActivationPanel } from "../ActivationPanel";
 import { placeOfPath } from "../firings";
 import { Quiet } from "../Quiet";
+import { Again } from "../RunSteps";
 import runs from "../Runs.module.css";
 import { SimulatedMark } from "../SimulatedMark";
 import { StatusLabel } from "../StatusLabel";
@@ -42,6 +44,7 @@ export function NodeAtMoment({ replay, run, node }: { replay: Replay; run: RunVi
             {report("reused")}
           </span>
         )}
+        {firing !== undefined && hasFinished(run.status) && <Again run={run} nodeId={node.id} />}
       </h3>
       {firings !== undefined && firings.all.length > 1 && (
         <Select

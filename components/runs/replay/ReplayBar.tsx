@@ -17,7 +17,7 @@ const NAMES = 4;
 /** The time of a run as a slider, and what ran at the moment it stands at. Arrow keys go from change to change. */
 export function ReplayBar({ replay, children }: { replay: Replay; children?: ReactNode }) {
   const t = useTranslations("replay");
-  const duration = useDuration();
+  const duration = usePreciseDuration();
   const { at, startMs, endMs, playing, shown } = replay;
   const time = t("time", { at: duration(at - startMs), length: duration(endMs - startMs) });
   const onKeyDown = (event: KeyboardEvent) => {
@@ -69,6 +69,17 @@ export function ReplayBar({ replay, children }: { replay: Replay; children?: Rea
       </p>
     </section>
   );
+}
+
+/** To the millisecond as far as a run of under a minute goes: changes often lie closer than the usual digits tell. */
+function usePreciseDuration(): (ms: number) => string {
+  const duration = useDuration();
+  const common = useTranslations("common");
+  const format = useFormatter();
+  return (ms) =>
+    ms < 1_000 || ms >= 60_000
+      ? duration(ms)
+      : common("seconds", { value: format.number(ms / 1_000, { minimumFractionDigits: 3, maximumFractionDigits: 3 }) });
 }
 
 function Step({ label, disabled, onClick, children }: { label: string; disabled: boolean; onClick(): void; children: ReactNode }) {

@@ -50,6 +50,12 @@ describe("two runs compared", () => {
     expect(outcomesOf([firing("n", { outputs: { a: 1, b: 2 } })], [firing("n", { outputs: { b: 2, a: 1 } })])).toEqual({ n: "same" });
   });
 
+  it("compare what a node without outputs was given, as it is what it gives", () => {
+    const end = (answer: string) => [firing("output", { inputs: { answer }, outputs: {} })];
+    expect(outcomesOf(end("so"), end("so"))).toEqual({ output: "same" });
+    expect(outcomesOf(end("so"), end("no"))).toEqual({ output: "different" });
+  });
+
   it("compare what is inside a container item by item", () => {
     const items = (outputs: string[]) => outputs.map((output, index) => firing(`m[${index}]/x`, { outputs: { output } }));
     const { nodes } = compareRuns(runOf(items(["a", "b"])), runOf(items(["a", "c", "d"])));
