@@ -103,7 +103,7 @@ export function RunPanel() {
 function StrayRun({ why }: { why: "unknown" | "otherGraph" }) {
   const t = useTranslations("replay");
   return (
-    <Alert color="yellow" variant="light" title={t("notShown")} role="alert">
+    <Alert variant="light" title={t("notShown")} role="alert">
       {t(why === "unknown" ? "unknown" : "otherGraph")}
     </Alert>
   );

@@ -53,10 +53,10 @@ describe("a past run on the canvas", () => {
     await replayOf(page).getByText("Running now: Classify").waitFor();
     expect(await nodeOf(page, "output").getAttribute("data-status")).toBe("queued");
 
-    await replayOf(page).getByRole("button", { name: "Play" }).click();
+    await replayOf(page).getByRole("button", { name: "Play", exact: true }).click();
     await replayOf(page).getByText("The run has ended: Succeeded.").waitFor({ timeout: 20_000 });
     await replayOf(page).getByRole("button", { name: "Previous change" }).click();
-    await replayOf(page).getByText("Running now").waitFor();
+    await replayOf(page).getByText("The run has ended").waitFor({ state: "detached" });
     await replayOf(page).getByRole("button", { name: "Close the replay" }).click();
     await nodeOf(page, "output").and(page.locator("[data-status=succeeded]")).waitFor();
   });
@@ -84,6 +84,11 @@ describe("a past run on the canvas", () => {
     await page.getByRole("link", { name: "Show on the draft’s canvas" }).click();
     await resultOf(page).getByText("Succeeded").waitFor();
     await nodeOf(page, "output").and(page.locator("[data-status=succeeded]")).waitFor();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("textbox", { name: "Search commands, nodes and graphs" }).fill("replay");
+    await page.locator(".mantine-Spotlight-action[data-selected]").filter({ hasText: "Replay the run" }).waitFor();
+    await page.keyboard.press("Enter");
+    await replayOf(page).getByRole("button", { name: "Close the replay" }).click();
     await resultOf(page).getByRole("button", { name: "Clear the run from the canvas" }).click();
     await page.waitForURL(/\/graphs\/[^/?]+$/);
   });
@@ -105,7 +110,7 @@ describe("two runs", () => {
     await page.getByRole("link", { name: "Compare", exact: true }).click();
     await page.getByText("1 difference in the inputs").waitFor();
     await nodeOf(page, "input").waitFor();
-    await page.locator(".react-flow__node[data-mark=different]", { hasText: "Ticket" }).waitFor();
+    await page.getByRole("group", { name: /^Ticket, .*Different output/ }).waitFor();
 
     await page.getByRole("region", { name: "Nodes that differ" }).getByRole("button", { name: "Ticket" }).click();
     const pair = page.getByRole("region", { name: "Ticket in both runs" });

@@ -76,12 +76,12 @@ function Two({ a, b }: { a: string; b: string }) {
   return (
     <>
       {a === b && (
-        <Alert color="yellow" variant="light" mb="md">
+        <Alert variant="light" mb="md">
           {t("sameRun")}
         </Alert>
       )}
       {left.run.graphId !== right.run.graphId && (
-        <Alert color="yellow" variant="light" mb="md" title={t("otherGraphTitle")}>
+        <Alert variant="light" mb="md" title={t("otherGraphTitle")}>
           {t("otherGraph", { a: left.run.graphName, b: right.run.graphName })}
         </Alert>
       )}

@@ -34,7 +34,7 @@ export function ReplayBar({ replay, children }: { replay: Replay; children?: Rea
           <IconPlayerSkipBack size={16} />
         </Step>
         <Tooltip label={playing ? t("pause") : t("play")}>
-          <ActionIcon variant="filled" size="md" aria-label={playing ? t("pause") : t("play")} onClick={replay.toggle}>
+          <ActionIcon variant="filled" color="water" size="md" aria-label={playing ? t("pause") : t("play")} onClick={replay.toggle}>
             {playing ? <IconPlayerPauseFilled size={15} /> : <IconPlayerPlayFilled size={15} />}
           </ActionIcon>
         </Tooltip>
@@ -54,7 +54,10 @@ export function ReplayBar({ replay, children }: { replay: Replay; children?: Rea
         thumbValueText={time}
         size="sm"
       />
-      <span className={classes.time}>{time}</span>
+      <span className={classes.time}>
+        {time}
+        {replay.atEnd && !hasFinished(shown.status) && <span className={classes.live}>{t("live")}</span>}
+      </span>
       <SegmentedControl
         className={classes.pace}
         size="xs"
@@ -120,12 +123,18 @@ function Now({ run, atEnd }: { run: RunView; atEnd: boolean }) {
   const format = useFormatter();
   if (atEnd && hasFinished(run.status)) return t("ended", { status: status(run.status) });
   if (run.status === "queued") return t("notBegun");
-  const under = run.activations.filter(
-    (firing) => (firing.status === "running" || firing.status === "waiting") && !isDecision(firing.path),
-  );
-  const counts = Map.groupBy(under, (activation) => nodeNameOf(run, activation));
-  if (counts.size === 0) return t("nothing");
-  const names = [...counts].map(([name, { length }]) => (length === 1 ? name : t("several", { name, count: length })));
-  const told = names.length > NAMES + 1 ? [...names.slice(0, NAMES), t("more", { count: names.length - NAMES })] : names;
-  return t("now", { nodes: format.list(told, { type: "unit", style: "long" }) });
+  const told = (status: "running" | "waiting"): string[] => {
+    const under = run.activations.filter((firing) => firing.status === status && !isDecision(firing.path));
+    const names = [...Map.groupBy(under, (firing) => nodeNameOf(run, firing))].map(([name, { length }]) =>
+      length === 1 ? name : t("several", { name, count: length }),
+    );
+    return names.length > NAMES + 1 ? [...names.slice(0, NAMES), t("more", { count: names.length - NAMES })] : names;
+  };
+  const [running, waiting] = [told("running"), told("waiting")];
+  const list = (names: string[]) => format.list(names, { type: "unit", style: "long" });
+  if (running.length + waiting.length === 0) return t("nothing");
+  return [
+    ...(running.length > 0 ? [t("now", { nodes: list(running) })] : []),
+    ...(waiting.length > 0 ? [t("waits", { nodes: list(waiting) })] : []),
+  ].join(" · ");
 }
