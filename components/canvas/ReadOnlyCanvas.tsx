@@ -9,15 +9,17 @@ import {
   type NodeChange,
   ReactFlow,
   ReactFlowProvider,
+  useNodesInitialized,
   useReactFlow,
 } from "@xyflow/react";
 import { useLocale, useTranslations } from "next-intl";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { GraphDocument, GraphNode, GraphNote } from "@/core/graph/document";
 import { sharedState } from "@/core/live/document";
+import type { ModelInfo } from "@/core/models";
 import { kinds } from "@/nodes/definitions";
 import { EditorProvider, useEditor } from "../editor/EditorContext";
-import { createEditor } from "../editor/store";
+import { createEditor, type GraphHead, type ShownRun } from "../editor/store";
 import classes from "./Canvas.module.css";
 import { ContainerNodeView } from "./ContainerNodeView";
 import { GraphEdgeView } from "./GraphEdgeView";
@@ -28,8 +30,8 @@ import { type CanvasEdge, type CanvasElement, createView, type Placement } from 
 const nodeTypes = { graph: GraphNodeView, container: ContainerNodeView, note: NoteView };
 const edgeTypes = { graph: GraphEdgeView };
 
-/** How an element stands out: `mark` for its look (`data-mark`), `label` for its words. */
-export type Mark = { mark: string; label: string };
+/** How an element stands out: `mark` for its look (`data-mark`), `label` for its words, `note` for what else is to be read on it. */
+export type Mark = { mark: string; label: string; note?: string };
 export type Marks = { nodes: ReadonlyMap<string, Mark>; edges: ReadonlyMap<string, Mark> };
 
 type Props = {
@@ -44,14 +46,21 @@ type Props = {
 
 /** A graph to look at, such as an earlier version: drawn as in the editor, with marks, and nothing of it can be changed. */
 export function ReadOnlyCanvas(props: Props) {
-  const { document } = props;
   const models = useEditor((state) => state.models);
   const graph = useEditor((state) => state.graph);
+  return <DocumentCanvas {...props} graph={graph} models={models} run={null} />;
+}
+
+type Around = { graph: GraphHead; models: ReadonlyMap<string, ModelInfo>; run: ShownRun | null };
+
+/** The same outside of an editor. `run` is drawn on it; `graph` must stay the same object. */
+export function DocumentCanvas({ graph, models, run, ...props }: Props & Around) {
+  const { document } = props;
   const store = useMemo(
     () => createEditor({ ...graph, state: sharedState(document), revision: 1, unpublishedChanges: false }, { readOnly: true }),
     [graph, document],
   );
-  useEffect(() => store.getState().show({ models }), [store, models]);
+  useEffect(() => store.getState().show({ models, run }), [store, models, run]);
   return (
     <EditorProvider store={store}>
       <ReactFlowProvider>
@@ -68,7 +77,7 @@ function Flow({ label, document, marks, chosen, focus, onChoose }: Props) {
   const [placements, setPlacements] = useState<ReadonlyMap<string, Placement>>(new Map());
   const canvas = useTranslations("canvas");
   const words = useMemo(() => {
-    const marked = (id: string, words: string) => [words, marks.nodes.get(id)?.label].filter(Boolean).join(", ");
+    const marked = (id: string, words: string) => [words, marks.nodes.get(id)?.label, marks.nodes.get(id)?.note].filter(Boolean).join(", ");
     return {
       describe: (node: GraphNode) => marked(node.id, `${node.name}, ${kinds(node.kind)?.text[locale].title ?? node.kind}`),
       describeNote: (note: GraphNote) => marked(note.id, canvas("noteOf", { text: note.text.slice(0, 120) })),
@@ -83,6 +92,13 @@ function Flow({ label, document, marks, chosen, focus, onChoose }: Props) {
     };
   }, [view, document, placements, chosen, words, marks]);
   const { fitView } = useReactFlow();
+  const ready = useNodesInitialized();
+  const fitted = useRef(false);
+  useEffect(() => {
+    if (!ready || fitted.current) return;
+    fitted.current = true;
+    void fitView({ padding: 0.1, maxZoom: 1 });
+  }, [ready, fitView]);
   useEffect(() => {
     if (focus !== null) void fitView({ nodes: [{ id: focus.node }], maxZoom: 1, duration: 250 });
   }, [focus, fitView]);
@@ -112,8 +128,6 @@ function Flow({ label, document, marks, chosen, focus, onChoose }: Props) {
         deleteKeyCode={null}
         selectionKeyCode={null}
         zoomOnDoubleClick={false}
-        fitView
-        fitViewOptions={{ padding: 0.1, maxZoom: 1 }}
         minZoom={0.1}
         maxZoom={2}
         onlyRenderVisibleElements={document.nodes.length > 200}
@@ -134,4 +148,6 @@ function Flow({ label, document, marks, chosen, focus, onChoose }: Props) {
 }
 
 const attributes = (mark: Mark | undefined) =>
-  mark === undefined ? {} : { domAttributes: { tabIndex: 0, "data-mark": mark.mark, "data-mark-label": mark.label } };
+  mark === undefined
+    ? {}
+    : { domAttributes: { tabIndex: 0, "data-mark": mark.mark, "data-mark-label": mark.label, "data-mark-note": mark.note } };

@@ -19,10 +19,11 @@ import { CanvasCommands, EditorCommands } from "./commands/EditorCommands";
 import { GraphSearch } from "./commands/GraphSearch";
 import classes from "./Editor.module.css";
 import { EditorProvider, useEditor, useEditorStore } from "./EditorContext";
+import { EditorReplay } from "./EditorReplay";
 import { PresenceProvider } from "./PresenceContext";
 import { createPresence } from "./presence";
 import { problemsOf } from "./problems";
-import { RunProvider } from "./RunContext";
+import { RunProvider, useRunner } from "./RunContext";
 import { SidePanel } from "./SidePanel";
 import { StageProvider, useStage } from "./StageContext";
 import { createEditor, type OpenedGraph } from "./store";
@@ -62,6 +63,7 @@ function Workbench({ flush }: { flush(): Promise<void> }) {
   useValidation();
   const name = useEditor((state) => state.graph.name);
   const { stage } = useStage();
+  const { replaying } = useRunner();
   useEffect(() => {
     document.title = `${name} · Minnow`;
   }, [name]);
@@ -80,7 +82,8 @@ function Workbench({ flush }: { flush(): Promise<void> }) {
             <Overlay />
             <EstimateBar />
             <GraphSearch />
-            <ArrangeToolbar floating />
+            <EditorReplay />
+            {!replaying && <ArrangeToolbar floating />}
           </ContextMenu>
           <SidePanel label={t("sidePanel")} />
         </div>

@@ -1,15 +1,16 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useSearchParams } from "next/navigation";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import type { RunView } from "@/core/engine/events";
+import { firingsByNode } from "@/core/engine/firings";
 import { hasFinished } from "@/core/engine/live";
 import type { JsonObject } from "@/core/graph/json";
 import { isRunnable } from "@/core/graph/validate";
-import { firingsByNode } from "../runs/firings";
 import { useRun } from "../runs/useRun";
 import { useTRPC } from "../trpc";
-import { useEditorStore } from "./EditorContext";
+import { useEditor, useEditorStore } from "./EditorContext";
 import type { FormValues } from "./runInput";
 import { isDirty } from "./store";
 import { useBreakpoints } from "./useBreakpoints";
@@ -18,6 +19,8 @@ type Runner = {
   run: RunView | null;
   /** Why it could not be started or followed. */
   error: unknown;
+  /** The run that the address names can't be shown: it is unknown, or of another graph. */
+  stray: "unknown" | "otherGraph" | null;
   busy: boolean;
   /** What the person has typed into the form, over the examples. */
   typed: FormValues;
@@ -31,6 +34,9 @@ type Runner = {
   again(nodeId: string): void;
   /** Takes the run off the canvas. */
   clear(): void;
+  /** Is the run shown as it was at some moment of it, instead of its end? */
+  replaying: boolean;
+  replay(open: boolean): void;
 };
 
 const Context = createContext<Runner | null>(null);
@@ -41,14 +47,20 @@ export function useRunner(): Runner {
   return runner;
 }
 
-/** The run the editor shows: started from the form, followed live, drawn on the canvas. */
+/** The run the editor shows: started from the form or named by the address (`?run=…`), followed live, drawn on the canvas. */
 export function RunProvider({ flush, children }: { flush(): Promise<void>; children: ReactNode }) {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const store = useEditorStore();
-  const [runId, setRunId] = useState<string | null>(null);
+  const named = useSearchParams().get("run");
+  const [runId, setRunId] = useState(named);
+  const [replaying, setReplaying] = useState(false);
   const [typed, setTyped] = useState<FormValues>({});
-  const { run, error: followError } = useRun(runId);
+  const { run: followed, error: followError } = useRun(runId);
+  const graphId = useEditor((state) => state.graph.id);
+  const run = followed?.graphId === graphId ? followed : null;
+  const isNamed = runId !== null && runId === named;
+  const stray = isNamed && followed === null && followError !== null ? "unknown" : followed !== null && run === null ? "otherGraph" : null;
   const starting = useMutation(trpc.runs.start.mutationOptions());
   const beginning = useMutation(trpc.runs.again.mutationOptions());
   const cancelling = useMutation(trpc.runs.cancel.mutationOptions());
@@ -72,7 +84,13 @@ export function RunProvider({ flush, children }: { flush(): Promise<void>; child
     setSaveError(status.state === "failed" ? status.error : null);
     return false;
   };
-  const follow = { onSuccess: ({ runId: id }: { runId: string }) => setRunId(id) };
+  const show = (id: string | null) => {
+    setRunId(id);
+    setReplaying(false);
+    // The address names what is shown no more.
+    if (named !== null) window.history.replaceState(null, "", window.location.pathname);
+  };
+  const follow = { onSuccess: ({ runId: id }: { runId: string }) => show(id) };
   const breakpoints = () => [...store.getState().breakpoints];
   const start = async (input: JsonObject) => {
     if (await saved()) starting.mutate({ graphId: store.getState().graph.id, version: "draft", input, breakpoints: breakpoints() }, follow);
@@ -82,12 +100,13 @@ export function RunProvider({ flush, children }: { flush(): Promise<void>; child
   };
 
   useEffect(() => {
-    if (run === null) {
-      store.getState().show({ run: null });
-      return;
-    }
-    store.getState().show({ run: { id: run.id, status: run.status, firings: firingsByNode(run) } });
-  }, [run, store]);
+    if (named !== null) setRunId(named);
+  }, [named]);
+  useEffect(() => {
+    // A replay draws the run itself.
+    if (replaying && run !== null) return;
+    store.getState().show({ run: run === null ? null : { id: run.id, status: run.status, firings: firingsByNode(run) } });
+  }, [run, replaying, store]);
 
   useBreakpoints(run);
 
@@ -106,16 +125,17 @@ export function RunProvider({ flush, children }: { flush(): Promise<void>; child
   useEffect(() => {
     if (status === undefined || !hasFinished(status)) return;
     void queries.invalidateQueries(trpc.insights.pathFilter());
-    if (status === "failed" && failing !== undefined) store.getState().focusNode(failing);
-  }, [status, failing, queries, trpc, store]);
+    if (status === "failed" && failing !== undefined && !isNamed) store.getState().focusNode(failing);
+  }, [status, failing, isNamed, queries, trpc, store]);
 
   const runner: Runner = {
     run,
-    error: saveError ?? starting.error ?? beginning.error ?? cancelling.error ?? followError ?? null,
+    error: saveError ?? starting.error ?? beginning.error ?? cancelling.error ?? (isNamed ? null : followError) ?? null,
+    stray,
     busy:
       starting.isPending ||
       beginning.isPending ||
-      (runId !== null && run === null && followError == null) ||
+      (runId !== null && followed === null && followError == null) ||
       (run !== null && !hasFinished(run.status)),
     typed,
     type: (name, value) => setTyped((before) => ({ ...before, [name]: value })),
@@ -124,7 +144,9 @@ export function RunProvider({ flush, children }: { flush(): Promise<void>; child
     start: (input) => void start(input),
     again: (nodeId) => void again(nodeId),
     cancel: () => runId !== null && cancelling.mutate({ runId }),
-    clear: () => setRunId(null),
+    clear: () => show(null),
+    replaying,
+    replay: setReplaying,
   };
   return <Context value={runner}>{children}</Context>;
 }

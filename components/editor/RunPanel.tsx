@@ -88,6 +88,7 @@ export function RunPanel() {
               {errorText(runner.error)}
             </Alert>
           )}
+          {runner.stray !== null && <StrayRun why={runner.stray} />}
           {runner.run !== null ? (
             <RunResult run={runner.run} onClear={runner.clear} />
           ) : (
@@ -96,6 +97,16 @@ export function RunPanel() {
         </Stack>
       </div>
     </>
+  );
+}
+
+/** Says why the run that the address names isn't on the canvas. */
+function StrayRun({ why }: { why: "unknown" | "otherGraph" }) {
+  const t = useTranslations("replay");
+  return (
+    <Alert variant="light" title={t("notShown")} role="alert">
+      {t(why === "unknown" ? "unknown" : "otherGraph")}
+    </Alert>
   );
 }
 

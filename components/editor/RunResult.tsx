@@ -1,7 +1,7 @@
 "use client";
 
-import { ActionIcon, Alert, CopyButton, Group, Stack, Text, Tooltip } from "@mantine/core";
-import { IconCheck, IconCopy, IconExternalLink, IconX } from "@tabler/icons-react";
+import { ActionIcon, Alert, Button, CopyButton, Group, Stack, Text, Tooltip } from "@mantine/core";
+import { IconCheck, IconCopy, IconExternalLink, IconPlayerTrackNext, IconX } from "@tabler/icons-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { RunView } from "@/core/engine/events";
@@ -14,6 +14,7 @@ import { Approvals } from "../runs/Approvals";
 import { RunControls } from "../runs/RunControls";
 import classes from "./Editor.module.css";
 import { useEditor, useEditorStore } from "./EditorContext";
+import { useRunner } from "./RunContext";
 import { totalsOf } from "./runTotals";
 
 /** A run as it goes: state and totals, the text being written, then the output. */
@@ -45,7 +46,9 @@ export function RunResult({ run, onClear }: { run: RunView; onClear(): void }) {
           </ActionIcon>
         </Tooltip>
       </Group>
-      {!hasFinished(run.status) && (
+      {hasFinished(run.status) ? (
+        <ReplayButton />
+      ) : (
         <Group gap={6}>
           <RunControls run={run} size="compact-sm" />
         </Group>
@@ -95,6 +98,23 @@ export function RunResult({ run, onClear }: { run: RunView; onClear(): void }) {
       )}
       {run.output !== null && <Output output={run.output} simulated={run.simulated} />}
     </section>
+  );
+}
+
+function ReplayButton() {
+  const t = useTranslations("replay");
+  const { replaying, replay } = useRunner();
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      leftSection={<IconPlayerTrackNext size={14} />}
+      aria-pressed={replaying}
+      style={{ alignSelf: "flex-start" }}
+      onClick={() => replay(!replaying)}
+    >
+      {replaying ? t("close") : t("open")}
+    </Button>
   );
 }
 

@@ -1,5 +1,6 @@
 import { createStore } from "zustand/vanilla";
 import type { RunStatus } from "@/core/engine/events";
+import type { Firings } from "@/core/engine/firings";
 import { describeEdit } from "@/core/graph/describeEdit";
 import type { GraphDocument, GraphNode } from "@/core/graph/document";
 import { type ConnectionRefusal, edit, freeName, type GraphCommand, refuseConnection } from "@/core/graph/edits";
@@ -9,7 +10,6 @@ import type { Problem } from "@/core/graph/validate";
 import type { ModelInfo } from "@/core/models";
 import { kinds } from "@/nodes/definitions";
 import { type PortPlace, portKey } from "../canvas/handles";
-import type { Firings } from "../runs/firings";
 import { groupProblems } from "./problems";
 import { type EditorGraph, type History, openSharedGraph } from "./sharedGraph";
 

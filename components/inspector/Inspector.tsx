@@ -4,6 +4,7 @@ import { ActionIcon, Alert, Button, Collapse, Group, Select, Stack, Tabs, TextIn
 import { IconAlertTriangleFilled, IconHelpCircle, IconTrash, IconX } from "@tabler/icons-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import type { Firings } from "@/core/engine/firings";
 import { hasFinished } from "@/core/engine/live";
 import type { GraphNode } from "@/core/graph/document";
 import { kinds } from "@/nodes/definitions";
@@ -14,7 +15,7 @@ import { useRunner } from "../editor/RunContext";
 import { useErrorText, useProblemText } from "../format/sentences";
 import { ActivationPanel } from "../runs/ActivationPanel";
 import { Approvals } from "../runs/Approvals";
-import { type Firings, placeOfPath } from "../runs/firings";
+import { placeOfPath } from "../runs/firings";
 import { ConfigForm } from "./ConfigForm";
 import { Connections } from "./Connections";
 import { GeneralSettings } from "./GeneralSettings";

@@ -5,6 +5,7 @@ import { IconPlayerPlayFilled, IconPlayerStopFilled } from "@tabler/icons-react"
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
+import { firingsByNode } from "@/core/engine/firings";
 import { hasFinished } from "@/core/engine/live";
 import type { GraphNode } from "@/core/graph/document";
 import type { JsonObject } from "@/core/graph/json";
@@ -18,7 +19,6 @@ import { type FormValues, formValues, readForm } from "../editor/runInput";
 import { isDirty } from "../editor/store";
 import { useErrorText } from "../format/sentences";
 import { ActivationPanel } from "../runs/ActivationPanel";
-import { firingsByNode } from "../runs/firings";
 import { SimulatedMark } from "../runs/SimulatedMark";
 import { StatusLabel } from "../runs/StatusLabel";
 import { useRun } from "../runs/useRun";

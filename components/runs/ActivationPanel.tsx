@@ -16,15 +16,17 @@ import { Values } from "./Values";
 const views = ["input", "output", "calls", "logs", "error"] as const;
 type View = (typeof views)[number];
 
-/** What one firing of a node took in, gave out, asked models, logged and failed with. `streamed` is its answer so far. */
+/** What one firing of a node took in, gave out, asked models, logged and failed with. `streamed` is its answer so far, `until` the moment it is seen at. */
 export function ActivationPanel({
   runId,
   activation,
   streamed,
+  until,
 }: {
   runId: string;
   activation: ActivationView;
   streamed?: string | undefined;
+  until?: number | undefined;
 }) {
   const t = useTranslations("runs");
   const [chosen, setChosen] = useState<View | null>(null);
@@ -63,7 +65,7 @@ export function ActivationPanel({
         <Outputs activation={activation} streamed={streamed} />
       </Tabs.Panel>
       <Tabs.Panel value="calls">
-        <Calls runId={runId} path={activation.path} running={activation.status === "running"} calls={usage?.calls ?? 0} />
+        <Calls runId={runId} path={activation.path} running={activation.status === "running"} calls={usage?.calls ?? 0} until={until} />
       </Tabs.Panel>
       <Tabs.Panel value="logs">
         <pre className={classes.json}>{logs.join("\n")}</pre>

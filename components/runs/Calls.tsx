@@ -17,23 +17,29 @@ import { Value } from "./Values";
 
 type Call = inferRouterOutputs<AppRouter>["runs"]["calls"][number];
 
-/** The model calls of one activation, exactly as sent and answered. */
-export function Calls({ runId, path, running, calls }: { runId: string; path: string; running: boolean; calls: number }) {
+type Props = { runId: string; path: string; running: boolean; calls: number; until?: number | undefined };
+
+/** The model calls of one activation, exactly as sent and answered; those that had been answered `until` a moment, in milliseconds since 1970. */
+export function Calls({ runId, path, running, calls, until = Number.POSITIVE_INFINITY }: Props) {
   const t = useTranslations("runs");
   const errorText = useErrorText();
   const trpc = useTRPC();
   const read = useQuery(
     trpc.runs.calls.queryOptions(
       { runId, path },
-      { refetchInterval: (query) => (running || (query.state.data?.length ?? 0) < calls ? 1_000 : false) },
+      {
+        refetchInterval: (query) =>
+          (running && until === Number.POSITIVE_INFINITY) || (query.state.data?.length ?? 0) < calls ? 1_000 : false,
+      },
     ),
   );
   if (read.error !== null) return <Alert color="red">{errorText(read.error)}</Alert>;
   if (read.data === undefined) return <Loader size="sm" m="md" />;
-  if (read.data.length === 0) return <Quiet>{running ? t("notYet") : t("noCalls")}</Quiet>;
+  const answered = read.data.filter(({ startedAt, latencyMs }) => Date.parse(startedAt) + latencyMs <= until);
+  if (answered.length === 0) return <Quiet>{running ? t("notYet") : t("noCalls")}</Quiet>;
   return (
     <div className={classes.values}>
-      {read.data.map((call, index) => (
+      {answered.map((call, index) => (
         <CallReport
           key={call.id}
           call={call}

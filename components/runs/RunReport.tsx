@@ -1,10 +1,10 @@
 "use client";
 
-import { Alert, Button, Loader, Text } from "@mantine/core";
-import { IconAlertCircle, IconArrowLeft, IconShare } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
+import { Alert, Button, Loader, SegmentedControl, Text } from "@mantine/core";
+import { IconAlertCircle, IconArrowLeft, IconPlayerTrackNext, IconShare } from "@tabler/icons-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
+import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { type ActivationView, nodeNameOf, type RunView } from "@/core/engine/events";
@@ -13,17 +13,22 @@ import { Count, Duration, Money, When } from "../format/Quantity";
 import { refusalOf, useErrorText, useRunErrorText } from "../format/sentences";
 import { EmptyState } from "../shell/EmptyState";
 import { PageHeader } from "../shell/PageHeader";
-import { useTRPC } from "../trpc";
-import { ActivationPanel } from "./ActivationPanel";
 import { Approvals } from "./Approvals";
+import { CompareWith } from "./compare/CompareWith";
 import { Quiet } from "./Quiet";
 import { RunControls } from "./RunControls";
+import { RunSteps } from "./RunSteps";
 import classes from "./Runs.module.css";
 import { SimulatedMark } from "./SimulatedMark";
 import { StatusLabel } from "./StatusLabel";
 import { useRun } from "./useRun";
 import { AnyValue } from "./Values";
-import { Waterfall } from "./Waterfall";
+
+/** The canvas is large, and not what everybody comes for. */
+const RunCanvas = dynamic(() => import("./replay/RunCanvas").then((module) => module.RunCanvas), {
+  ssr: false,
+  loading: () => <Loader size="sm" />,
+});
 
 /** Everything about one run, kept up to date while it runs. */
 export function RunReport({ runId }: { runId: string }) {
@@ -46,18 +51,14 @@ export function RunReport({ runId }: { runId: string }) {
   );
 }
 
-/** Which activation a visitor most likely came for: the one that failed, else the last model call, else the last. */
-const mostTelling = (activations: readonly ActivationView[]): ActivationView | undefined =>
-  activations.find(({ status }) => status === "failed") ??
-  activations.findLast(({ kind, status }) => kind === "model" && status !== "skipped") ??
-  activations.at(-1);
-
 function Report({ run }: { run: RunView }) {
   const t = useTranslations("runs");
+  const replay = useTranslations("replay");
+  const [view, setView] = useView();
   const [chosen, setChosen] = useState<string | null>(null);
-  const steps = useRef<HTMLHeadingElement>(null);
+  const [focus, setFocus] = useState<{ node: string } | null>(null);
+  const details = useRef<HTMLDivElement>(null);
   const now = useClock(!hasFinished(run.status));
-  const activation = run.activations.find(({ path }) => path === chosen) ?? mostTelling(run.activations);
   return (
     <>
       <Link href="/runs" className={classes.back}>
@@ -88,92 +89,90 @@ function Report({ run }: { run: RunView }) {
       <Totals run={run} now={now} />
       <Failure
         run={run}
-        onShow={(path) => {
+        onShow={({ path, nodeId }) => {
           setChosen(path);
-          steps.current?.scrollIntoView({ block: "start" });
+          setFocus({ node: nodeId });
+          details.current?.scrollIntoView({ block: "start" });
         }}
       />
       <Approvals run={run} />
-      <section className={classes.ends}>
-        <div className={classes.card}>
-          <h2>{t("input")}</h2>
-          <AnyValue value={run.input} />
-        </div>
-        <div className={classes.card}>
-          <h2>{t("output")}</h2>
-          {run.output !== null ? (
-            <AnyValue value={run.output} />
-          ) : (
-            <Quiet>{hasFinished(run.status) ? t("noOutput") : t("noOutputYet")}</Quiet>
-          )}
-        </div>
-      </section>
-      <h2 ref={steps} className={classes.heading}>
-        {t("steps")}
-      </h2>
-      <Text size="sm" c="var(--minnow-text-dim)" mb="sm">
-        {run.activations.length === 0 ? t("stepsEmpty") : t("stepsHint")}
-      </Text>
-      {activation !== undefined && (
-        <div className={classes.steps}>
-          <Waterfall run={run} now={now} chosen={activation.path} onChoose={setChosen} />
-          <aside className={classes.card} aria-label={nodeNameOf(run, activation)}>
-            <h3 className={classes.panelTitle}>
-              <StatusLabel status={activation.status} iconOnly />
-              {nodeNameOf(run, activation)}
-              {activation.attempt > 1 && <span className={classes.kind}>{t("attempt", { attempt: activation.attempt })}</span>}
-              {activation.usage?.simulated && <SimulatedMark />}
-              {activation.takenFrom !== null && (
-                <span className={classes.kind} title={t(`takenFrom.${activation.takenFrom}Hint`)}>
-                  {t(`takenFrom.${activation.takenFrom}`)}
-                </span>
-              )}
-              {hasFinished(run.status) && activation.graphId === run.graphId && <Again run={run} nodeId={activation.nodeId} />}
-            </h3>
-            <ActivationPanel key={activation.path} runId={run.id} activation={activation} streamed={run.streamed[activation.path]} />
-          </aside>
-        </div>
-      )}
+      <SegmentedControl
+        className={classes.view}
+        size="xs"
+        aria-label={replay("view")}
+        value={view}
+        onChange={(value) => setView(value as View)}
+        data={views.map((value) => ({ value, label: replay(`views.${value}`) }))}
+      />
+      {view === "steps" && <Ends run={run} />}
+      <div ref={details} className={classes.section}>
+        <h2 className={classes.heading}>{replay(`views.${view}`)}</h2>
+        <Text size="sm" c="var(--minnow-text-dim)" mb="sm">
+          {view === "canvas" ? replay("canvasHint") : run.activations.length === 0 ? t("stepsEmpty") : t("stepsHint")}
+        </Text>
+        {view === "canvas" ? (
+          <RunCanvas run={run} now={now} focus={focus} />
+        ) : (
+          <RunSteps run={run} now={now} chosen={chosen} onChoose={setChosen} />
+        )}
+      </div>
+      {view === "canvas" && <Ends run={run} />}
     </>
   );
+}
+
+/** What went in and what came out. */
+function Ends({ run }: { run: RunView }) {
+  const t = useTranslations("runs");
+  return (
+    <section className={classes.ends}>
+      <div className={classes.card}>
+        <h2>{t("input")}</h2>
+        <AnyValue value={run.input} />
+      </div>
+      <div className={classes.card}>
+        <h2>{t("output")}</h2>
+        {run.output !== null ? (
+          <AnyValue value={run.output} />
+        ) : (
+          <Quiet>{hasFinished(run.status) ? t("noOutput") : t("noOutputYet")}</Quiet>
+        )}
+      </div>
+    </section>
+  );
+}
+
+const views = ["steps", "canvas"] as const;
+type View = (typeof views)[number];
+
+/** How the run is looked at; it is in the address, so that it can be shared and reloaded. */
+function useView(): [View, (view: View) => void] {
+  const router = useRouter();
+  const query = useSearchParams();
+  const view = views.find((known) => known === query.get("view")) ?? "steps";
+  return [view, (next) => router.replace(next === "steps" ? "?" : `?view=${next}`, { scroll: false })];
 }
 
 function Actions({ run }: { run: RunView }) {
   const t = useTranslations("runs");
+  const replay = useTranslations("replay");
   return (
     <div className={classes.actions}>
       <RunControls run={run} />
+      <CompareWith run={run} />
+      <Button
+        component={Link}
+        href={`/graphs/${run.graphId}?run=${run.id}`}
+        variant="default"
+        title={replay("showOnDraftHint")}
+        leftSection={<IconPlayerTrackNext size={15} />}
+      >
+        {replay("showOnDraft")}
+      </Button>
       <Button component={Link} href={`/graphs/${run.graphId}`} variant="default" leftSection={<IconShare size={15} />}>
         {t("openGraph")}
       </Button>
     </div>
-  );
-}
-
-/** Begins a new run at this node and goes there. */
-function Again({ run, nodeId }: { run: RunView; nodeId: string }) {
-  const t = useTranslations("runs");
-  const errorText = useErrorText();
-  const router = useRouter();
-  const again = useMutation(useTRPC().runs.again.mutationOptions({ onSuccess: ({ runId }) => router.push(`/runs/${runId}`) }));
-  return (
-    <>
-      <span style={{ flex: 1 }} />
-      <Button
-        size="compact-xs"
-        variant="default"
-        title={t("againHint")}
-        disabled={again.isPending || again.isSuccess}
-        onClick={() => again.mutate({ runId: run.id, nodeId })}
-      >
-        {t("again")}
-      </Button>
-      {again.error !== null && (
-        <Text size="xs" c="var(--minnow-failed)" role="alert">
-          {errorText(again.error)}
-        </Text>
-      )}
-    </>
   );
 }
 
@@ -217,7 +216,7 @@ function Total({ name, hint, children }: { name: string; hint?: string | undefin
   );
 }
 
-function Failure({ run, onShow }: { run: RunView; onShow(path: string): void }) {
+function Failure({ run, onShow }: { run: RunView; onShow(activation: ActivationView): void }) {
   const t = useTranslations("runs");
   const errorText = useRunErrorText();
   const { error } = run;
@@ -234,7 +233,7 @@ function Failure({ run, onShow }: { run: RunView; onShow(path: string): void }) 
     >
       <Text size="sm">{errorText(error)}</Text>
       {activation !== undefined && (
-        <Button mt="xs" size="xs" variant="default" onClick={() => onShow(activation.path)}>
+        <Button mt="xs" size="xs" variant="default" onClick={() => onShow(activation)}>
           {t("showNode")}
         </Button>
       )}

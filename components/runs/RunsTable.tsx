@@ -1,12 +1,13 @@
 "use client";
 
-import { Alert, Button, Loader, Select, Table } from "@mantine/core";
-import { IconPlayerPlay } from "@tabler/icons-react";
+import { Alert, Button, Checkbox, Loader, Select, Table } from "@mantine/core";
+import { IconArrowsDiff, IconPlayerPlay } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { RunStatus } from "@/core/engine/events";
 import { hasFinished } from "@/core/engine/live";
 import type { AppRouter } from "@/server/api/root";
@@ -14,6 +15,7 @@ import { Count, Duration, Money, When } from "../format/Quantity";
 import { useErrorText } from "../format/sentences";
 import { EmptyState } from "../shell/EmptyState";
 import { useTRPC } from "../trpc";
+import { comparisonOf } from "./compare/address";
 import classes from "./Runs.module.css";
 import { SimulatedMark } from "./SimulatedMark";
 import { StatusLabel } from "./StatusLabel";
@@ -120,36 +122,70 @@ function Filter({ graphId, status, choose }: Chosen & { choose(chosen: Chosen): 
 
 function Rows({ runs }: { runs: readonly Run[] }) {
   const t = useTranslations("runs");
+  const compare = useTranslations("compare");
+  // The last two that were ticked: a third takes the place of the first.
+  const [chosen, setChosen] = useState<readonly Run[]>([]);
+  const toggle = (run: Run) => {
+    const others = chosen.filter(({ id }) => id !== run.id);
+    setChosen(others.length < chosen.length ? others : [...others, run].slice(-2));
+  };
   return (
-    <div className={classes.tableFrame}>
-      <Table highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t("columnStatus")}</Table.Th>
-            <Table.Th>{t("columnGraph")}</Table.Th>
-            <Table.Th>{t("columnVersion")}</Table.Th>
-            <Table.Th>{t("columnTrigger")}</Table.Th>
-            <Table.Th>{t("columnStarted")}</Table.Th>
-            <Table.Th className={classes.number}>{t("columnDuration")}</Table.Th>
-            <Table.Th className={classes.number}>{t("columnTokens")}</Table.Th>
-            <Table.Th className={classes.number}>{t("columnCost")}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {runs.map((run) => (
-            <Row key={run.id} run={run} />
-          ))}
-        </Table.Tbody>
-      </Table>
+    <>
+      {chosen.length > 0 && <Chosen chosen={chosen} onClear={() => setChosen([])} />}
+      <div className={classes.tableFrame}>
+        <Table highlightOnHover>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th aria-label={compare("compare")} />
+              <Table.Th>{t("columnStatus")}</Table.Th>
+              <Table.Th>{t("columnGraph")}</Table.Th>
+              <Table.Th>{t("columnVersion")}</Table.Th>
+              <Table.Th>{t("columnTrigger")}</Table.Th>
+              <Table.Th>{t("columnStarted")}</Table.Th>
+              <Table.Th className={classes.number}>{t("columnDuration")}</Table.Th>
+              <Table.Th className={classes.number}>{t("columnTokens")}</Table.Th>
+              <Table.Th className={classes.number}>{t("columnCost")}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {runs.map((run) => (
+              <Row key={run.id} run={run} chosen={chosen.some(({ id }) => id === run.id)} onChoose={() => toggle(run)} />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+    </>
+  );
+}
+
+/** What was ticked, and what can be done with it. */
+function Chosen({ chosen, onClear }: { chosen: readonly Run[]; onClear(): void }) {
+  const t = useTranslations("compare");
+  const [one, other] = chosen;
+  return (
+    <div className={classes.chosen} role="status">
+      <span>{t("chosen", { count: chosen.length })}</span>
+      {one !== undefined && other !== undefined && (
+        <Button size="xs" component={Link} href={comparisonOf(one, other)} leftSection={<IconArrowsDiff size={14} />}>
+          {t("compare")}
+        </Button>
+      )}
+      <Button size="xs" variant="subtle" onClick={onClear}>
+        {t("clear")}
+      </Button>
     </div>
   );
 }
 
-function Row({ run }: { run: Run }) {
+function Row({ run, chosen, onChoose }: { run: Run; chosen: boolean; onChoose(): void }) {
   const t = useTranslations("runs");
+  const compare = useTranslations("compare");
   const ms = run.startedAt === null || run.finishedAt === null ? null : Date.parse(run.finishedAt) - Date.parse(run.startedAt);
   return (
-    <Table.Tr className={classes.row}>
+    <Table.Tr className={classes.row} data-chosen={chosen || undefined}>
+      <Table.Td className={classes.choose}>
+        <Checkbox size="xs" checked={chosen} onChange={onChoose} aria-label={compare("choose", { graph: run.graphName })} />
+      </Table.Td>
       <Table.Td>
         <StatusLabel status={run.status} />
       </Table.Td>

@@ -9,10 +9,11 @@ import classes from "./Versions.module.css";
 
 type Part = { value: string; added: boolean; removed: boolean };
 
-/** What became of one field: short values side by side, texts with the words that came and went. */
-export function FieldDiff({ change, kind }: { change: FieldChange; kind: string }) {
+/** What became of one field, or of the value called `name`: short values side by side, texts with the words that came and went. */
+export function FieldDiff({ change, kind, name }: { change: FieldChange; kind: string; name?: string }) {
   const t = useTranslations("versions");
-  const label = useFieldLabel(change, kind);
+  const fieldLabel = useFieldLabel(change, kind);
+  const label = name ?? fieldLabel;
   const { before, after } = change;
   const [old, now] = [textOf(before), textOf(after)];
   const long = before !== undefined && after !== undefined && (old.length > 40 || now.length > 40 || /\n/.test(old + now));

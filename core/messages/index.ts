@@ -6,6 +6,7 @@ import auth from "./en/auth.json";
 import canvas from "./en/canvas.json";
 import commands from "./en/commands.json";
 import common from "./en/common.json";
+import compare from "./en/compare.json";
 import data from "./en/data.json";
 import debugging from "./en/debugging.json";
 import editor from "./en/editor.json";
@@ -16,6 +17,7 @@ import interchange from "./en/interchange.json";
 import live from "./en/live.json";
 import models from "./en/models.json";
 import problems from "./en/problems.json";
+import replay from "./en/replay.json";
 import running from "./en/running.json";
 import runs from "./en/runs.json";
 import settings from "./en/settings.json";
@@ -26,6 +28,7 @@ import authZh from "./zh/auth.json";
 import canvasZh from "./zh/canvas.json";
 import commandsZh from "./zh/commands.json";
 import commonZh from "./zh/common.json";
+import compareZh from "./zh/compare.json";
 import dataZh from "./zh/data.json";
 import debuggingZh from "./zh/debugging.json";
 import editorZh from "./zh/editor.json";
@@ -36,6 +39,7 @@ import interchangeZh from "./zh/interchange.json";
 import liveZh from "./zh/live.json";
 import modelsZh from "./zh/models.json";
 import problemsZh from "./zh/problems.json";
+import replayZh from "./zh/replay.json";
 import runningZh from "./zh/running.json";
 import runsZh from "./zh/runs.json";
 import settingsZh from "./zh/settings.json";
@@ -57,6 +61,8 @@ const en = {
   running,
   debugging,
   runs,
+  replay,
+  compare,
   models,
   insights,
   settings,
@@ -84,6 +90,8 @@ export const messages: Record<Locale, Messages> = {
     running: runningZh,
     debugging: debuggingZh,
     runs: runsZh,
+    replay: replayZh,
+    compare: compareZh,
     models: modelsZh,
     insights: insightsZh,
     settings: settingsZh,

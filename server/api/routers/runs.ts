@@ -3,13 +3,14 @@ import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { ApprovalAnswer, ApprovalView, QuestionKind } from "@/core/engine/approval";
 import { RunStatus, RunView } from "@/core/engine/events";
-import { NodeId } from "@/core/graph/document";
+import { GraphDocument, NodeId } from "@/core/graph/document";
 import { JsonObject } from "@/core/graph/json";
 import { runAgain } from "../../runs/again";
 import { answerApproval, listApprovals } from "../../runs/approvals";
 import { setBreakpoints } from "../../runs/breakpoints";
 import { CallView, readCalls } from "../../runs/calls";
 import { cancelRun } from "../../runs/cancel";
+import { readRunDocument } from "../../runs/document";
 import { listRuns, RunSummary } from "../../runs/list";
 import { pauseRun, resumeRun } from "../../runs/pause";
 import { readRun } from "../../runs/read";
@@ -42,6 +43,12 @@ export const runsRouter = router({
     .input(Run)
     .output(RunView)
     .query(({ ctx, input }) => readRun(ctx, input.runId)),
+
+  /** The graph as it was run. Prompts stand in it, so it is not open to keys. */
+  document: procedure("view")
+    .input(Run)
+    .output(GraphDocument)
+    .query(({ ctx, input }) => readRunDocument(ctx, input.runId)),
 
   list: procedure("readRuns")
     .input(

@@ -102,6 +102,7 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "graphs.duplicate": ({ graphId }) => ({ id: graphId }),
   "runs.start": ({ graphId }) => ({ graphId, version: 1, input: { question: "?" } }),
   "runs.get": ({ runId }) => ({ runId }),
+  "runs.document": ({ runId }) => ({ runId }),
   "runs.list": () => ({}),
   "runs.calls": ({ runId }) => ({ runId, path: "input" }),
   "runs.cancel": ({ runId }) => ({ runId }),

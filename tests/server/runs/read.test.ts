@@ -1,14 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { RunEvent } from "@/core/engine/events";
 import { runEvents } from "@/db/schema";
+import { storeDocument } from "@/server/graphs/read";
 import { readCalls } from "@/server/runs/calls";
 import { cancelRun } from "@/server/runs/cancel";
+import { readRunDocument } from "@/server/runs/document";
 import { listRuns } from "@/server/runs/list";
 import { readRun } from "@/server/runs/read";
 import { testDatabase } from "../../helpers/database";
 import { idleServices } from "../../helpers/services";
 import { testWorkspace } from "../../helpers/workspace";
-import { graphWith, recordActivation, recordCall, recordRun } from "./records";
+import { graphWith, question, recordActivation, recordCall, recordRun } from "./records";
 
 const database = await testDatabase();
 const { db } = database;
@@ -157,5 +159,21 @@ describe("stopping a run", () => {
   it("is refused once it has finished", async () => {
     const runId = await recordRun(context, graph, { status: "succeeded" });
     await expect(cancelRun(idleServices(database), context, runId)).rejects.toMatchObject({ code: "run_finished" });
+  });
+});
+
+describe("the document of a run", () => {
+  it("is the graph as it was run, whatever the draft has become since", async () => {
+    const older = { ...question, nodes: question.nodes.map((node) => (node.id === "answer" ? { ...node, name: "Before" } : node)) };
+    const documentHash = await storeDocument(db, context, older);
+    const runId = await recordRun(context, { graphId: graph.graphId, documentHash }, { status: "succeeded" });
+    expect(await readRunDocument(context, runId)).toEqual(older);
+  });
+
+  it("is refused to another workspace and for an unknown run", async () => {
+    const runId = await recordRun(context, graph, { status: "succeeded" });
+    const stranger = await testWorkspace(db);
+    await expect(readRunDocument(stranger, runId)).rejects.toMatchObject({ code: "not_found" });
+    await expect(readRunDocument(context, "nothing")).rejects.toMatchObject({ code: "not_found" });
   });
 });

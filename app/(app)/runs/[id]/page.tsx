@@ -1,4 +1,5 @@
 import { getTranslations } from "next-intl/server";
+import { Suspense } from "react";
 import { RunReport } from "@/components/runs/RunReport";
 import { Page } from "@/components/shell/PageHeader";
 
@@ -11,7 +12,9 @@ export default async function RunPage({ params }: { params: Promise<{ id: string
   const { id } = await params;
   return (
     <Page>
-      <RunReport runId={id} />
+      <Suspense>
+        <RunReport runId={id} />
+      </Suspense>
     </Page>
   );
 }
