@@ -10,6 +10,7 @@ import data from "./en/data.json";
 import editor from "./en/editor.json";
 import errors from "./en/errors.json";
 import graphs from "./en/graphs.json";
+import grouping from "./en/grouping.json";
 import insights from "./en/insights.json";
 import interchange from "./en/interchange.json";
 import live from "./en/live.json";
@@ -29,6 +30,7 @@ import dataZh from "./zh/data.json";
 import editorZh from "./zh/editor.json";
 import errorsZh from "./zh/errors.json";
 import graphsZh from "./zh/graphs.json";
+import groupingZh from "./zh/grouping.json";
 import insightsZh from "./zh/insights.json";
 import interchangeZh from "./zh/interchange.json";
 import liveZh from "./zh/live.json";
@@ -49,6 +51,7 @@ const en = {
   canvas,
   assigning,
   commands,
+  grouping,
   live,
   versions,
   interchange,
@@ -75,6 +78,7 @@ export const messages: Record<Locale, Messages> = {
     canvas: canvasZh,
     assigning: assigningZh,
     commands: commandsZh,
+    grouping: groupingZh,
     live: liveZh,
     versions: versionsZh,
     interchange: interchangeZh,
