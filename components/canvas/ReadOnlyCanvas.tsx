@@ -14,18 +14,20 @@ import {
 import { useLocale, useTranslations } from "next-intl";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { GraphDocument, GraphNode, GraphNote } from "@/core/graph/document";
+import { edit } from "@/core/graph/edits";
 import { sharedState } from "@/core/live/document";
 import { kinds } from "@/nodes/definitions";
 import { EditorProvider, useEditor } from "../editor/EditorContext";
 import { createEditor } from "../editor/store";
 import classes from "./Canvas.module.css";
+import { CollapsedContainerView } from "./CollapsedContainerView";
 import { ContainerNodeView } from "./ContainerNodeView";
 import { GraphEdgeView } from "./GraphEdgeView";
 import { GraphNodeView } from "./GraphNodeView";
 import { NoteView } from "./NoteView";
 import { type CanvasEdge, type CanvasElement, createView, type Placement } from "./view";
 
-const nodeTypes = { graph: GraphNodeView, container: ContainerNodeView, note: NoteView };
+const nodeTypes = { graph: GraphNodeView, container: ContainerNodeView, collapsed: CollapsedContainerView, note: NoteView };
 const edgeTypes = { graph: GraphEdgeView };
 
 /** How an element stands out: `mark` for its look (`data-mark`), `label` for its words. */
@@ -44,7 +46,8 @@ type Props = {
 
 /** A graph to look at, such as an earlier version: drawn as in the editor, with marks, and nothing of it can be changed. */
 export function ReadOnlyCanvas(props: Props) {
-  const { document } = props;
+  // Nothing is hidden where changes are looked for.
+  const document = useMemo(() => expanded(props.document), [props.document]);
   const models = useEditor((state) => state.models);
   const graph = useEditor((state) => state.graph);
   const store = useMemo(
@@ -55,10 +58,15 @@ export function ReadOnlyCanvas(props: Props) {
   return (
     <EditorProvider store={store}>
       <ReactFlowProvider>
-        <Flow key={graph.id} {...props} />
+        <Flow key={graph.id} {...props} document={document} />
       </ReactFlowProvider>
     </EditorProvider>
   );
+}
+
+function expanded(document: GraphDocument): GraphDocument {
+  const ids = document.nodes.flatMap(({ id, collapsed }) => (collapsed === true ? [id] : []));
+  return edit(document, { type: "collapse", ids, collapsed: false });
 }
 
 function Flow({ label, document, marks, chosen, focus, onChoose }: Props) {

@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
 import { FileCommands } from "../FileCommands";
+import { GroupCommands } from "../grouping/GroupCommands";
 import { useTidyCommands } from "../layout/useTidyCommands";
 import { useCommandDialog } from "./CommandsContext";
 import { ShortcutList } from "./ShortcutList";
@@ -22,7 +23,7 @@ export function CanvasCommands() {
   useArrangeCommands();
   useTidyCommands();
   useViewCommands();
-  return null;
+  return <GroupCommands />;
 }
 
 /** The editor's own commands, the keys that run them, and the dialogs that list them. */

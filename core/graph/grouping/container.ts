@@ -21,7 +21,7 @@ export type Grouping = {
   id: string;
   /** The container's. */
   name: string;
-  /** Where its body begins, from its own corner. */
+  /** Where the first of its nodes stands, from its own corner. */
   corner: Point;
   kinds: Kinds;
 };
@@ -124,7 +124,7 @@ const defaultsOf = (kind: string, kinds: Kinds): JsonObject => JsonObject.parse(
 
 function regroup(document: GraphDocument, part: Part, kind: string, { config, into, out }: Rewiring, grouping: Grouping): Grouped {
   const { id, name, corner } = grouping;
-  const position = { x: leastOf(part.nodes, "x") - corner.x, y: leastOf(part.nodes, "y") - corner.y };
+  const position = { x: leastOf(part.nodes, "x"), y: leastOf(part.nodes, "y") };
   const container: GraphNode = { id, kind, name, position, config, ...(part.level !== undefined && { parentId: part.level }) };
   const at = (port: string): PortRef => ({ node: id, port });
   const edges: GraphEdge[] = [];
@@ -147,7 +147,7 @@ function regroup(document: GraphDocument, part: Part, kind: string, { config, in
       moves: part.nodes.map((node) => ({
         id: node.id,
         parentId: id,
-        position: { x: node.position.x - position.x, y: node.position.y - position.y },
+        position: { x: node.position.x - position.x + corner.x, y: node.position.y - position.y + corner.y },
       })),
       gone: [],
       nodes: [container],

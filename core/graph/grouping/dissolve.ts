@@ -85,8 +85,11 @@ const typesAmong =
     return owner && portsOf(owner, kinds)[side === "source" ? "outputs" : "inputs"].find(({ name }) => name === port)?.type;
   };
 
-/** Takes a map or a loop away: what was inside stands one level up where it was, connected to what its container was connected to. */
-export function dissolveContainer(document: GraphDocument, id: string, kinds: Kinds): Grouped | null {
+/**
+ * Takes a map or a loop away: what was inside stands one level up in its place, connected to what its container was connected to.
+ * @param corner where the first node inside stands, from the container's own corner
+ */
+export function dissolveContainer(document: GraphDocument, id: string, { corner, kinds }: { corner: Point; kinds: Kinds }): Grouped | null {
   const container = document.nodes.find((node) => node.id === id);
   const rule = container && kinds(container.kind)?.containerOf(container.config);
   if (container === undefined || (rule?.type !== "map" && rule?.type !== "loop")) return null;
@@ -114,7 +117,7 @@ export function dissolveContainer(document: GraphDocument, id: string, kinds: Ki
   const moves = inside.map((node) => ({
     id: node.id,
     parentId: container.parentId,
-    position: { x: container.position.x + node.position.x, y: container.position.y + node.position.y },
+    position: { x: container.position.x + node.position.x - corner.x, y: container.position.y + node.position.y - corner.y },
   }));
   const did = { code: "dissolve" as const, name: container.name, count: inside.length };
   return { command: { type: "regroup", did, moves, gone: [id], nodes: [], cut: [], edges }, lost };

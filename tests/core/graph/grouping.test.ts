@@ -8,7 +8,6 @@ import { dissolveContainer, dissolveSubgraph, refuseDissolving } from "@/core/gr
 import { extractPart, replaceBySubgraph } from "@/core/graph/grouping/subgraph";
 import { JsonObject } from "@/core/graph/json";
 import { type Kinds, portsOf } from "@/core/graph/kind";
-import { absolutePosition } from "@/core/graph/levels";
 import { isRunnable, validateGraph } from "@/core/graph/validate";
 import { kinds } from "@/nodes/definitions";
 import { graphOf, inputNode, jsonModelNode, modelNode, outputNode, templateNode } from "../../helpers/documents";
@@ -133,11 +132,15 @@ describe("grouping", () => {
     expect(arrows(edit(document, command))).not.toContain("group.results -> output.answer");
   });
 
-  it("keeps nodes where they are on the canvas", () => {
+  it("puts the container where the nodes stood, and them back there when it is dissolved", () => {
     const document = triage();
     const grouped = edit(document, groupIntoLoop(document, partOf(document, ["wrap", "draft"], kinds), grouping()).command);
     const byId = new Map(grouped.nodes.map((node) => [node.id, node]));
-    for (const node of document.nodes) expect(absolutePosition(byId.get(node.id) as GraphNode, byId)).toEqual(node.position);
+    expect(byId.get("group")?.position).toEqual(document.nodes.find(({ id }) => id === "wrap")?.position);
+    expect(byId.get("wrap")?.position).toEqual(corner);
+    const dissolved = dissolveContainer(grouped, "group", { corner, kinds });
+    const after = dissolved === null ? grouped : edit(grouped, dissolved.command);
+    expect(after.nodes.map(({ id, position }) => [id, position])).toEqual(document.nodes.map(({ id, position }) => [id, position]));
   });
 
   it("makes a graph of its own, with fields for what comes in and goes out", () => {
@@ -229,7 +232,7 @@ describe("dissolving", () => {
       ],
       ["input.words -> map.items", "map.item -> ask.word", "ask.output -> map.result", "map.results -> output.all"],
     );
-    const dissolved = dissolveContainer(document, "map", kinds);
+    const dissolved = dissolveContainer(document, "map", { corner, kinds });
     if (dissolved === null) throw new Error("nothing was dissolved");
     expect(arrows(edit(document, dissolved.command))).toEqual(["input.words -> ask.word"]);
     expect(dissolved.lost).toEqual([{ from: "map.results", to: "output.all" }]);
@@ -271,9 +274,10 @@ const structural = new Set([
   "node_id_repeats",
   "edge_id_repeats",
   "types_differ",
-  "input_twice",
+  "input_connected_twice",
   "cycle",
   "parent_missing",
+  "parent_cycle",
   "config_invalid",
 ]);
 const structure = (document: GraphDocument, ignored: ReadonlySet<string> = new Set()) =>
@@ -319,7 +323,7 @@ describe("grouping and dissolving", () => {
         fc.pre(refusePart(document, part, "loop", wired) === null);
         const grouped = edit(document, groupIntoLoop(document, part, grouping(wired)).command);
         expect(structure(grouped)).toEqual([]);
-        const dissolved = dissolveContainer(grouped, "group", wired);
+        const dissolved = dissolveContainer(grouped, "group", { corner, kinds: wired });
         if (dissolved === null) throw new Error("nothing was dissolved");
         expect(dissolved.lost).toEqual([]);
         expect(shape(edit(grouped, dissolved.command))).toEqual(shape(document));
@@ -355,7 +359,7 @@ describe("grouping and dissolving", () => {
         fc.pre(refusePart(document, part, "map", wired) === null);
         const grouped = edit(document, groupIntoMap(document, part, grouping(wired)).command);
         expect(structure(grouped)).toEqual([]);
-        const dissolved = dissolveContainer(grouped, "group", wired);
+        const dissolved = dissolveContainer(grouped, "group", { corner, kinds: wired });
         if (dissolved === null) throw new Error("nothing was dissolved");
         const after = edit(grouped, dissolved.command);
         expect(structure(after)).toEqual([]);

@@ -71,7 +71,7 @@ describe("making room", () => {
       { id: "below", x: 0, y: 200, width: 240, height: 130 },
     ];
     const moved = makeRoom(others, before, after, 16);
-    expect(moved).toEqual({ near: { x: 608, y: 0 }, far: { x: 928, y: 400 }, below: { x: 0, y: 368 } });
+    expect(moved).toEqual({ near: { x: 608, y: 0 }, far: { x: 928, y: 400 }, below: { x: 0, y: 376 } });
     expect(makeRoom(others, after, after, 16)).toEqual({});
   });
 });
