@@ -78,7 +78,7 @@ export function ContextMenu({ className, children }: { className: string | undef
         onClose={() => setOpened(null)}
         position="right-start"
         offset={2}
-        width={250}
+        width={285}
         shadow="md"
         transitionProps={{ duration: 0 }}
       >

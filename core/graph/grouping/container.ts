@@ -5,7 +5,7 @@ import type { Kinds } from "../kind";
 import type { Point } from "../levels";
 import { any, fits, type PortType } from "../ports";
 import { type Crossing, lastPort, type Part } from "./border";
-import { edgeOf, type Lost, lostWire, portNames } from "./naming";
+import { edgeOf, type Lost, lostWire, portNames, resultNames } from "./naming";
 
 export type Regroup = Extract<GraphCommand, { type: "regroup" }>;
 
@@ -71,11 +71,12 @@ export function groupIntoLoop(document: GraphDocument, part: Part, grouping: Gro
   const last = lastOf(document, part, grouping.kinds);
   const results = part.outgoing.length > 0 || last === undefined ? part.outgoing : [last];
   const starts = pairs(part.incoming, results);
+  const wantedResult = resultNames(document, results);
   const into: Entering = new Map();
   const out: Leaving[] = [];
   for (const crossing of results) {
     const start = starts.get(crossing);
-    const name = nameFor(start === undefined ? crossing.source.port : wantedName(start));
+    const name = nameFor(start === undefined ? wantedResult(crossing) : wantedName(start));
     if (start !== undefined) into.set(start, { outside: name, inside: name });
     out.push({ crossing, inside: name, outside: name, type: any });
   }

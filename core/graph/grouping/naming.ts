@@ -26,3 +26,16 @@ export function lostWire({ nodes }: Named, source: PortRef, target: PortRef): Lo
   const nameOf = ({ node, port }: PortRef) => `${nodes.find(({ id }) => id === node)?.name ?? node}.${port}`;
   return { from: nameOf(source), to: nameOf(target) };
 }
+
+/** How the values that leave a part are called: by their port, or by the node when several leave. */
+export function resultNames({ nodes }: Named, results: readonly { source: PortRef }[]): (result: { source: PortRef }) => string {
+  if (results.length < 2) return ({ source }) => source.port;
+  return ({ source }) => {
+    const name = nodes.find(({ id }) => id === source.node)?.name ?? "";
+    const plain = name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, "_")
+      .replaceAll(/^_+|_+$/g, "");
+    return PortName.safeParse(plain).success ? plain : source.port;
+  };
+}

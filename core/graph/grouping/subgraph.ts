@@ -5,7 +5,7 @@ import { ChosenType } from "../names";
 import { any, fits, type PortType } from "../ports";
 import { type Crossing, lastPort, type Part } from "./border";
 import { type Grouped, leastOf } from "./container";
-import { edgeOf, type Lost, lostWire, portNames } from "./naming";
+import { edgeOf, type Lost, lostWire, portNames, resultNames } from "./naming";
 
 /** By which field of its input or output a value crosses the border of the new graph. */
 type Field = { crossing: Crossing; name: string };
@@ -52,7 +52,8 @@ export function extractPart(document: GraphDocument, part: Part, kinds: Kinds): 
   if (inputFields.length === 0) inputFields.push(field("start", "text", false));
 
   const outputName = portNames(["error"]);
-  const outputs = results.map((crossing): Field => ({ crossing, name: outputName(crossing.source.port) }));
+  const wanted = resultNames(document, results);
+  const outputs = results.map((crossing): Field => ({ crossing, name: outputName(wanted(crossing)) }));
   for (const { crossing, name } of outputs) edges.push(edgeOf(crossing.source, { node: exit, port: name }));
 
   const [left, top] = [leastOf(part.nodes, "x"), leastOf(part.nodes, "y")];
