@@ -33,7 +33,8 @@ export const theme = createTheme({
   primaryShade: { light: 8, dark: 5 },
   colors: { water, dark: slate },
   autoContrast: true,
-  luminanceThreshold: 0.35,
+  // From here on black can be read better than white.
+  luminanceThreshold: 0.18,
   defaultRadius: "md",
   fontFamily:
     'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif',

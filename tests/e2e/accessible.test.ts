@@ -69,7 +69,6 @@ describe.each(["light", "dark"] as const)("in the %s theme", (scheme) => {
     await page.keyboard.press("Escape");
     await page.getByPlaceholder("Search commands, nodes and graphs").waitFor({ state: "detached" });
     await page.keyboard.press("Control+Enter");
-    await page.getByRole("button", { name: "Run", exact: true }).first().click();
     await nodeOf(page, "output").getByText("Succeeded").waitFor();
     found.push(...(await faults(page, "a run on the canvas")));
     await openNode(nodeOf(page, "model").first());

@@ -18,10 +18,10 @@ async function command(page: Page, name: string | RegExp) {
 async function chain(page: Page) {
   await signIn(page);
   await newGraph(page, "An empty canvas", "A chain");
-  await drag(page, "Input", 40, 120);
-  await drag(page, "Text", 330, 120);
-  await drag(page, "Text", 620, 120);
-  await drag(page, "Output", 910, 120);
+  await drag(page, "Input", 130, 100);
+  await drag(page, "Text", 410, 100);
+  await drag(page, "Text", 410, 340);
+  await drag(page, "Output", 690, 340);
   const texts = nodeOf(page, "template");
   const ports = await texts.first().locator("[data-port][data-side=input]").first().getAttribute("data-port");
   const [first, second] = [texts.nth(0), texts.nth(1)];
@@ -89,9 +89,9 @@ describe("containers around what is drawn", () => {
     await page.getByRole("link", { name: "Open Wrapped twice" }).waitFor();
     await page.getByRole("button", { name: "No problems" }).waitFor();
 
-    await page.keyboard.press("Control+Enter");
+    await page.keyboard.press("Escape");
     await page.getByRole("textbox", { name: "question" }).fill("Hello");
-    await page.getByRole("button", { name: "Run", exact: true }).first().click();
+    await page.keyboard.press("Control+Enter");
     await nodeOf(page, "output").getByText("Succeeded").waitFor();
 
     await openNode(subgraph);
@@ -114,9 +114,9 @@ describe("containers around what is drawn", () => {
     await page.locator('.react-flow__node[aria-label="Loop, collapsed"]').waitFor();
     await page.getByRole("button", { name: "Undo collapse “Loop”" }).waitFor();
 
-    await page.keyboard.press("Control+Enter");
+    await page.keyboard.press("Escape");
     await page.getByRole("textbox", { name: "question" }).fill("Hello");
-    await page.getByRole("button", { name: "Run", exact: true }).first().click();
+    await page.keyboard.press("Control+Enter");
     await loop.getByText("10 firings inside").waitFor();
     await nodeOf(page, "output").getByText("Succeeded").waitFor();
 
@@ -151,7 +151,9 @@ describe("guides", () => {
     const pull = async (x: number, y: number) => {
       await page.mouse.move(grip.x, grip.y);
       await page.mouse.down();
-      await page.mouse.move(grip.x - 60, grip.y - 40, { steps: 4 });
+      // A drag begins where it is first seen to move.
+      await page.mouse.move(grip.x - 1, grip.y - 1);
+      await page.mouse.move(grip.x, grip.y);
       await page.mouse.move(grip.x + x - from.x, grip.y + y - from.y, { steps: 8 });
     };
     await pull(from.x, to.y + 3);
@@ -180,7 +182,7 @@ describe("guides", () => {
     const pane = await page.locator(".react-flow__pane").boundingBox();
     if (pane === null) throw new Error("there is no canvas");
     await page.keyboard.down("Shift");
-    await page.mouse.move(pane.x + 150, pane.y + 60);
+    await page.mouse.move(pane.x + 40, pane.y + 40);
     await page.mouse.down();
     await page.mouse.move(pane.x + 850, pane.y + 520, { steps: 6 });
     await page.mouse.up();

@@ -10,6 +10,7 @@ import { ShortcutList } from "./ShortcutList";
 import { useArrangeCommands } from "./useArrangeCommands";
 import { useClipboard } from "./useClipboard";
 import { useEditCommands } from "./useEditCommands";
+import { useFocusCommands } from "./useFocusCommands";
 import { useGraphCommands } from "./useGraphCommands";
 import { useShortcuts } from "./useShortcuts";
 import { useViewCommands } from "./useViewCommands";
@@ -23,6 +24,7 @@ export function CanvasCommands() {
   useArrangeCommands();
   useTidyCommands();
   useViewCommands();
+  useFocusCommands();
   return <GroupCommands />;
 }
 
