@@ -33,8 +33,7 @@ export const theme = createTheme({
   primaryShade: { light: 8, dark: 5 },
   colors: { water, dark: slate },
   autoContrast: true,
-  // From here on black can be read better than white.
-  luminanceThreshold: 0.18,
+  luminanceThreshold: 0.35,
   defaultRadius: "md",
   fontFamily:
     'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif',
@@ -45,6 +44,8 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: true } },
     Table: { defaultProps: { verticalSpacing: "xs", horizontalSpacing: "sm" } },
+    // Its placeholder for the focus has no place in a menu.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: { defaultProps: { overlayProps: { backgroundOpacity: 0.45 } } },
     TextInput: { defaultProps: { size: "sm" } },
   },
