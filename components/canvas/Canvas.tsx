@@ -303,9 +303,10 @@ function useWords() {
       describe: (node: GraphNode) => {
         const model = models.get(modelsOf(node, kinds)[0] ?? "");
         const count = problems[node.id]?.length ?? 0;
+        const kind = kinds(node.kind)?.text[locale].title ?? node.kind;
         return [
           node.name,
-          kinds(node.kind)?.text[locale].title ?? node.kind,
+          ...(kind === node.name ? [] : [kind]),
           ...(node.collapsed === true ? [grouping("collapsedLabel")] : []),
           ...(model === undefined ? [] : [`${model.label} (${model.class.toUpperCase()})`]),
           ...(count === 0 ? [] : [editor("problemsOfNode", { count })]),

@@ -69,7 +69,13 @@ describe("containers around what is drawn", () => {
     const page = await browser.newPage();
     const { first } = await chain(page);
     await choose(nodeOf(page, "input"), first);
-    await command(page, "Group into a map");
+    await page.keyboard.press("Shift+F10");
+    await page.keyboard.press("ArrowUp");
+    const item = page.getByRole("menuitem", { name: "Group into a map" });
+    for (let up = 0; up < 8 && !(await item.evaluate((element) => element === document.activeElement)); up++) {
+      await page.keyboard.press("ArrowUp");
+    }
+    await page.keyboard.press("Enter");
     await notice(page, "a graph has its Input and Output at its top level").waitFor();
     expect(await nodeOf(page, "map").count()).toBe(0);
   });
@@ -136,6 +142,28 @@ describe("containers around what is drawn", () => {
   });
 });
 
+it("leads through the parts of the editor and the nodes by keys alone", async () => {
+  const page = await browser.newPage();
+  await signIn(page);
+  await newGraph(page, "Support triage", "By keys");
+  await nodeOf(page, "model").first().waitFor();
+  const focused = page.locator(":focus");
+  await page.keyboard.press("F6");
+  await page.keyboard.press("Tab");
+  expect(await focused.getAttribute("aria-label")).toMatch(/^Classify, Model/);
+  await page.keyboard.press("Enter");
+  await page.locator("[data-side-panel] input:focus").first().waitFor();
+  await page.keyboard.press("Shift+F6");
+  await page.locator('.react-flow__node[aria-label^="Classify"]:focus').waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.getByRole("button", { name: "Undo move “Classify”" }).waitFor();
+  await page.keyboard.press("Shift+F10");
+  await page.getByRole("menu").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("menu").waitFor({ state: "detached" });
+  await page.locator('.react-flow__node[aria-label^="Classify"]:focus').waitFor();
+});
+
 describe("guides", () => {
   it("show what a dragged node lines up with, and draw it there; with Alt it goes anywhere", async () => {
     const page = await browser.newPage();
@@ -156,7 +184,7 @@ describe("guides", () => {
       await page.mouse.move(grip.x, grip.y);
       await page.mouse.move(grip.x + x - from.x, grip.y + y - from.y, { steps: 8 });
     };
-    await pull(from.x, to.y + 3);
+    await pull(from.x, to.y - 3);
     await page.locator('[data-guide="y"]').first().waitFor({ state: "attached" });
     await page.mouse.up();
     await page.locator("[data-guide]").first().waitFor({ state: "detached" });
@@ -164,11 +192,11 @@ describe("guides", () => {
     await page.keyboard.press("Control+z");
 
     await page.keyboard.down("Alt");
-    await pull(from.x, to.y + 3);
+    await pull(from.x, to.y - 3);
     expect(await page.locator("[data-guide]").count()).toBe(0);
     await page.mouse.up();
     await page.keyboard.up("Alt");
-    expect(Math.abs(((await code.boundingBox())?.y ?? 0) - to.y - 3)).toBeLessThan(1.1);
+    expect(Math.abs(((await code.boundingBox())?.y ?? 0) - to.y + 3)).toBeLessThan(1.1);
   });
 
   it("let a selection be dragged as one, and name the step", async () => {

@@ -80,6 +80,7 @@ export function ContextMenu({ className, children }: { className: string | undef
         offset={2}
         width={285}
         shadow="md"
+        returnFocus
         transitionProps={{ duration: 0 }}
       >
         <Menu.Target>
