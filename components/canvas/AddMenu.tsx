@@ -138,7 +138,7 @@ function Choice({ adding, onClose }: { adding: Adding; onClose(): void }) {
             }}
           />
         </Combobox.EventsTarget>
-        <Combobox.Options className={classes.options}>
+        <Combobox.Options className={classes.options} aria-label={t("quickAdd")} tabIndex={0}>
           {groups.map(({ category, entries }) => (
             <Combobox.Group key={category} label={categories(category)}>
               {entries.map((definition) => (

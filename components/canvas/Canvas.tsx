@@ -27,18 +27,21 @@ import { useProblemText } from "../format/sentences";
 import { AddMenu } from "./AddMenu";
 import { useAddMenu } from "./AddMenuContext";
 import classes from "./Canvas.module.css";
+import { CollapsedContainerView } from "./CollapsedContainerView";
 import { ContainerNodeView } from "./ContainerNodeView";
 import { containerAt } from "./containers";
 import { edgeUnder, markEdge } from "./dropOnEdge";
 import { ConnectionLine, GraphEdgeView } from "./GraphEdgeView";
 import { GraphNodeView } from "./GraphNodeView";
+import { GuideLines } from "./GuideLines";
 import { placeOf, portKey } from "./handles";
 import { NoteView } from "./NoteView";
 import { OtherPeople } from "./OtherPeople";
 import { DRAGGED_KIND, useAddNode } from "./useAddNode";
+import { useSnapping } from "./useSnapping";
 import { type CanvasEdge, type CanvasElement, createView, type Placement } from "./view";
 
-const nodeTypes = { graph: GraphNodeView, container: ContainerNodeView, note: NoteView };
+const nodeTypes = { graph: GraphNodeView, container: ContainerNodeView, collapsed: CollapsedContainerView, note: NoteView };
 const edgeTypes = { graph: GraphEdgeView };
 export const GRID = 16;
 
@@ -58,11 +61,13 @@ export function Canvas() {
   const { screenToFlowPosition } = useReactFlow<CanvasElement, CanvasEdge>();
   const { drop, addAt } = useAddNode();
   const openAddMenu = useAddMenu()?.open;
+  const { dragging, guides, start, snap, settled, end } = useSnapping(GRID);
   useFollowSelection();
   useFirstFit();
 
   const onNodesChange = useCallback(
-    (changes: NodeChange<CanvasElement>[]) => {
+    (reported: NodeChange<CanvasElement>[]) => {
+      const changes = snap(reported);
       const moved: Record<string, { x: number; y: number }> = {};
       const placed = new Map<string, Placement>();
       const selected = new Map<string, boolean>();
@@ -94,7 +99,7 @@ export function Canvas() {
       if (ended.length > 0) store.getState().perform({ type: "moveNodes", positions: moved }, `move ${ended.join()}`);
       if (selected.size > 0) store.getState().select({ nodes: changeSelection(store.getState().selection.nodes, selected) });
     },
-    [store],
+    [store, snap],
   );
 
   const onEdgesChange = useCallback(
@@ -164,8 +169,10 @@ export function Canvas() {
   );
 
   /** A node dropped onto a container goes into it; one dropped outside its own leaves it. */
-  const onNodeDragStop = useCallback(
-    (event: MouseEvent | TouchEvent | React.MouseEvent, __: CanvasElement, dragged: CanvasElement[]) => {
+  const onDragStop = useCallback(
+    (event: MouseEvent | TouchEvent | React.MouseEvent, raw: CanvasElement[]) => {
+      const dragged = settled(raw);
+      end();
       const { document, perform } = store.getState();
       const step = `move ${dragged.map(({ id }) => id).join()}`;
       markEdge(null);
@@ -192,7 +199,7 @@ export function Canvas() {
       });
       if (moves.length > 0) perform({ type: "reparent", moves }, step);
     },
-    [store, nodes, edgeForDragged],
+    [store, nodes, edgeForDragged, settled, end],
   );
 
   return (
@@ -205,7 +212,10 @@ export function Canvas() {
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
         onNodeDrag={onNodeDrag}
-        onNodeDragStop={onNodeDragStop}
+        onNodeDragStop={(event, _, dragged) => onDragStop(event, dragged)}
+        onNodeDragStart={(event, _, dragged) => start(event, dragged)}
+        onSelectionDragStart={start}
+        onSelectionDragStop={onDragStop}
         onConnectStart={(_, { nodeId, handleId, handleType }) => {
           if (nodeId !== null && handleId !== null && handleType !== null)
             store.getState().startConnecting(placeOf(nodeId, handleId), handleType);
@@ -231,7 +241,8 @@ export function Canvas() {
           if (event.target instanceof Element && event.target.classList.contains("react-flow__pane"))
             openAddMenu?.({ at: { x: event.clientX, y: event.clientY } });
         }}
-        snapToGrid
+        // Arrow keys move by the grid; a drag has guides as well.
+        snapToGrid={!dragging}
         snapGrid={[GRID, GRID]}
         minZoom={0.15}
         maxZoom={2}
@@ -253,6 +264,7 @@ export function Canvas() {
           <MiniMap pannable zoomable position="bottom-right" className={classes.minimap} nodeClassName={minimapClass} />
         )}
         <OtherPeople />
+        <GuideLines store={guides} />
         <AddMenu />
         <Panel position="top-center">
           <RefusalHint />
@@ -282,6 +294,7 @@ const minimapClass = (element: CanvasElement) => (element.type === "note" ? "min
 function useWords() {
   const t = useTranslations("canvas");
   const editor = useTranslations("editor");
+  const grouping = useTranslations("grouping");
   const locale = useLocale();
   const models = useEditor((state) => state.models);
   const problems = useEditor((state) => state.problemsByNode);
@@ -290,9 +303,11 @@ function useWords() {
       describe: (node: GraphNode) => {
         const model = models.get(modelsOf(node, kinds)[0] ?? "");
         const count = problems[node.id]?.length ?? 0;
+        const kind = kinds(node.kind)?.text[locale].title ?? node.kind;
         return [
           node.name,
-          kinds(node.kind)?.text[locale].title ?? node.kind,
+          ...(kind === node.name ? [] : [kind]),
+          ...(node.collapsed === true ? [grouping("collapsedLabel")] : []),
           ...(model === undefined ? [] : [`${model.label} (${model.class.toUpperCase()})`]),
           ...(count === 0 ? [] : [editor("problemsOfNode", { count })]),
         ].join(", ");
@@ -300,7 +315,7 @@ function useWords() {
       describeNote: (note: GraphNote) => t("noteOf", { text: note.text.slice(0, 120) }),
       describeEdge: (from: string, to: string) => t("edgeName", { from, to }),
     }),
-    [t, editor, locale, models, problems],
+    [t, editor, grouping, locale, models, problems],
   );
 }
 

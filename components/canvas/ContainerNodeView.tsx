@@ -6,6 +6,7 @@ import { memo } from "react";
 import { kinds } from "@/nodes/definitions";
 import { useEditor } from "../editor/EditorContext";
 import classes from "./Canvas.module.css";
+import { CollapseButton } from "./CollapseButton";
 import { NodeHead, ServedBy, useFreshHandles, useStatus } from "./GraphNodeView";
 import { NodeRunLine } from "./NodeRunLine";
 import { PortHandle } from "./PortHandle";
@@ -31,6 +32,7 @@ export const ContainerNodeView = memo(function ContainerNodeView({ id, data, sel
       data-status={status}
     >
       <div className={classes.containerHead}>
+        <CollapseButton node={node} />
         <NodeHead node={node} />
         {kinds(node.kind)?.asksModels === true && <ServedBy node={node} />}
         <span className={classes.containerPreview}>{previewOf(node)}</span>

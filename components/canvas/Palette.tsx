@@ -37,7 +37,7 @@ export function Palette() {
       </aside>
     );
   return (
-    <aside className={`${classes.palette} nokey`} aria-label={t("palette.title")}>
+    <aside className={`${classes.palette} nokey`} aria-label={t("palette.title")} data-palette>
       <div className={classes.paletteHead}>
         <TextInput
           size="xs"

@@ -45,6 +45,7 @@ export function PortHandle({ node, name, side, port, inside = false }: Props) {
         data-side={side}
         data-inside={inside || undefined}
         data-type={port?.type.type ?? "gone"}
+        role="img"
         aria-label={label}
         title={port === undefined ? t("portGone", { port: name }) : `${name} · ${type}`}
         isConnectable={port !== undefined}

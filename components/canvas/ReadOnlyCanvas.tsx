@@ -15,19 +15,21 @@ import {
 import { useLocale, useTranslations } from "next-intl";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { GraphDocument, GraphNode, GraphNote } from "@/core/graph/document";
+import { edit } from "@/core/graph/edits";
 import { sharedState } from "@/core/live/document";
 import type { ModelInfo } from "@/core/models";
 import { kinds } from "@/nodes/definitions";
 import { EditorProvider, useEditor } from "../editor/EditorContext";
 import { createEditor, type GraphHead, type ShownRun } from "../editor/store";
 import classes from "./Canvas.module.css";
+import { CollapsedContainerView } from "./CollapsedContainerView";
 import { ContainerNodeView } from "./ContainerNodeView";
 import { GraphEdgeView } from "./GraphEdgeView";
 import { GraphNodeView } from "./GraphNodeView";
 import { NoteView } from "./NoteView";
 import { type CanvasEdge, type CanvasElement, createView, type Placement } from "./view";
 
-const nodeTypes = { graph: GraphNodeView, container: ContainerNodeView, note: NoteView };
+const nodeTypes = { graph: GraphNodeView, container: ContainerNodeView, collapsed: CollapsedContainerView, note: NoteView };
 const edgeTypes = { graph: GraphEdgeView };
 
 /** How an element stands out: `mark` for its look (`data-mark`), `label` for its words, `note` for what else is to be read on it. */
@@ -55,7 +57,8 @@ type Around = { graph: GraphHead; models: ReadonlyMap<string, ModelInfo>; run: S
 
 /** The same outside of an editor. `run` is drawn on it; `graph` must stay the same object. */
 export function DocumentCanvas({ graph, models, run, ...props }: Props & Around) {
-  const { document } = props;
+  // Nothing is hidden where one only looks.
+  const document = useMemo(() => expanded(props.document), [props.document]);
   const store = useMemo(
     () => createEditor({ ...graph, state: sharedState(document), revision: 1, unpublishedChanges: false }, { readOnly: true }),
     [graph, document],
@@ -64,10 +67,15 @@ export function DocumentCanvas({ graph, models, run, ...props }: Props & Around)
   return (
     <EditorProvider store={store}>
       <ReactFlowProvider>
-        <Flow key={graph.id} {...props} />
+        <Flow key={graph.id} {...props} document={document} />
       </ReactFlowProvider>
     </EditorProvider>
   );
+}
+
+function expanded(document: GraphDocument): GraphDocument {
+  const ids = document.nodes.flatMap(({ id, collapsed }) => (collapsed === true ? [id] : []));
+  return edit(document, { type: "collapse", ids, collapsed: false });
 }
 
 function Flow({ label, document, marks, chosen, focus, onChoose }: Props) {

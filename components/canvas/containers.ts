@@ -17,7 +17,10 @@ export type Size = { width: number; height: number };
 /** Nearest to its container's corner that a node inside may stand. */
 export const bodyCorner: Point = { x: GUTTER + 16, y: HEAD + 8 };
 
-/** Sizes of all containers: as large as what is inside asks for. Without ports a node is no container. */
+/** Where the first node inside best stands, with room for the edges that come from the container's own ports. */
+export const firstInBody: Point = { x: bodyCorner.x + 32, y: bodyCorner.y + 16 };
+
+/** Sizes of all containers that show their inside: as large as what is inside asks for. Without ports a node is no container. */
 export function containerSizes(
   { nodes }: Pick<GraphDocument, "nodes">,
   insideOf: (node: GraphNode) => Ports | undefined,
@@ -27,7 +30,7 @@ export function containerSizes(
   const sizes = new Map<string, Size>();
   const sizeOf = (node: GraphNode, above: ReadonlySet<string>): Size => {
     const ports = insideOf(node);
-    if (ports?.inside === undefined || above.has(node.id)) return measured(node.id) ?? NODE;
+    if (ports?.inside === undefined || node.collapsed === true || above.has(node.id)) return measured(node.id) ?? NODE;
     const rows = Math.max(ports.inputs.length + ports.inside.gives.length, ports.outputs.length + ports.inside.takes.length);
     let { width, height } = { ...SMALLEST, height: Math.max(SMALLEST.height, HEAD + (rows + 1) * ROW + PADDING) };
     const within = new Set([...above, node.id]);

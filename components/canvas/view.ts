@@ -1,4 +1,5 @@
 import type { Edge, Node } from "@xyflow/react";
+import { visiblePart } from "@/core/graph/collapse";
 import type { GraphDocument, GraphEdge, GraphNode, GraphNote } from "@/core/graph/document";
 import { type Kinds, portsOf } from "@/core/graph/kind";
 import { levelOfEdge, sourcePort, targetPort } from "@/core/graph/levels";
@@ -10,7 +11,7 @@ import { handleId } from "./handles";
 type Ghosts = { inputs: string[]; outputs: string[] };
 /** What a node component gets; `size` is a container's. */
 export type CanvasNodeData = { node: GraphNode; ports: Ports; ghosts: Ghosts; size: Size | undefined };
-export type CanvasNode = Node<CanvasNodeData, "graph" | "container">;
+export type CanvasNode = Node<CanvasNodeData, "graph" | "container" | "collapsed">;
 /** A note has no body for others to stand in. */
 export type CanvasNote = Node<{ note: GraphNote; size: undefined }, "note">;
 export type CanvasElement = CanvasNode | CanvasNote;
@@ -61,7 +62,8 @@ export function createView(kinds: Kinds) {
   };
 
   return (scene: Scene): { nodes: CanvasElement[]; edges: CanvasEdge[] } => {
-    const { document, placements, selection, describe, describeNote, describeEdge } = scene;
+    const { placements, selection, describe, describeNote, describeEdge } = scene;
+    const document = visiblePart(scene.document);
     const ports = new Map(document.nodes.map((node) => [node.id, portsFor(node)]));
     const ghosts = ghostPorts(document, ports);
     const selectedNodes = new Set(selection.nodes);
@@ -149,7 +151,7 @@ function nodeView(
     JSON.stringify([before.data.ghosts, before.data.size]) === JSON.stringify([data.ghosts, size]);
   return {
     id: node.id,
-    type: data.ports.inside === undefined ? "graph" : "container",
+    type: data.ports.inside === undefined ? "graph" : node.collapsed === true ? "collapsed" : "container",
     position: dragged ?? node.position,
     data: sameData ? before.data : data,
     selected,

@@ -1,6 +1,7 @@
 import { createStore } from "zustand/vanilla";
 import type { RunStatus } from "@/core/engine/events";
 import type { Firings } from "@/core/engine/firings";
+import { collapsedAround } from "@/core/graph/collapse";
 import { describeEdit } from "@/core/graph/describeEdit";
 import type { GraphDocument, GraphNode } from "@/core/graph/document";
 import { type ConnectionRefusal, edit, freeName, type GraphCommand, refuseConnection } from "@/core/graph/edits";
@@ -62,7 +63,7 @@ export type EditorState = {
   undo(): void;
   redo(): void;
   select(selection: Partial<Selection>): void;
-  /** Selects a node and brings it into view. */
+  /** Selects a node and brings it into view, out of a collapsed container if it is in one. */
   focusNode(id: string | null): void;
   draft(key: string, text: string | null): void;
   startConnecting(from: PortPlace, side: "source" | "target"): void;
@@ -128,6 +129,8 @@ export function createEditor(opened: OpenedGraph, { now = Date.now, readOnly = f
         set((state) => ({ selection: { ...state.selection, ...selection } }));
       },
       focusNode(id) {
+        const closed = id === null ? [] : collapsedAround(get().document, id);
+        if (closed.length > 0) get().perform({ type: "collapse", ids: closed, collapsed: false });
         set(id === null ? { focus: null } : { focus: { node: id }, selection: { nodes: [id], edges: [] } });
       },
       draft(key, text) {

@@ -80,7 +80,7 @@ function Row({ model, mayEdit, open }: { model: ModelInfo; mayEdit: boolean; ope
           type="button"
           className={classes.rowButton}
           onClick={() => open({ type: "model", key: model.key })}
-          aria-label={t(mayEdit ? "editModel" : "showModel", { label: model.label })}
+          aria-description={t(mayEdit ? "editModel" : "showModel", { label: model.label })}
         >
           <ModelChip model={{ label: model.label, class: model.class, simulated }} />
         </button>

@@ -11,6 +11,12 @@ export const editCodes = [
   "add_note",
   "edit_note",
   "rewire",
+  "group",
+  "dissolve",
+  "collapse",
+  "collapse_several",
+  "expand",
+  "expand_several",
   "remove",
   "remove_several",
   "disconnect",
@@ -43,6 +49,12 @@ const describers = {
     return { code: "insert", params: { count: nodes.length + notes.length } };
   },
   rewire: () => ({ code: "rewire", params: {} }),
+  regroup: ({ did: { code, ...params } }) => ({ code, params }),
+  collapse: ({ ids, collapsed }, document): EditDescription => {
+    const code = collapsed ? "collapse" : "expand";
+    if (ids.length === 1) return { code, params: { name: nameOf(document, ids[0]) } };
+    return { code: `${code}_several`, params: { count: ids.length } };
+  },
   editNote: () => ({ code: "edit_note", params: {} }),
   removeElements: ({ nodes, edges }, document): EditDescription => {
     if (nodes.length === 1) return { code: "remove", params: { name: nameOf(document, nodes[0]) } };

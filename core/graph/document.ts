@@ -34,6 +34,8 @@ export const GraphNode = z.object({
   name: z.string().trim().min(1).max(120),
   position: Position,
   parentId: NodeId.optional(),
+  /** Of a container: what is inside it doesn't show. Says nothing about how it runs. */
+  collapsed: z.boolean().optional(),
   config: JsonObject,
   settings: NodeSettings.partial().optional(),
   /** What it gives in runs of the draft instead of being run, by port. Published versions run it. */

@@ -15,6 +15,9 @@ export type Renames = {
   takes?: Record<string, string>;
 };
 
+/** A node's new place: its level, and where on that. */
+export type Move = { id: string; parentId?: string | undefined; position: { x: number; y: number } };
+
 /** Every way a person changes a graph. */
 export type GraphCommand =
   | { type: "addNode"; node: GraphNode }
@@ -31,12 +34,27 @@ export type GraphCommand =
   /** Replaces edges by others. */
   | { type: "rewire"; cut: readonly string[]; edges: readonly GraphEdge[] }
   | { type: "editNote"; id: string; change: Partial<Omit<GraphNote, "id">> }
+  /**
+   * Puts a container around nodes or takes one away, as core/graph/grouping makes it: nodes change their level or go, others come,
+   * and edges with them. `moves` may hold notes.
+   */
+  | {
+      type: "regroup";
+      did: { code: "group" | "dissolve"; name: string; count: number };
+      moves: readonly Move[];
+      gone: readonly string[];
+      nodes: readonly GraphNode[];
+      cut: readonly string[];
+      edges: readonly GraphEdge[];
+    }
+  /** Shows or hides what is inside containers. */
+  | { type: "collapse"; ids: readonly string[]; collapsed: boolean }
   /** Removes nodes with what is inside them, notes, and edges; notes are named among the nodes. */
   | { type: "removeElements"; nodes: readonly string[]; edges: readonly string[] }
   /** Moves nodes, and notes with them. */
   | { type: "moveNodes"; positions: Readonly<Record<string, { x: number; y: number }>> }
   /** Puts nodes, with what is inside them, on another level; edges that would cross levels go. */
-  | { type: "reparent"; moves: readonly { id: string; parentId?: string | undefined; position: { x: number; y: number } }[] }
+  | { type: "reparent"; moves: readonly Move[] }
   | { type: "renameNode"; id: string; name: string }
   | { type: "configure"; id: string; config: JsonObject; renames?: Renames }
   | { type: "changeSettings"; id: string; settings: Partial<NodeSettings> }
@@ -70,6 +88,17 @@ function perform(draft: Draft<GraphDocument>, command: GraphCommand): void {
       return;
     case "rewire":
       rewire(draft, command.cut, command.edges);
+      return;
+    case "regroup":
+      regroup(draft, command);
+      return;
+    case "collapse":
+      for (const id of command.ids) {
+        onNode(draft, id, (node) => {
+          if (command.collapsed) node.collapsed = true;
+          else delete node.collapsed;
+        });
+      }
       return;
     case "editNote": {
       const note = draft.notes.find(({ id }) => id === command.id);
@@ -147,6 +176,26 @@ function rewire(draft: Draft<GraphDocument>, cut: readonly string[], edges: read
   draft.edges.push(...edges);
 }
 
+type Regrouping = Extract<GraphCommand, { type: "regroup" }>;
+
+function regroup(draft: Draft<GraphDocument>, { moves, gone, nodes, cut, edges }: Regrouping): void {
+  for (const { id, parentId, position } of moves) {
+    onNode(draft, id, (node) => place(node, parentId, position));
+    const note = draft.notes.find((candidate) => candidate.id === id);
+    if (note !== undefined) note.position = position;
+  }
+  // What comes out of a container has left it by now.
+  removeElements(draft, new Set(gone), new Set());
+  for (const node of nodes) draft.nodes.push({ ...node, name: freeName(draft.nodes, node.name) });
+  rewire(draft, cut, edges);
+}
+
+function place(node: Draft<GraphNode>, parentId: string | undefined, position: Move["position"]): void {
+  node.position = position;
+  if (parentId === undefined) delete node.parentId;
+  else node.parentId = parentId;
+}
+
 function removeElements(draft: Draft<GraphDocument>, nodes: ReadonlySet<string>, edges: ReadonlySet<string>): void {
   if (draft.notes.some(({ id }) => nodes.has(id))) draft.notes = draft.notes.filter(({ id }) => !nodes.has(id));
   const gone = withDescendants(draft.nodes, nodes);
@@ -160,8 +209,6 @@ function isInside({ nodes }: Draft<GraphDocument>, { source, target }: { source:
   const [from, to] = [nodes.find(({ id }) => id === source.node), nodes.find(({ id }) => id === target.node)];
   return from !== undefined && to !== undefined && levelOfEdge(from, to) === to.id;
 }
-
-type Move = Extract<GraphCommand, { type: "reparent" }>["moves"][number];
 
 function reparent(draft: Draft<GraphDocument>, moves: readonly Move[]): void {
   const levels = () => {
@@ -177,9 +224,7 @@ function reparent(draft: Draft<GraphDocument>, moves: readonly Move[]): void {
     // A node can't go into itself, nor into what is inside it.
     if (parentId !== undefined && withDescendants(draft.nodes, [id]).has(parentId)) continue;
     onNode(draft, id, (node) => {
-      node.position = position;
-      if (parentId === undefined) delete node.parentId;
-      else node.parentId = parentId;
+      place(node, parentId, position);
       moved.add(id);
     });
   }

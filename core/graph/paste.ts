@@ -5,6 +5,7 @@ import { edgeId, freeName, type GraphCommand } from "./edits";
 import { JsonObject } from "./json";
 import { type Kinds, portsOf } from "./kind";
 import type { Point } from "./levels";
+import { withToolIds } from "./toolIds";
 
 export type Placing = {
   /** The container that the clip goes into; left out, it goes onto the top level. */
@@ -48,6 +49,7 @@ export function placeClip(document: GraphDocument, clip: Clip, placing: Placing)
         ...rest,
         id,
         name,
+        config: withToolIds(node, ids, kinds),
         position: parentId === undefined ? moved(node.position) : node.position,
         ...(parent !== undefined && { parentId: parent }),
       },

@@ -12,6 +12,7 @@ import debugging from "./en/debugging.json";
 import editor from "./en/editor.json";
 import errors from "./en/errors.json";
 import graphs from "./en/graphs.json";
+import grouping from "./en/grouping.json";
 import insights from "./en/insights.json";
 import interchange from "./en/interchange.json";
 import live from "./en/live.json";
@@ -34,6 +35,7 @@ import debuggingZh from "./zh/debugging.json";
 import editorZh from "./zh/editor.json";
 import errorsZh from "./zh/errors.json";
 import graphsZh from "./zh/graphs.json";
+import groupingZh from "./zh/grouping.json";
 import insightsZh from "./zh/insights.json";
 import interchangeZh from "./zh/interchange.json";
 import liveZh from "./zh/live.json";
@@ -55,6 +57,7 @@ const en = {
   canvas,
   assigning,
   commands,
+  grouping,
   live,
   versions,
   interchange,
@@ -84,6 +87,7 @@ export const messages: Record<Locale, Messages> = {
     canvas: canvasZh,
     assigning: assigningZh,
     commands: commandsZh,
+    grouping: groupingZh,
     live: liveZh,
     versions: versionsZh,
     interchange: interchangeZh,

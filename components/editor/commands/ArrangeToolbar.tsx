@@ -15,7 +15,7 @@ export function ArrangeToolbar({ floating = false }: { floating?: boolean }) {
   const commands = useCommands();
   if (count < 2) return null;
   const offered = (prefix: string) => commands.filter(({ id }) => id.startsWith(prefix));
-  const groups = [offered("align."), offered("distribute."), offered("layout.selection")];
+  const groups = [offered("align."), offered("distribute."), offered("layout.selection"), offered("group.")];
   return (
     <div role="toolbar" aria-label={t("arrangeToolbar")} className={floating ? classes.floating : classes.toolbar}>
       {groups.map((members) => members.length > 0 && <ToolGroup key={members[0]?.id} commands={members} />)}

@@ -78,12 +78,18 @@ export function ContextMenu({ className, children }: { className: string | undef
         onClose={() => setOpened(null)}
         position="right-start"
         offset={2}
-        width={250}
+        width={285}
         shadow="md"
+        returnFocus
         transitionProps={{ duration: 0 }}
       >
         <Menu.Target>
-          <span style={{ position: "fixed", left: opened?.x ?? 0, top: opened?.y ?? 0 }} />
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-label={t("contextMenu")}
+            style={{ position: "fixed", left: opened?.x ?? 0, top: opened?.y ?? 0, width: 0, height: 0, padding: 0, border: 0 }}
+          />
         </Menu.Target>
         <Menu.Dropdown aria-label={t("contextMenu")} onContextMenu={(event) => event.preventDefault()}>
           <CommandItems commands={offered} />

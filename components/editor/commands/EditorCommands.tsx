@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
 import { FileCommands } from "../FileCommands";
+import { GroupCommands } from "../grouping/GroupCommands";
 import { useTidyCommands } from "../layout/useTidyCommands";
 import { useCommandDialog } from "./CommandsContext";
 import { ShortcutList } from "./ShortcutList";
@@ -10,6 +11,7 @@ import { useArrangeCommands } from "./useArrangeCommands";
 import { useClipboard } from "./useClipboard";
 import { useDebugCommands } from "./useDebugCommands";
 import { useEditCommands } from "./useEditCommands";
+import { useFocusCommands } from "./useFocusCommands";
 import { useGraphCommands } from "./useGraphCommands";
 import { useShortcuts } from "./useShortcuts";
 import { useViewCommands } from "./useViewCommands";
@@ -24,7 +26,8 @@ export function CanvasCommands() {
   useTidyCommands();
   useViewCommands();
   useDebugCommands();
-  return null;
+  useFocusCommands();
+  return <GroupCommands />;
 }
 
 /** The editor's own commands, the keys that run them, and the dialogs that list them. */

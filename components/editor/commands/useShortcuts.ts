@@ -37,8 +37,8 @@ export function useShortcuts() {
       if (event.defaultPrevented || event.isComposing || isModal(event.target)) return;
       const typing = isTyping(event.target);
       const plain = !(event.ctrlKey || event.metaKey || event.altKey);
-      // "?" is no key of any control.
-      if (plain && event.key !== "?" && hasOwnKeys(event.target, event.key)) return;
+      // "?" and the keys of functions are no keys of any control.
+      if (plain && !/^(\?|F\d+)$/.test(event.key) && hasOwnKeys(event.target, event.key)) return;
       const meant = readCommands().filter(
         (command) => command.browserKeys !== true && command.shortcuts?.some((shortcut) => isPressed(shortcut, event, mac)) === true,
       );

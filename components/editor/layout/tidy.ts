@@ -1,5 +1,6 @@
 import ElkClient, { type ELK } from "elkjs/lib/elk-api.js";
 import type { Box } from "@/core/graph/align";
+import { hiddenNodes } from "@/core/graph/collapse";
 import type { GraphDocument, GraphNode } from "@/core/graph/document";
 import { portsOf } from "@/core/graph/kind";
 import { elkLevel, placesOf } from "@/core/graph/layout";
@@ -7,11 +8,9 @@ import { levelsOf, type Point } from "@/core/graph/levels";
 import { followNodes } from "@/core/graph/noteLayout";
 import type { Ports } from "@/core/graph/ports";
 import { kinds } from "@/nodes/definitions";
-import { bodyCorner, containerSizes, type Size } from "../../canvas/containers";
+import { containerSizes, firstInBody, type Size } from "../../canvas/containers";
 
 const GRID = 16;
-/** Leaves room for the edges that come from the container's own ports. */
-const inBody: Point = { x: bodyCorner.x + 2 * GRID, y: bodyCorner.y + GRID };
 const noPorts: Ports = { inputs: [], outputs: [] };
 const unmeasured: Size = { width: 240, height: 130 };
 
@@ -31,9 +30,11 @@ export async function tidy(
   kernel ??= start();
   const ports = new Map(document.nodes.map((node) => [node.id, portsOf(node, kinds)]));
   const levels = [...levelsOf(document)].toSorted(([a], [b]) => depthOf(b, document.nodes) - depthOf(a, document.nodes));
+  // What doesn't show has no sizes, and stays as it is.
+  const hidden = hiddenNodes(document);
   const positions: Record<string, Point> = {};
   for (const [level, part] of levels) {
-    const nodes = part.nodes.filter(({ id }) => chosen === null || chosen.has(id));
+    const nodes = part.nodes.filter(({ id }) => !hidden.has(id) && (chosen === null || chosen.has(id)));
     if (nodes.length === 0) continue;
     const placed = { ...document, nodes: document.nodes.map((node) => ({ ...node, position: positions[node.id] ?? node.position })) };
     const containers = containerSizes(placed, ({ id }) => ports.get(id), measured);
@@ -42,7 +43,7 @@ export async function tidy(
     const sizeOf = ({ id }: GraphNode) => containers.get(id) ?? measured(id) ?? unmeasured;
     const laid = await kernel.layout(elkLevel(level, { nodes, edges }, sizeOf, (id) => ports.get(id) ?? noPorts));
     const all = nodes.length === part.nodes.length;
-    const corner = level !== null && all ? inBody : cornerOf(nodes);
+    const corner = level !== null && all ? firstInBody : cornerOf(nodes);
     Object.assign(positions, placesOf(laid, corner, GRID));
   }
   return { ...positions, ...followingNotes(document, positions, ports, measured) };

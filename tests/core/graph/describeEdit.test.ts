@@ -34,6 +34,26 @@ const examples: [GraphCommand, EditDescription][] = [
     { code: "add_note", params: {} },
   ],
   [
+    {
+      type: "regroup",
+      did: { code: "group", name: "Loop", count: 2 },
+      moves: [],
+      gone: [],
+      nodes: [],
+      cut: [],
+      edges: [],
+    },
+    { code: "group", params: { name: "Loop", count: 2 } },
+  ],
+  [
+    { type: "collapse", ids: ["ask"], collapsed: true },
+    { code: "collapse", params: { name: "ask" } },
+  ],
+  [
+    { type: "collapse", ids: ["ask", "input"], collapsed: false },
+    { code: "expand_several", params: { count: 2 } },
+  ],
+  [
     { type: "editNote", id: "note", change: { text: "More" } },
     { code: "edit_note", params: {} },
   ],

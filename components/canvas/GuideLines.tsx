@@ -1,0 +1,29 @@
+"use client";
+
+import { useStore as useFlowStore, ViewportPortal } from "@xyflow/react";
+import { useStore } from "zustand/react";
+import classes from "./GuideLines.module.css";
+import type { GuidesStore } from "./useSnapping";
+
+/** The lines that what is being dragged lines up with. */
+export function GuideLines({ store }: { store: GuidesStore }) {
+  const guides = useStore(store);
+  const zoom = useFlowStore(({ transform }) => transform[2]);
+  if (guides.length === 0) return null;
+  return (
+    <ViewportPortal>
+      {guides.map(({ axis, at, from, to }) => (
+        <div
+          key={`${axis} ${at}`}
+          className={classes.guide}
+          data-guide={axis}
+          style={
+            axis === "x"
+              ? { left: at - 0.5 / zoom, top: from, width: 1 / zoom, height: to - from }
+              : { left: from, top: at - 0.5 / zoom, width: to - from, height: 1 / zoom }
+          }
+        />
+      ))}
+    </ViewportPortal>
+  );
+}
