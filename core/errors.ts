@@ -33,6 +33,7 @@ export const errorStatus = {
   approval_answered: 409,
   approval_expired: 504,
   again_from_nothing: 422,
+  tests_missing: 422,
   run_timeout: 504,
   node_timeout: 504,
   node_crashed: 500,
