@@ -99,7 +99,7 @@ export function RunPanel() {
 }
 
 /** The fields of the input node, kept while it stays the same. */
-function useInputFields() {
+export function useInputFields() {
   const config = useEditor(({ document }) => document.nodes.find(({ kind }) => kind === "input")?.config);
   return useMemo(() => {
     const parsed = definitions.input.config.safeParse(config);

@@ -4,6 +4,7 @@ import { ActionIcon, Button, Group, Select, Tooltip } from "@mantine/core";
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
+  IconChecklist,
   IconChevronLeft,
   IconHistory,
   IconPlayerPlayFilled,
@@ -58,6 +59,7 @@ export function TopBar({ flush }: { flush(): Promise<void> }) {
       <PeopleHere />
       <ProblemsMenu />
       <Group gap={0} wrap="nowrap">
+        <TestsButton />
         <HistoryButton />
         <MoreMenu />
       </Group>
@@ -76,6 +78,20 @@ function HistoryButton() {
     <Tooltip label={open ? t("back") : t("open")}>
       <ActionIcon size="lg" aria-label={t("open")} aria-pressed={open} onClick={() => show(open ? "edit" : "history")}>
         <IconHistory size={18} stroke={1.7} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+/** Shows the graph's test cases instead of its draft, and back. */
+function TestsButton() {
+  const t = useTranslations("testing");
+  const { stage, show } = useStage();
+  const open = stage === "tests";
+  return (
+    <Tooltip label={open ? t("back") : t("open")}>
+      <ActionIcon size="lg" aria-label={t("open")} aria-pressed={open} onClick={() => show(open ? "edit" : "tests")}>
+        <IconChecklist size={18} stroke={1.7} />
       </ActionIcon>
     </Tooltip>
   );

@@ -19,6 +19,7 @@ import running from "./en/running.json";
 import runs from "./en/runs.json";
 import settings from "./en/settings.json";
 import shell from "./en/shell.json";
+import testing from "./en/testing.json";
 import versions from "./en/versions.json";
 import assigningZh from "./zh/assigning.json";
 import authZh from "./zh/auth.json";
@@ -38,6 +39,7 @@ import runningZh from "./zh/running.json";
 import runsZh from "./zh/runs.json";
 import settingsZh from "./zh/settings.json";
 import shellZh from "./zh/shell.json";
+import testingZh from "./zh/testing.json";
 import versionsZh from "./zh/versions.json";
 
 const en = {
@@ -51,6 +53,7 @@ const en = {
   commands,
   live,
   versions,
+  testing,
   interchange,
   running,
   runs,
@@ -77,6 +80,7 @@ export const messages: Record<Locale, Messages> = {
     commands: commandsZh,
     live: liveZh,
     versions: versionsZh,
+    testing: testingZh,
     interchange: interchangeZh,
     running: runningZh,
     runs: runsZh,
