@@ -128,6 +128,7 @@ function RunButton() {
   const store = useEditorStore();
   const mac = useIsMac();
   const { run, busy, cancel } = useRunner();
+  const { stage, show } = useStage();
   if (run !== null && !hasFinished(run.status)) {
     return (
       <Button size="xs" w={96} variant="default" leftSection={<IconPlayerStopFilled size={13} />} onClick={cancel}>
@@ -136,6 +137,7 @@ function RunButton() {
     );
   }
   const start = () => {
+    if (stage !== "edit") show("edit");
     store.getState().select({ nodes: [], edges: [] });
     // The run panel, which holds the form, appears with the next frame when a node was selected.
     requestAnimationFrame(() => requestRun());

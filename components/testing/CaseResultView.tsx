@@ -2,10 +2,10 @@
 
 import { Alert, Text } from "@mantine/core";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
 import type { CaseResult } from "@/core/testing/result";
 import { useDuration, useMoney } from "../format/Quantity";
 import { useRunErrorText } from "../format/sentences";
+import { SimulatedMark } from "../runs/SimulatedMark";
 import { AnyValue } from "../runs/Values";
 import { FieldDiff } from "../versions/FieldDiff";
 import { CheckLine } from "./CheckLine";
@@ -93,9 +93,13 @@ function Figures({ result, before }: { result: CaseResult; before: CaseResult | 
 
 function Outputs({ result, before }: { result: CaseResult; before: CaseResult | null }) {
   const t = useTranslations("testing");
-  const column = (title: ReactNode, { output }: CaseResult) => (
+  const column = (title: string | null, { output, simulated }: CaseResult) => (
     <div>
-      {title}
+      {(title !== null || simulated) && (
+        <h4>
+          {title} {simulated && <SimulatedMark />}
+        </h4>
+      )}
       {output === null ? (
         <Text size="sm" c="var(--minnow-text-dim)">
           {t("noOutput")}
@@ -112,8 +116,8 @@ function Outputs({ result, before }: { result: CaseResult; before: CaseResult | 
         column(null, result)
       ) : (
         <div className={classes.sides}>
-          {column(<h4>{t("before")}</h4>, before)}
-          {column(<h4>{t("now")}</h4>, result)}
+          {column(t("before"), before)}
+          {column(t("now"), result)}
         </div>
       )}
     </section>

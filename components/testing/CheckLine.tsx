@@ -4,7 +4,6 @@ import { IconAlertTriangleFilled, IconCircleCheckFilled, IconCircleXFilled } fro
 import { useTranslations } from "next-intl";
 import { isErrorCode } from "@/core/errors";
 import type { Json } from "@/core/graph/json";
-import { asText } from "@/core/graph/template";
 import type { Messages } from "@/core/messages";
 import type { Check } from "@/core/testing/check";
 import type { CheckResult, Note } from "@/core/testing/judge";
@@ -70,7 +69,7 @@ function useAsked(): (check: Check) => Asked {
 const LONGEST = 600;
 /** A value in one piece; an empty text can be seen, too. */
 function shortened(value: Json): string {
-  const text = value === null ? "null" : asText(value);
+  const text = typeof value === "string" ? value : JSON.stringify(value);
   if (text === "") return '""';
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

@@ -122,7 +122,7 @@ function ShownRuns({ shown, onShow }: { shown: Shown; onShow(shown: Shown): void
       />
       <Select
         size="xs"
-        w={216}
+        w={206}
         aria-label={t("comparedWith")}
         allowDeselect={false}
         comboboxProps={{ width: 260, position: "bottom-start" }}

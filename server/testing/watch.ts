@@ -1,12 +1,13 @@
 import "server-only";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { runs } from "@/db/schema/runs";
 import { testResults } from "@/db/schema/testing";
 import type { WorkspaceContext } from "../context";
 import { findGraph } from "../graphs/read";
 import { within } from "../scope";
 import type { Services } from "../services";
 
-/** Tells at once, and whenever a test case of the graph was started or judged, so that whoever shows them reads them again. @throws not_found */
+/** Tells at once, and whenever a test case of the graph was started or judged, or, soon, waits for a person, so that whoever shows them reads them again. @throws not_found */
 export async function* watchTests(
   services: Pick<Services, "runEvents">,
   context: WorkspaceContext,
@@ -33,8 +34,11 @@ export async function* watchTests(
 /** Differs whenever there is something new. */
 async function markOf(context: WorkspaceContext, graphId: string): Promise<string> {
   const [row] = await context.db
-    .select({ mark: sql<string>`concat(count(*), ' ', count(${testResults.judgedAt}))` })
+    .select({
+      mark: sql<string>`concat_ws(' ', count(*), count(${testResults.judgedAt}), count(*) filter (where ${runs.status} in ('waiting', 'paused')))`,
+    })
     .from(testResults)
+    .leftJoin(runs, and(eq(runs.id, testResults.runId), isNull(testResults.judgedAt)))
     .where(within(context, testResults, eq(testResults.graphId, graphId)));
   return row?.mark ?? "";
 }
