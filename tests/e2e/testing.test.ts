@@ -67,7 +67,7 @@ describe("the tests of a graph", () => {
     await changed.getByRole("tab", { name: "Result" }).click();
     await changed.getByRole("region", { name: "What changed" }).getByRole("region", { name: "reply" }).locator("ins").first().waitFor();
     const output = changed.getByRole("region", { name: "Output" });
-    await output.getByText("Before", { exact: true }).waitFor();
+    await output.getByRole("heading", { name: /^Before/ }).waitFor();
     await output.getByText("within 3 working days").waitFor();
     await output.getByText("within 5 working days").waitFor();
     await changed.getByText("simulated").first().waitFor();
