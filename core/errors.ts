@@ -34,6 +34,7 @@ export const errorStatus = {
   inputs_by_port: 422,
   approval_expired: 504,
   again_from_nothing: 422,
+  tests_missing: 422,
   run_timeout: 504,
   node_timeout: 504,
   node_crashed: 500,

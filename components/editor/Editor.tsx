@@ -33,6 +33,8 @@ import { useLive } from "./useLive";
 /** The history is seldom looked at and brings a canvas of its own. */
 const HistoryView = dynamic(() => import("../versions/HistoryView").then((module) => module.HistoryView), { ssr: false });
 
+const TestsView = dynamic(() => import("../testing/TestsView").then((module) => module.TestsView), { ssr: false });
+
 /** The whole editor of one graph. */
 export function Editor({ graph }: { graph: OpenedGraph }) {
   const [store] = useState(() => createEditor(graph));
@@ -73,6 +75,8 @@ function Workbench({ flush }: { flush(): Promise<void> }) {
       <TopBar flush={flush} />
       {stage === "history" ? (
         <HistoryView flush={flush} />
+      ) : stage === "tests" ? (
+        <TestsView flush={flush} />
       ) : (
         <div className={classes.body}>
           <CanvasCommands />

@@ -2,7 +2,7 @@
 
 import { ActionIcon, Button, Group, Select, Tooltip } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconBookmarkPlus, IconPlayerTrackNext, IconTrash } from "@tabler/icons-react";
+import { IconBookmarkPlus, IconChecklist, IconPlayerTrackNext, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
@@ -13,6 +13,7 @@ import type { JsonObject } from "@/core/graph/json";
 import { useErrorText } from "../format/sentences";
 import { useTRPC } from "../trpc";
 import { useEditor, useEditorStore } from "./EditorContext";
+import { useStage } from "./StageContext";
 
 const none: readonly GraphExample[] = [];
 
@@ -27,7 +28,9 @@ type Props = {
 /** The inputs saved beside the graph: fill the form from one, save another, or run them all. */
 export function Examples({ input, runnable, onChoose, flush }: Props) {
   const t = useTranslations("editor.examples");
+  const tests = useTranslations("testing");
   const store = useEditorStore();
+  const { show } = useStage();
   const examples = useEditor(({ document }) => document.examples) ?? none;
   const [chosen, setChosen] = useState<string | null>(null);
   const current = examples.find(({ id }) => id === chosen);
@@ -67,6 +70,11 @@ export function Examples({ input, runnable, onChoose, flush }: Props) {
           </ActionIcon>
         </Tooltip>
       )}
+      <Tooltip label={tests("open")}>
+        <ActionIcon aria-label={tests("open")} onClick={() => show("tests", current?.id)} bg="transparent">
+          <IconChecklist size={16} />
+        </ActionIcon>
+      </Tooltip>
       {examples.length > 1 && <RunAll examples={examples} disabled={!runnable} flush={flush} />}
     </Group>
   );

@@ -111,7 +111,7 @@ function StrayRun({ why }: { why: "unknown" | "otherGraph" }) {
 }
 
 /** The fields of the input node, kept while it stays the same. */
-function useInputFields() {
+export function useInputFields() {
   const config = useEditor(({ document }) => document.nodes.find(({ kind }) => kind === "input")?.config);
   return useMemo(() => {
     const parsed = definitions.input.config.safeParse(config);

@@ -12,6 +12,7 @@ import { Count, Duration, Money } from "../format/Quantity";
 import { useRunErrorText } from "../format/sentences";
 import { Approvals } from "../runs/Approvals";
 import { RunControls } from "../runs/RunControls";
+import { SaveAsTest } from "../testing/SaveAsTest";
 import classes from "./Editor.module.css";
 import { useEditor, useEditorStore } from "./EditorContext";
 import { useRunner } from "./RunContext";
@@ -97,6 +98,7 @@ export function RunResult({ run, onClear }: { run: RunView; onClear(): void }) {
         </Alert>
       )}
       {run.output !== null && <Output output={run.output} simulated={run.simulated} />}
+      {run.status === "succeeded" && <SaveAsTest run={run} />}
     </section>
   );
 }
@@ -163,7 +165,7 @@ function Output({ output, simulated }: { output: Json; simulated: boolean }) {
 }
 
 /** The names of the output node's fields, in the order the person gave them; the stored output has none. */
-function useOutputFields(): readonly string[] {
+export function useOutputFields(): readonly string[] {
   const config = useEditor(({ document }) => document.nodes.find(({ kind }) => kind === "output")?.config);
   const parsed = definitions.output.config.safeParse(config);
   return parsed.success ? parsed.data.fields.map(({ name }) => name) : [];

@@ -2,16 +2,25 @@
 
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
 
-/** What fills the editor below its bar: the draft to edit, or the graph's history. */
-export type Stage = "edit" | "history";
+/** What fills the editor below its bar: the draft to edit, the graph's history, or its tests. */
+export type Stage = "edit" | "history" | "tests";
 
-type StageState = { stage: Stage; show(stage: Stage): void };
+type StageState = {
+  stage: Stage;
+  /** The test case that the tests begin with. */
+  testCase: string | null;
+  show(stage: Stage, testCase?: string): void;
+};
 
 const Context = createContext<StageState | null>(null);
 
 export function StageProvider({ children }: { children: ReactNode }) {
-  const [stage, show] = useState<Stage>("edit");
-  return <Context value={useMemo(() => ({ stage, show }), [stage])}>{children}</Context>;
+  const [shown, setShown] = useState<{ stage: Stage; testCase: string | null }>({ stage: "edit", testCase: null });
+  const state = useMemo(
+    (): StageState => ({ ...shown, show: (stage, testCase) => setShown({ stage, testCase: testCase ?? null }) }),
+    [shown],
+  );
+  return <Context value={state}>{children}</Context>;
 }
 
 export function useStage(): StageState {

@@ -4,6 +4,7 @@ import { ActionIcon, Button, Group, Select, Tooltip } from "@mantine/core";
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
+  IconChecklist,
   IconChevronLeft,
   IconHistory,
   IconPlayerPlayFilled,
@@ -62,6 +63,7 @@ export function TopBar({ flush }: { flush(): Promise<void> }) {
       <ProblemsMenu />
       <Group gap={0} wrap="nowrap">
         <div className={classes.drawing}>
+          <TestsButton />
           <HistoryButton />
         </div>
         <MoreMenu />
@@ -83,6 +85,20 @@ function HistoryButton() {
     <Tooltip label={open ? t("back") : t("open")}>
       <ActionIcon size="lg" aria-label={t("open")} aria-pressed={open} onClick={() => show(open ? "edit" : "history")}>
         <IconHistory size={18} stroke={1.7} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+/** Shows the graph's test cases instead of its draft, and back. */
+function TestsButton() {
+  const t = useTranslations("testing");
+  const { stage, show } = useStage();
+  const open = stage === "tests";
+  return (
+    <Tooltip label={open ? t("back") : t("open")}>
+      <ActionIcon size="lg" aria-label={t("open")} aria-pressed={open} onClick={() => show(open ? "edit" : "tests")}>
+        <IconChecklist size={18} stroke={1.7} />
       </ActionIcon>
     </Tooltip>
   );
@@ -119,6 +135,7 @@ function RunButton() {
   const store = useEditorStore();
   const mac = useIsMac();
   const { run, busy, cancel } = useRunner();
+  const { stage, show } = useStage();
   if (run !== null && !hasFinished(run.status)) {
     return (
       <Button size="xs" w={96} variant="default" leftSection={<IconPlayerStopFilled size={13} />} onClick={cancel}>
@@ -127,6 +144,7 @@ function RunButton() {
     );
   }
   const start = () => {
+    if (stage !== "edit") show("edit");
     store.getState().select({ nodes: [], edges: [] });
     // The run panel, which holds the form, appears with the next frame when a node was selected.
     requestAnimationFrame(() => requestRun());

@@ -59,14 +59,17 @@ function WordDiff({ before, after }: { before: string; after: string }) {
   );
 }
 
+/** Fields of elements that have a name of their own here. */
+const named = ["name", "kind", "text", "input", "expected", "checks", "settings"] as const;
+
 /** A field's name for people, such as `Task › messages › 2 › content`. */
 function useFieldLabel({ path }: FieldChange, kind: string): string {
   const t = useTranslations("versions.field");
   const locale = useLocale();
   const [first, second, ...rest] = path.map(String);
   const fields = kinds(kind)?.text[locale].fields ?? {};
-  const known = first === "name" || first === "kind" || first === "text" || first === "input" ? [t(first)] : null;
-  const head = known ?? (first === "config" ? [] : first === "settings" ? [t("settings")] : [first ?? ""]);
+  const known = named.find((name) => name === first);
+  const head = known !== undefined ? [t(known)] : first === "config" ? [] : [first ?? ""];
   const field = second === undefined ? [] : [first === "config" ? (fields[second]?.label ?? second) : second];
   return [...head, ...field, ...rest.map((part) => (/^\d+$/.test(part) ? String(Number(part) + 1) : part))].join(" › ");
 }

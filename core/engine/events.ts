@@ -97,8 +97,8 @@ export const RunView = z.object({
   /** What the nodes were called when it ran, by id; those of subgraphs by `graph id/node id`. */
   nodeNames: z.record(z.string(), z.string()),
   version: z.number().int().nullable(),
-  /** node: it is of one node alone. */
-  trigger: z.enum(["editor", "api", "node"]),
+  /** node: it is of one node alone; test: of a test case. */
+  trigger: z.enum(["editor", "api", "node", "test"]),
   status: RunStatus,
   /** What runs will end, nothing more starts. */
   pauseRequested: z.boolean(),

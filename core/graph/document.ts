@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Check } from "../testing/check";
 import { type Json, JsonObject } from "./json";
 
 export const GRAPH_FORMAT = "minnow.graph/1";
@@ -61,8 +62,15 @@ export const GraphNote = z.object({
 });
 export type GraphNote = z.infer<typeof GraphNote>;
 
-/** An input to try the graph with, saved beside it. */
-export const GraphExample = z.object({ id: NodeId, name: z.string().trim().min(1).max(120), input: JsonObject });
+/** An input to try the graph with, saved beside it; with something expected or asked of what comes of it, it is a test case. */
+export const GraphExample = z.object({
+  id: NodeId,
+  name: z.string().trim().min(1).max(120),
+  input: JsonObject,
+  /** Values of fields of the run's output; other fields may be anything. */
+  expected: JsonObject.optional(),
+  checks: z.array(Check).max(50).optional(),
+});
 export type GraphExample = z.infer<typeof GraphExample>;
 
 /** The graph as stored, exported and run. */

@@ -150,8 +150,12 @@ function perform(draft: Draft<GraphDocument>, command: GraphCommand): void {
       return;
     }
     case "saveExample": {
-      const examples = (draft.examples ?? []).filter(({ id }) => id !== command.example.id);
-      draft.examples = [...examples, { ...command.example, name: freeName(examples, command.example.name) }];
+      const { example } = command;
+      const examples = draft.examples ?? [];
+      const place = examples.findIndex(({ id }) => id === example.id);
+      const others = examples.filter(({ id }) => id !== example.id);
+      const saved = { ...example, name: freeName(others, example.name) };
+      draft.examples = place < 0 ? [...examples, saved] : examples.with(place, saved);
       return;
     }
     case "removeExample":

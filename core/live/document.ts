@@ -15,7 +15,7 @@ type Element = { id: string };
 const collections = Object.keys(elements) as Collection[];
 
 /** Fields whose parts mean nothing apart: whoever sets one last sets all of it. */
-const WHOLE = new Set(["position", "size", "source", "target", "pinned"]);
+const WHOLE = new Set(["position", "size", "source", "target", "pinned", "expected", "checks"]);
 
 /** Where an element keeps its place in its list. */
 const AT = "\u0000at";

@@ -23,6 +23,7 @@ import running from "./en/running.json";
 import runs from "./en/runs.json";
 import settings from "./en/settings.json";
 import shell from "./en/shell.json";
+import testing from "./en/testing.json";
 import versions from "./en/versions.json";
 import assigningZh from "./zh/assigning.json";
 import authZh from "./zh/auth.json";
@@ -46,6 +47,7 @@ import runningZh from "./zh/running.json";
 import runsZh from "./zh/runs.json";
 import settingsZh from "./zh/settings.json";
 import shellZh from "./zh/shell.json";
+import testingZh from "./zh/testing.json";
 import versionsZh from "./zh/versions.json";
 
 const en = {
@@ -60,6 +62,7 @@ const en = {
   grouping,
   live,
   versions,
+  testing,
   interchange,
   running,
   debugging,
@@ -90,6 +93,7 @@ export const messages: Record<Locale, Messages> = {
     grouping: groupingZh,
     live: liveZh,
     versions: versionsZh,
+    testing: testingZh,
     interchange: interchangeZh,
     running: runningZh,
     debugging: debuggingZh,

@@ -6,3 +6,4 @@ export * from "./models";
 export * from "./runs";
 export * from "./secrets";
 export * from "./settings";
+export * from "./testing";

@@ -5,6 +5,7 @@ import { knowledgeRouter } from "./routers/knowledge";
 import { modelsRouter } from "./routers/models";
 import { runsRouter } from "./routers/runs";
 import { settingsRouter } from "./routers/settings";
+import { testingRouter } from "./routers/testing";
 import { router } from "./trpc";
 
 export const appRouter = router({
@@ -12,6 +13,7 @@ export const appRouter = router({
   models: modelsRouter,
   knowledge: knowledgeRouter,
   runs: runsRouter,
+  testing: testingRouter,
   insights: insightsRouter,
   settings: settingsRouter,
 });

@@ -3,6 +3,7 @@ import type { Kinds } from "@/core/graph/kind";
 import type { DatabaseClient } from "@/db/client";
 import { embedDueBases } from "../knowledge/embed";
 import type { Embedder, ModelGateway } from "../models/gateway";
+import { openJudge } from "../testing/judge";
 import { openCapabilities } from "./capabilities";
 import { channels } from "./channels";
 import { openJournal } from "./journal";
@@ -35,7 +36,14 @@ export async function openWorker({ database, slots, kinds, ...deps }: WorkerOpti
   const planOf = openPlans(db, kinds);
   const capabilitiesOf = openCapabilities(db, deps.gateway);
   const people = openPeople(db);
-  const takeRun = openTakeover(db, presence.worker, deps.now);
+  const take = openTakeover(db, presence.worker, deps.now);
+  const judge = openJudge(db, deps.sandbox);
+  const tests = new Set<string>();
+  const takeRun = async (runId: string) => {
+    const run = await take(runId);
+    if (run?.trigger === "test") tests.add(runId);
+    return run;
+  };
   const runner = { ...deps, db, journal, planOf, capabilitiesOf, people, takeRun };
   const running = new Map<string, { control: AbortController; look: () => void }>();
   const stop = (runId: string, reason: StopReason) => running.get(runId)?.control.abort(reason);
@@ -55,6 +63,7 @@ export async function openWorker({ database, slots, kinds, ...deps }: WorkerOpti
       return end === "released" ? "released" : "done";
     } finally {
       if (running.get(runId) === entry) running.delete(runId);
+      if (tests.delete(runId)) judge.wake();
     }
   };
 
@@ -100,6 +109,7 @@ export async function openWorker({ database, slots, kinds, ...deps }: WorkerOpti
   const timer = setInterval(() => {
     void lookSafely();
     embed();
+    judge.wake();
   }, LOOK_MS);
 
   return {
@@ -111,6 +121,7 @@ export async function openWorker({ database, slots, kinds, ...deps }: WorkerOpti
       const pumped = pump.stop();
       for (const { control } of running.values()) control.abort("released" satisfies StopReason);
       await pumped;
+      await judge.close();
       await boss.stop({ graceful: false });
       await journal.close();
       await Promise.all([listener.unlisten(), newsListener.unlisten()]);

@@ -1,5 +1,5 @@
 import "server-only";
-import { count, desc, eq, max, ne, sql } from "drizzle-orm";
+import { count, desc, eq, max, notInArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import { GraphDocument, Position } from "@/core/graph/document";
 import { modelsOf } from "@/core/graph/kind";
@@ -49,7 +49,7 @@ export async function listGraphs(context: WorkspaceContext): Promise<GraphSummar
   const runTotals = context.db
     .select({ graphId: runs.graphId, runs: count().as("runs"), lastRunAt: max(runs.createdAt).as("last_run_at") })
     .from(runs)
-    .where(within(context, runs, ne(runs.trigger, "node")))
+    .where(within(context, runs, notInArray(runs.trigger, ["node", "test"])))
     .groupBy(runs.graphId)
     .as("run_totals");
   const callTotals = context.db

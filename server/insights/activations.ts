@@ -45,7 +45,7 @@ const RunTotals = z.object({
   p95: z.number().nullable(),
 });
 
-/** Runs of a graph that ended, and how long they took from start to end in milliseconds. */
+/** Runs of a graph that ended, and how long they took from start to end in milliseconds. Trials and tests are nobody's use of it. */
 export async function readRunTotals(context: WorkspaceContext, graphId: string, range: Range): Promise<z.infer<typeof RunTotals>> {
   const rows = await context.db.execute(sql`
     select (count(*))::int as runs, (count(*) filter (where status = 'failed'))::int as failed,
@@ -54,7 +54,7 @@ export async function readRunTotals(context: WorkspaceContext, graphId: string, 
       select ${runs.status} as status, (extract(epoch from ${runs.finishedAt} - ${runs.startedAt}) * 1000)::float8 as ms
       from ${runs}
       where ${within(context, runs, eq(runs.graphId, graphId), inRange(runs.createdAt, range))}
-        and ${runs.trigger} <> 'node' and ${runs.status} in ('succeeded', 'failed', 'cancelled')
+        and ${runs.trigger} not in ('node', 'test') and ${runs.status} in ('succeeded', 'failed', 'cancelled')
     ) as finished`);
   return RunTotals.parse(rows[0]);
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { IconChartBar, IconCommand, IconHistory, IconKeyboard, IconLayoutGrid, IconPlayerPlay } from "@tabler/icons-react";
+import { IconChartBar, IconChecklist, IconCommand, IconHistory, IconKeyboard, IconLayoutGrid, IconPlayerPlay } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
@@ -55,6 +55,7 @@ export function useGraphCommands() {
         run: () => router.push(`/runs?graph=${store.getState().graph.id}`),
       },
       { id: "history", title: t("history"), group: "graph", icon: IconHistory, menus: ["more"], run: () => show("history") },
+      { id: "tests", title: t("tests"), group: "graph", icon: IconChecklist, menus: ["more"], run: () => show("tests") },
       { id: "allGraphs", title: t("allGraphs"), group: "graph", icon: IconLayoutGrid, run: () => router.push("/graphs") },
     ],
     [t, store, router, open, show],

@@ -1,5 +1,6 @@
 import "server-only";
 import type { GraphExample } from "@/core/graph/document";
+import { supportTests } from "./supportTests";
 
 /** Invented tickets to try the sample graph with: every category, calm and urgent, complete and not. */
 const tickets: [subject: string, message: string][] = [
@@ -78,4 +79,9 @@ const tickets: [subject: string, message: string][] = [
 ];
 
 export const supportTickets = (): GraphExample[] =>
-  tickets.map(([subject, message], index) => ({ id: `ticket-${index + 1}`, name: subject, input: { subject, message } }));
+  tickets.map(([subject, message], index) => ({
+    id: `ticket-${index + 1}`,
+    name: subject,
+    input: { subject, message },
+    ...supportTests[index + 1],
+  }));

@@ -67,6 +67,15 @@ describe("editing a graph", () => {
     expect([document.nodes[1]?.position, document.notes[0]?.position]).toEqual([to, to]);
   });
 
+  it("saves an example in its place, or as the last", () => {
+    const example = (id: string, name: string) => ({ type: "saveExample", example: { id, name, input: {} } }) as const;
+    const { examples } = applied(chain(), example("a", "A"), example("b", "B"), example("a", "B"));
+    expect(examples?.map(({ id, name }) => [id, name])).toEqual([
+      ["a", "B 2"],
+      ["b", "B"],
+    ]);
+  });
+
   it("leaves the document as it is when the node is gone", () => {
     const document = chain();
     expect(edit(document, { type: "renameNode", id: "nobody", name: "x" })).toBe(document);

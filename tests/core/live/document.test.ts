@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import { emptyDocument, type GraphDocument, type GraphNode } from "@/core/graph/document";
+import { emptyDocument, type GraphDocument, type GraphExample, type GraphNode } from "@/core/graph/document";
 import { edgeId, edit, type GraphCommand } from "@/core/graph/edits";
 import { JsonObject } from "@/core/graph/json";
 import { fillShared, isWritable, openShared, writeShared } from "@/core/live/document";
@@ -196,6 +196,33 @@ describe("a shared document", () => {
       "two in one",
     ]);
     expect(second.document()).toEqual(first.document());
+  });
+
+  it("merges a new name of a test case with new checks of it, and takes checks of two people as one of them left them", () => {
+    const [first, second] = twoPeople();
+    const example: GraphExample = {
+      id: "case",
+      name: "Case",
+      input: { question: "?" },
+      expected: { z: 1, a: 2 },
+      checks: [{ type: "equals", field: "a", value: 2 }],
+    };
+    first.does({ type: "saveExample", example });
+    meet(first, second);
+    first.does({ type: "saveExample", example: { ...example, name: "Renamed" } });
+    second.does({ type: "saveExample", example: { ...example, checks: [{ type: "costAtMost", usd: 1 }] } });
+    meet(first, second);
+    const merged = { ...example, name: "Renamed", checks: [{ type: "costAtMost", usd: 1 }] };
+    expect(first.document().examples).toEqual([merged]);
+    expect(Object.keys(first.document().examples?.[0]?.expected ?? {})).toEqual(["z", "a"]);
+
+    first.does({ type: "saveExample", example: { ...example, checks: [{ type: "contains", field: "a", text: "x" }] } });
+    second.does({ type: "saveExample", example: { ...example, checks: [{ type: "durationAtMost", ms: 5 }] } });
+    meet(first, second);
+    expect(first.document()).toEqual(second.document());
+    expect([[{ type: "contains", field: "a", text: "x" }], [{ type: "durationAtMost", ms: 5 }]]).toContainEqual(
+      first.document().examples?.[0]?.checks,
+    );
   });
 
   it("tells a document that nobody could read", () => {

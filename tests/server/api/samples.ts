@@ -5,6 +5,7 @@ import { newId } from "@/db/id";
 import { graphVersions } from "@/db/schema/graphs";
 import { connections, models } from "@/db/schema/models";
 import { activations, approvals, runEvents, runs } from "@/db/schema/runs";
+import { testResults, testRuns } from "@/db/schema/testing";
 import { createKey } from "@/server/auth/keys";
 import type { WorkspaceContext } from "@/server/context";
 import { publishGraph } from "@/server/graphs/versions";
@@ -23,6 +24,7 @@ export type Ids = {
   modelKey: string;
   baseId: string;
   documentId: string;
+  testRunId: string;
 };
 
 const document = graphOf([inputNode("question"), outputNode("answer")], ["input.question -> output.answer"]);
@@ -70,7 +72,11 @@ export async function fillWorkspace(ctx: WorkspaceContext & { services: Services
   await putSecret(ctx, { name: "CONFIDENTIAL_TOKEN", value: "hush" });
   const { id: baseId } = await createBase(ctx, { name: "Confidential papers", description: "" });
   const { id: documentId } = await addDocument(ctx, baseId, { name: "papers.txt", bytes: new TextEncoder().encode("Confidential paper") });
-  return { graphId, runId, keyId: view.id, connectionId, modelKey: "confidential/model", baseId, documentId };
+  const testRunId = newId();
+  await db.insert(testRuns).values({ id: testRunId, workspaceId, graphId, documentHash: version?.hash ?? "" });
+  const example = { id: "case", name: "Confidential case", input: { question: "?" }, expected: { answer: "?" } };
+  await db.insert(testResults).values({ testRunId, caseId: "case", workspaceId, graphId, place: 0, example, runId });
+  return { graphId, runId, keyId: view.id, connectionId, modelKey: "confidential/model", baseId, documentId, testRunId };
 }
 
 const noEdits = encodeBytes(Y.encodeStateAsUpdateV2(new Y.Doc()));
@@ -115,6 +121,11 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "runs.approvals": ({ runId }) => ({ runId }),
   "runs.answer": ({ runId }) => ({ runId, path: "approve", decision: "approve" }),
   "runs.watch": ({ runId }) => ({ runId }),
+  "testing.start": ({ graphId }) => ({ graphId, version: 1 }),
+  "testing.stop": ({ testRunId }) => ({ testRunId }),
+  "testing.list": ({ graphId }) => ({ graphId }),
+  "testing.results": ({ graphId, testRunId }) => ({ graphId, testRunId }),
+  "testing.watch": ({ graphId }) => ({ graphId }),
   "models.list": () => undefined,
   "models.connections": () => undefined,
   "models.offers": () => undefined,
