@@ -12,8 +12,9 @@ import { listRuns, RunSummary } from "../../runs/list";
 import { pauseRun, resumeRun } from "../../runs/pause";
 import { readRun } from "../../runs/read";
 import { startRun } from "../../runs/start";
-import { lastInputs, startTrial } from "../../runs/trial";
+import { GivenInputs, lastInputs, recentInputs, startTrial } from "../../runs/trial";
 import { watchRun } from "../../runs/watch";
+import { MOST_WATCHED, readEnds, watchRuns, writeEnds } from "../../runs/watchSeveral";
 import { procedure, router } from "../trpc";
 
 const Run = z.object({ runId: z.string().min(1) });
@@ -76,9 +77,9 @@ export const runsRouter = router({
     .output(z.object({ runId: z.string() }))
     .mutation(({ ctx, input }) => runAgain(ctx.services, ctx, input)),
 
-  /** Runs one node of the draft alone. */
+  /** Runs one node of the draft alone, served by `model` where one is named. */
   startNode: procedure("run")
-    .input(NodeOf.extend({ inputs: JsonObject }))
+    .input(NodeOf.extend({ inputs: JsonObject, model: z.string().min(1).optional() }))
     .output(z.object({ runId: z.string() }))
     .mutation(({ ctx, input }) => startTrial(ctx.services, ctx, input)),
 
@@ -87,6 +88,12 @@ export const runsRouter = router({
     .input(NodeOf)
     .output(JsonObject.nullable())
     .query(({ ctx, input }) => lastInputs(ctx, input)),
+
+  /** The different inputs a node was given lately, newest first. */
+  recentInputs: procedure("readRuns")
+    .input(NodeOf.extend({ limit: z.number().int().min(1).max(20).default(6) }))
+    .output(z.array(GivenInputs))
+    .query(({ ctx, input }) => recentInputs(ctx, input)),
 
   approvals: procedure("readRuns")
     .input(Run)
@@ -104,6 +111,18 @@ export const runsRouter = router({
       const after = EventId.parse(input.lastEventId ?? 0);
       for await (const { id, events } of watchRun(ctx.services, ctx, input.runId, after, signal ?? new AbortController().signal)) {
         yield tracked(String(id), events);
+      }
+    }),
+
+  /** Several runs over one connection, of which a browser has few. `lastEventId` tells per run where the view of it ends. */
+  watchSeveral: procedure("readRuns")
+    .input(z.object({ runIds: z.array(z.string().min(1)).min(1).max(MOST_WATCHED), lastEventId: z.string().nullish() }))
+    .subscription(async function* ({ ctx, input, signal }) {
+      const ends = new Map(readEnds(input.lastEventId ?? "").map(({ runId, id }) => [runId, id]));
+      const from = input.runIds.map((runId) => ({ runId, after: ends.get(runId) ?? 0 }));
+      for await (const { runId, id, events } of watchRuns(ctx.services, ctx, from, signal ?? new AbortController().signal)) {
+        ends.set(runId, id);
+        yield tracked(writeEnds(ends), { runId, id, events });
       }
     }),
 });
