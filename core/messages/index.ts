@@ -15,10 +15,12 @@ import interchange from "./en/interchange.json";
 import live from "./en/live.json";
 import models from "./en/models.json";
 import problems from "./en/problems.json";
+import publishing from "./en/publishing.json";
 import running from "./en/running.json";
 import runs from "./en/runs.json";
 import settings from "./en/settings.json";
 import shell from "./en/shell.json";
+import sideBySide from "./en/sideBySide.json";
 import versions from "./en/versions.json";
 import assigningZh from "./zh/assigning.json";
 import authZh from "./zh/auth.json";
@@ -34,10 +36,12 @@ import interchangeZh from "./zh/interchange.json";
 import liveZh from "./zh/live.json";
 import modelsZh from "./zh/models.json";
 import problemsZh from "./zh/problems.json";
+import publishingZh from "./zh/publishing.json";
 import runningZh from "./zh/running.json";
 import runsZh from "./zh/runs.json";
 import settingsZh from "./zh/settings.json";
 import shellZh from "./zh/shell.json";
+import sideBySideZh from "./zh/sideBySide.json";
 import versionsZh from "./zh/versions.json";
 
 const en = {
@@ -52,7 +56,9 @@ const en = {
   live,
   versions,
   interchange,
+  publishing,
   running,
+  sideBySide,
   runs,
   models,
   insights,
@@ -78,7 +84,9 @@ export const messages: Record<Locale, Messages> = {
     live: liveZh,
     versions: versionsZh,
     interchange: interchangeZh,
+    publishing: publishingZh,
     running: runningZh,
+    sideBySide: sideBySideZh,
     runs: runsZh,
     models: modelsZh,
     insights: insightsZh,

@@ -8,10 +8,11 @@ import { watchRun } from "./watch";
 /** Runs that one connection follows at most. */
 export const MOST_WATCHED = 12;
 
-const Ends = z.array(z.object({ runId: z.string(), id: z.number().int().min(0) }));
+const Ends = z.array(z.object({ runId: z.string(), after: z.number().int().min(0) }));
 
 /** Up to which event each run is known, as one text. */
-export const writeEnds = (ends: ReadonlyMap<string, number>): string => JSON.stringify([...ends].map(([runId, id]) => ({ runId, id })));
+export const writeEnds = (ends: ReadonlyMap<string, number>): string =>
+  JSON.stringify([...ends].map(([runId, after]) => ({ runId, after })));
 
 /** What `writeEnds` wrote; nothing, when that can't be read. */
 export function readEnds(text: string): z.infer<typeof Ends> {

@@ -114,12 +114,22 @@ export const runsRouter = router({
       }
     }),
 
-  /** Several runs over one connection, of which a browser has few. `lastEventId` tells per run where the view of it ends. */
+  /** Several runs over one connection, of which a browser has few. `after` is where the view of each ends. */
   watchSeveral: procedure("readRuns")
-    .input(z.object({ runIds: z.array(z.string().min(1)).min(1).max(MOST_WATCHED), lastEventId: z.string().nullish() }))
+    .input(
+      z.object({
+        runs: z
+          .array(Run.extend({ after: z.number().int().min(0) }))
+          .min(1)
+          .max(MOST_WATCHED),
+        lastEventId: z.string().nullish(),
+      }),
+    )
     .subscription(async function* ({ ctx, input, signal }) {
-      const ends = new Map(readEnds(input.lastEventId ?? "").map(({ runId, id }) => [runId, id]));
-      const from = input.runIds.map((runId) => ({ runId, after: ends.get(runId) ?? 0 }));
+      // After a dropped connection the browser sends the last id it got, which says how far it came with every run.
+      const come = readEnds(input.lastEventId ?? "");
+      const ends = new Map(input.runs.map(({ runId, after }) => [runId, come.find((end) => end.runId === runId)?.after ?? after]));
+      const from = [...ends].map(([runId, after]) => ({ runId, after }));
       for await (const { runId, id, events } of watchRuns(ctx.services, ctx, from, signal ?? new AbortController().signal)) {
         ends.set(runId, id);
         yield tracked(writeEnds(ends), { runId, id, events });

@@ -113,7 +113,7 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "runs.startNode": ({ graphId }) => ({ graphId, nodeId: "answer", inputs: {} }),
   "runs.lastInputs": ({ graphId }) => ({ graphId, nodeId: "input" }),
   "runs.recentInputs": ({ graphId }) => ({ graphId, nodeId: "input" }),
-  "runs.watchSeveral": ({ runId }) => ({ runIds: [runId] }),
+  "runs.watchSeveral": ({ runId }) => ({ runs: [{ runId, after: 0 }] }),
   "runs.approvals": ({ runId }) => ({ runId }),
   "runs.answer": ({ runId }) => ({ runId, path: "approve", decision: "approve" }),
   "runs.watch": ({ runId }) => ({ runId }),

@@ -134,7 +134,7 @@ describe("several runs on one connection", () => {
     const views = new Map(await Promise.all(runIds.map(async (id) => [id, await readRun(context, id)] as const)));
     const ends = new Map([...views].map(([id, { lastEventId }]) => [id, lastEventId]));
     const follow = async (most: number) => {
-      const from = readEnds(writeEnds(ends)).map(({ runId, id }) => ({ runId, after: id }));
+      const from = readEnds(writeEnds(ends));
       let seen = 0;
       for await (const { runId, id, events } of watchRuns(engine.services, context, from, new AbortController().signal)) {
         const view = views.get(runId);
