@@ -30,6 +30,7 @@ import classes from "./Canvas.module.css";
 import { ContainerNodeView } from "./ContainerNodeView";
 import { containerAt } from "./containers";
 import { edgeUnder, markEdge } from "./dropOnEdge";
+import { EmptyCanvas } from "./EmptyCanvas";
 import { ConnectionLine, GraphEdgeView } from "./GraphEdgeView";
 import { GraphNodeView } from "./GraphNodeView";
 import { placeOf, portKey } from "./handles";
@@ -259,8 +260,7 @@ export function Canvas() {
         </Panel>
         {document.nodes.length === 0 && (
           <Panel position="top-center" className={classes.emptyHint}>
-            <strong>{t("emptyTitle")}</strong>
-            <span>{t("emptyText")}</span>
+            <EmptyCanvas />
           </Panel>
         )}
       </ReactFlow>

@@ -39,19 +39,19 @@ export function Column({ told, info, first, isFirst, serves, differences, best, 
     <section className={classes.column} aria-label={label} data-status={told.status}>
       <header>
         <ModelChip model={{ label, class: info?.class ?? "unknown", simulated: info?.connectionKind === "simulated" }} />
-        <StatusLabel status={told.status} />
       </header>
       <p className={classes.agreement} data-differs={differs}>
-        {isFirst ? t("first") : <Agreement first={first} answer={told.answer} differs={differs} />}
-        {told.simulated && <SimulatedMark />}
+        {isFirst ? <span>{t("first")}</span> : <Agreement first={first} answer={told.answer} differs={differs} />}
+        {told.simulated && info?.connectionKind !== "simulated" && <SimulatedMark />}
+        <StatusLabel status={told.status} />
       </p>
       <Answer told={told} label={label}>
         {differences && differs && first !== undefined && told.answer !== undefined ? (
           <AnswerDiff first={first} answer={told.answer} />
         ) : null}
       </Answer>
-      {told.figures !== null && <FigureList figures={told.figures} best={best} />}
-      <Group gap={6} mt="auto">
+      {told.figures === null ? <div /> : <FigureList figures={told.figures} best={best} />}
+      <Group gap={6} align="center">
         <Button
           size="compact-sm"
           variant="light"

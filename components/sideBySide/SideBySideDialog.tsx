@@ -51,6 +51,7 @@ export function SideBySideDialog({ node, wanted, onClose }: { node: GraphNode; w
       // The list of models closes by Escape too, and before the view does.
       closeOnEscape={!adding}
       size="min(1480px, 96vw)"
+      yOffset="3dvh"
       fullScreen={small ?? false}
       title={t("title", { node: node.name })}
       closeButtonProps={{ "aria-label": t("close") }}

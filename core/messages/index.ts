@@ -6,6 +6,7 @@ import auth from "./en/auth.json";
 import canvas from "./en/canvas.json";
 import commands from "./en/commands.json";
 import common from "./en/common.json";
+import damaged from "./en/damaged.json";
 import data from "./en/data.json";
 import editor from "./en/editor.json";
 import errors from "./en/errors.json";
@@ -27,6 +28,7 @@ import authZh from "./zh/auth.json";
 import canvasZh from "./zh/canvas.json";
 import commandsZh from "./zh/commands.json";
 import commonZh from "./zh/common.json";
+import damagedZh from "./zh/damaged.json";
 import dataZh from "./zh/data.json";
 import editorZh from "./zh/editor.json";
 import errorsZh from "./zh/errors.json";
@@ -48,6 +50,7 @@ const en = {
   common,
   shell,
   data,
+  damaged,
   graphs,
   editor,
   canvas,
@@ -76,6 +79,7 @@ export const messages: Record<Locale, Messages> = {
     common: commonZh,
     shell: shellZh,
     data: dataZh,
+    damaged: damagedZh,
     graphs: graphsZh,
     editor: editorZh,
     canvas: canvasZh,
