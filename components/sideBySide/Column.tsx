@@ -179,11 +179,11 @@ type FigureProps = {
 function Figure({ name, best = null, hint, wide = false, state, children }: FigureProps) {
   return (
     <div title={hint} data-wide={wide || undefined} data-best={best !== null || undefined} data-state={state}>
-      <dt>{name}</dt>
-      <dd>
-        {children}
+      <dt>
+        {name}
         {best !== null && <span className={classes.best}>{best}</span>}
-      </dd>
+      </dt>
+      <dd>{children}</dd>
     </div>
   );
 }

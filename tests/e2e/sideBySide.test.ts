@@ -1,10 +1,37 @@
+import { eq } from "drizzle-orm";
 import type { Page } from "playwright-core";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { openDatabase } from "@/db/client";
+import { workspace } from "@/db/schema/auth";
+import { connections, models } from "@/db/schema/models";
 import { useBrowser } from "../helpers/browser";
 import { newGraph, nodeOf, openNode, saved, signIn } from "../helpers/editorDriver";
+import { type ModelServer, startModelServer } from "../helpers/modelServer";
 
 // biome-ignore lint/correctness/useHookAtTopLevel: not a React hook, but a fixture of this file
 const browser = useBrowser();
+
+let server: ModelServer;
+beforeAll(async () => {
+  server = await startModelServer({
+    reply: ({ model }) =>
+      model === "silent" ? { fault: "stall", pieces: ["On my way ", "and never there"] } : { status: 401, message: "bad key" },
+  });
+  const { db, close } = openDatabase(inject("product").databaseUrl, { max: 1 });
+  const [home] = await db.select().from(workspace).where(eq(workspace.slug, "my-workspace"));
+  const workspaceId = home?.id ?? "";
+  const [connection] = await db
+    .insert(connections)
+    .values({ workspaceId, slug: "odd", name: "Odd server", kind: "openai", baseUrl: server.url })
+    .returning();
+  const odd = { workspaceId, connectionId: connection?.id ?? "", parameters: 3, contextTokens: 32_768, inputPrice: 1, outputPrice: 1 };
+  await db.insert(models).values([
+    { ...odd, key: "odd/silent", name: "silent", label: "Silent 3B" },
+    { ...odd, key: "odd/refusing", name: "refusing", label: "Refusing 3B" },
+  ]);
+  await close();
+});
+afterAll(() => server.close());
 
 async function triage(): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -55,7 +82,7 @@ describe("models side by side", () => {
       ).toContain("category");
       await column(page, name).getByText("tokens/s").waitFor();
     }
-    await column(page, "Orca 400B").getByText("The one compared with").waitFor();
+    await column(page, "Orca 400B").getByText("Baseline").waitFor();
     await column(page, "Guppy 1B")
       .getByText(/^\s*(Same answer|Differs)$/)
       .waitFor();
@@ -94,19 +121,25 @@ describe("models side by side", () => {
     await dialog(page).waitFor({ state: "detached" });
   });
 
-  it("are stopped together", async () => {
+  it("stream and fail each in its own column, and are stopped together", async () => {
     const page = await triage();
-    await openNode(nodeOf(page, "model").nth(2));
+    await openNode(nodeOf(page, "model").first());
     await page.getByRole("tab", { name: "Try" }).click();
     await page.getByRole("button", { name: "Try side by side" }).click();
-    for (const field of await dialog(page).getByRole("textbox").all()) await field.fill('{"text": "words"}');
-    await dialog(page)
-      .getByRole("button", { name: /^Run \d models/ })
-      .click();
-    await dialog(page).getByRole("button", { name: "Stop all" }).click();
-    await dialog(page)
-      .getByText(/2 of 2 done/)
+    await add(page, "Silent 3B");
+    await add(page, "Refusing 3B");
+    await page.keyboard.press("Control+Enter");
+    await column(page, "Silent 3B")
+      .getByRole("region", { name: "Answer of Silent 3B" })
+      .getByText("On my way")
       .waitFor({ timeout: 60_000 });
+    await column(page, "Refusing 3B").getByText("Put a valid key into the connection on the Models page.").waitFor({ timeout: 60_000 });
+    await column(page, "Guppy 1B").getByText("Succeeded").waitFor({ timeout: 60_000 });
+    await dialog(page).getByText("3 of 4 done").waitFor({ timeout: 60_000 });
+    await dialog(page).getByRole("button", { name: "Stop all" }).click();
+    await dialog(page).getByText("4 of 4 done").waitFor({ timeout: 60_000 });
+    await column(page, "Silent 3B").getByText("Cancelled").waitFor();
+    await column(page, "Guppy 1B").getByText("Succeeded").waitFor();
   });
 
   it("are not offered for a node that asks none", async () => {
