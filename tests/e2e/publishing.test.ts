@@ -35,7 +35,7 @@ describe("the checklist before publishing", () => {
 
     // The same from the list of problems.
     await page.getByRole("button", { name: "Close", exact: true }).click();
-    await page.getByRole("banner").getByRole("button", { name: "1 problem" }).click();
+    await page.locator("header").getByRole("button", { name: "1 problem" }).click();
     await page.getByRole("dialog").getByRole("button", { name: /Model/ }).click();
     expect(await nameField(page).inputValue()).toBe("Model");
   });
