@@ -57,7 +57,7 @@ function PublishDialog({ flush, close }: { flush(): Promise<void>; close(): void
   const trpc = useTRPC();
   const queries = useQueryClient();
   const store = useEditorStore();
-  const runnable = useEditor((state) => isRunnable(state.problems));
+  const publishable = useEditor(({ problems, saving }) => isRunnable(problems) && saving.state !== "failed");
   const [message, setMessage] = useState("");
   const [unsaved, setUnsaved] = useState(false);
   const publish = useMutation(
@@ -101,7 +101,7 @@ function PublishDialog({ flush, close }: { flush(): Promise<void>; close(): void
         <Button variant="default" onClick={close}>
           {t("cancel")}
         </Button>
-        <Button disabled={!runnable} loading={publish.isPending} onClick={() => void start()}>
+        <Button disabled={!publishable} loading={publish.isPending} onClick={() => void start()}>
           {t("confirm")}
         </Button>
       </Group>
