@@ -26,6 +26,7 @@ export const errorStatus = {
   revision_conflict: 409,
   slug_taken: 409,
   document_unreadable: 422,
+  document_newer: 422,
   edits_unreadable: 422,
   // runs
   input_invalid: 422,
@@ -50,6 +51,7 @@ export const errorStatus = {
   model_missing: 404,
   not_embeddings: 422,
   model_unassigned: 422,
+  asks_no_model: 422,
   connection_blocked: 403,
   connection_built_in: 409,
   connection_name_taken: 409,

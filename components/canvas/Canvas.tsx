@@ -31,6 +31,7 @@ import { CollapsedContainerView } from "./CollapsedContainerView";
 import { ContainerNodeView } from "./ContainerNodeView";
 import { containerAt } from "./containers";
 import { edgeUnder, markEdge } from "./dropOnEdge";
+import { EmptyCanvas } from "./EmptyCanvas";
 import { ConnectionLine, GraphEdgeView } from "./GraphEdgeView";
 import { GraphNodeView } from "./GraphNodeView";
 import { GuideLines } from "./GuideLines";
@@ -271,8 +272,7 @@ export function Canvas() {
         </Panel>
         {document.nodes.length === 0 && (
           <Panel position="top-center" className={classes.emptyHint}>
-            <strong>{t("emptyTitle")}</strong>
-            <span>{t("emptyText")}</span>
+            <EmptyCanvas />
           </Panel>
         )}
       </ReactFlow>

@@ -29,7 +29,12 @@ export function BasesPage({ edits }: { edits: boolean }) {
       ) : bases.data === undefined ? (
         <Loader size="sm" />
       ) : bases.data.length === 0 ? (
-        <EmptyState icon={<IconBooks size={34} stroke={1.4} aria-hidden />} title={t("emptyTitle")} text={t("emptyText")} />
+        <EmptyState
+          icon={<IconBooks size={28} stroke={1.5} aria-hidden />}
+          title={t("emptyTitle")}
+          text={t("emptyText")}
+          steps={[t("emptySteps.make"), t("emptySteps.fill"), t("emptySteps.use")]}
+        />
       ) : (
         <Stack gap="sm">
           {bases.data.map((base) => (

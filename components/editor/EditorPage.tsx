@@ -6,9 +6,10 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { decodeBytes } from "@/core/live/bytes";
-import { useErrorText } from "../format/sentences";
+import { refusalOf, useErrorText } from "../format/sentences";
 import { Page } from "../shell/PageHeader";
 import { useTRPC } from "../trpc";
+import { BrokenGraph } from "./BrokenGraph";
 import { Editor } from "./Editor";
 import classes from "./Editor.module.css";
 
@@ -26,6 +27,9 @@ export function EditorPage({ graphId }: { graphId: string }) {
   const opened = useMemo(() => data && { ...data, state: decodeBytes(data.state) ?? new Uint8Array() }, [data]);
   if (opened !== undefined) return <Editor key={opened.id} graph={opened} />;
   if (error === null) return <Loading label={t("opening")} />;
+  const code = refusalOf(error)?.code;
+  if (code === "document_unreadable" || code === "document_newer")
+    return <BrokenGraph graphId={graphId} error={error} onMended={() => void refetch()} />;
   return (
     <Page>
       <Alert color="red" variant="light" title={t("notOpened")}>

@@ -15,7 +15,7 @@ import { useEditorCommands } from "./commands/CommandsContext";
 import type { EditorCommand } from "./commands/command";
 import classes from "./Editor.module.css";
 import { useEditor, useEditorStore } from "./EditorContext";
-import { ProblemList } from "./ProblemList";
+import { Checklist } from "./publish/Checklist";
 import { readForm, startValues } from "./runInput";
 import { isDirty } from "./store";
 
@@ -57,10 +57,7 @@ function PublishDialog({ flush, close }: { flush(): Promise<void>; close(): void
   const trpc = useTRPC();
   const queries = useQueryClient();
   const store = useEditorStore();
-  const problems = useEditor((state) => state.problems);
-  const errors = problems.filter(({ severity }) => severity === "error");
-  const warnings = problems.filter(({ severity }) => severity === "warning");
-  const runnable = isRunnable(problems);
+  const publishable = useEditor(({ problems, saving }) => isRunnable(problems) && saving.state !== "failed");
   const [message, setMessage] = useState("");
   const [unsaved, setUnsaved] = useState(false);
   const publish = useMutation(
@@ -79,35 +76,12 @@ function PublishDialog({ flush, close }: { flush(): Promise<void>; close(): void
     if (!isDirty(store.getState())) publish.mutate({ id: graph.id, revision: saved.revision, message: message.trim() });
   };
   if (publish.data !== undefined) return <Published version={publish.data.version} close={close} />;
-  const goTo = (nodeId: string | undefined) => {
-    close();
-    if (nodeId !== undefined) store.getState().focusNode(nodeId);
-  };
   return (
     <Stack gap="sm">
       <Text size="sm" c="var(--minnow-text-dim)">
         {t("what")}
       </Text>
-      {runnable ? (
-        <div className={classes.check}>
-          <IconCircleCheck size={16} aria-hidden /> {t("valid")}
-        </div>
-      ) : (
-        <>
-          <Text size="sm" fw={600}>
-            {t("mend", { count: errors.length })}
-          </Text>
-          <ProblemList problems={errors} onOpen={({ nodeId }) => goTo(nodeId)} />
-        </>
-      )}
-      {warnings.length > 0 && (
-        <>
-          <Text size="sm" fw={500}>
-            {t("warnings", { count: warnings.length })}
-          </Text>
-          <ProblemList problems={warnings} onOpen={({ nodeId }) => goTo(nodeId)} />
-        </>
-      )}
+      <Checklist close={close} />
       <Textarea
         label={t("message")}
         placeholder={t("messageHint")}
@@ -127,7 +101,7 @@ function PublishDialog({ flush, close }: { flush(): Promise<void>; close(): void
         <Button variant="default" onClick={close}>
           {t("cancel")}
         </Button>
-        <Button disabled={!runnable} loading={publish.isPending} onClick={() => void start()}>
+        <Button disabled={!publishable} loading={publish.isPending} onClick={() => void start()}>
           {t("confirm")}
         </Button>
       </Group>

@@ -3,7 +3,7 @@
 import { UnstyledButton } from "@mantine/core";
 import { IconCheck, IconCloudOff, IconLoader2 } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
-import { useErrorText } from "../format/sentences";
+import { refusalOf, useErrorText } from "../format/sentences";
 import classes from "./Editor.module.css";
 import { useEditor } from "./EditorContext";
 
@@ -35,7 +35,8 @@ export function SaveState({ flush }: { flush(): Promise<void> }) {
           title={`${errorText(saving.error)} ${t("kept")}`}
           onClick={() => void flush()}
         >
-          <IconCloudOff size={13} aria-hidden /> <span>{t("failed", { reason: errorText(saving.error) })}</span>
+          <IconCloudOff size={13} aria-hidden />{" "}
+          <span>{refusalOf(saving.error) === null ? t("offline") : t("failed", { reason: errorText(saving.error) })}</span>
         </UnstyledButton>
       );
   }

@@ -7,6 +7,7 @@ import { type CSSProperties, type PointerEvent, useRef, useState } from "react";
 import { Inspector } from "../inspector/Inspector";
 import inspector from "../inspector/Inspector.module.css";
 import { NotePanel } from "../inspector/NotePanel";
+import { SideBySideProvider } from "../sideBySide/SideBySideContext";
 import { ArrangeToolbar } from "./commands/ArrangeToolbar";
 import classes from "./Editor.module.css";
 import { selectedNode, useEditor, useEditorStore } from "./EditorContext";
@@ -52,7 +53,9 @@ export function SidePanel({ label }: { label: string }) {
         }}
       />
       {node !== null ? (
-        <Inspector key={node.id} node={node} />
+        <SideBySideProvider key={node.id} node={node}>
+          <Inspector node={node} />
+        </SideBySideProvider>
       ) : note !== undefined ? (
         <NotePanel key={note.id} note={note} />
       ) : count > 0 ? (

@@ -12,6 +12,7 @@ import { useTRPC } from "../trpc";
 import { GraphCard } from "./GraphCard";
 import { ImportGraph } from "./ImportGraph";
 import { NewGraph } from "./NewGraph";
+import { StartCards } from "./StartCards";
 
 /** All graphs of the workspace, last edited first. */
 export function GraphsPage() {
@@ -51,7 +52,17 @@ export function GraphsPage() {
           ))}
         </SimpleGrid>
       ) : data.length === 0 ? (
-        <EmptyState icon={<IconShare size={34} stroke={1.4} aria-hidden />} title={t("emptyTitle")} text={t("emptyText")} action={create} />
+        <EmptyState
+          icon={<IconShare size={28} stroke={1.5} aria-hidden />}
+          title={t("emptyTitle")}
+          text={t("emptyText")}
+          action={
+            <>
+              <StartCards />
+              <Group justify="center">{create}</Group>
+            </>
+          }
+        />
       ) : (
         <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
           {data.map((graph) => (

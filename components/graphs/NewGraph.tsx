@@ -10,12 +10,27 @@ import { useTRPC } from "../trpc";
 import classes from "./Graphs.module.css";
 
 const templates = ["empty", "support-triage", "order-desk-agent", "order-desk-code"] as const;
-const keys = {
+export const templateKeys = {
   empty: "empty",
   "support-triage": "supportTriage",
   "order-desk-agent": "orderDeskAgent",
   "order-desk-code": "orderDeskCode",
 } as const;
+
+/** Makes a graph and opens its editor. */
+export function useCreateGraph() {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const router = useRouter();
+  return useMutation(
+    trpc.graphs.create.mutationOptions({
+      onSuccess: ({ id }) => {
+        void queries.invalidateQueries(trpc.graphs.list.pathFilter());
+        router.push(`/graphs/${id}`);
+      },
+    }),
+  );
+}
 
 /** Asks for a name and a start, makes the graph and opens its editor. */
 export function NewGraph({ opened, onClose }: { opened: boolean; onClose(): void }) {
@@ -30,30 +45,20 @@ export function NewGraph({ opened, onClose }: { opened: boolean; onClose(): void
 function Form({ onClose }: { onClose(): void }) {
   const t = useTranslations("graphs");
   const errorText = useErrorText();
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const router = useRouter();
+  const create = useCreateGraph();
   const [name, setName] = useState("");
   const [template, setTemplate] = useState<(typeof templates)[number]>("empty");
-  const create = useMutation(
-    trpc.graphs.create.mutationOptions({
-      onSuccess: ({ id }) => {
-        void queries.invalidateQueries(trpc.graphs.list.pathFilter());
-        router.push(`/graphs/${id}`);
-      },
-    }),
-  );
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        create.mutate({ name: name.trim() === "" ? t(`templates.${keys[template]}.name`) : name.trim(), template });
+        create.mutate({ name: name.trim() === "" ? t(`templates.${templateKeys[template]}.name`) : name.trim(), template });
       }}
     >
       <Stack gap="md">
         <TextInput
           label={t("name")}
-          placeholder={t(`templates.${keys[template]}.name`)}
+          placeholder={t(`templates.${templateKeys[template]}.name`)}
           maxLength={120}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
@@ -66,12 +71,12 @@ function Form({ onClose }: { onClose(): void }) {
         >
           <Stack gap={8} mt={6}>
             {templates.map((value) => (
-              <Radio.Card key={value} value={value} className={classes.template} aria-label={t(`templates.${keys[value]}.title`)}>
+              <Radio.Card key={value} value={value} className={classes.template} aria-label={t(`templates.${templateKeys[value]}.title`)}>
                 <Group wrap="nowrap" align="flex-start" gap={10}>
                   <Radio.Indicator />
                   <div>
-                    <strong>{t(`templates.${keys[value]}.title`)}</strong>
-                    <p>{t(`templates.${keys[value]}.text`)}</p>
+                    <strong>{t(`templates.${templateKeys[value]}.title`)}</strong>
+                    <p>{t(`templates.${templateKeys[value]}.text`)}</p>
                   </div>
                 </Group>
               </Radio.Card>

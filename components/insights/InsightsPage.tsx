@@ -64,11 +64,12 @@ function Report({ report, openNode }: { report: GraphReport; openNode: string | 
   if (runs === 0 && calls === 0) {
     return (
       <EmptyState
-        icon={<IconChartBar size={36} stroke={1.4} />}
+        icon={<IconChartBar size={28} stroke={1.5} aria-hidden />}
         title={t("emptyTitle")}
-        text={t("emptyText", { answers: MIN_ANSWERS })}
+        text={t("emptyText")}
+        steps={[t("emptySteps.run"), t("emptySteps.read"), t("emptySteps.score", { answers: MIN_ANSWERS })]}
         action={
-          <Button component={Link} href={`/graphs/${report.graphId}`} leftSection={<IconPlayerPlay size={16} />} mt="sm">
+          <Button component={Link} href={`/graphs/${report.graphId}`} leftSection={<IconPlayerPlay size={16} />}>
             {t("emptyAction")}
           </Button>
         }

@@ -106,11 +106,12 @@ export function SuggestionsPage() {
       {data === undefined && error === null && <Skeleton height={180} />}
       {data?.length === 0 && (
         <EmptyState
-          icon={<IconBulb size={36} stroke={1.4} />}
+          icon={<IconBulb size={28} stroke={1.5} aria-hidden />}
           title={t("emptyTitle")}
-          text={t("emptyText", { answers: MIN_ANSWERS })}
+          text={t("emptyText")}
+          steps={[t("emptySteps.run"), t("emptySteps.score", { answers: MIN_ANSWERS }), t("emptySteps.act")]}
           action={
-            <Button component={Link} href="/graphs" mt="sm">
+            <Button component={Link} href="/graphs">
               {t("emptyAction")}
             </Button>
           }

@@ -7,6 +7,7 @@ import { useId, useMemo, useRef, useState } from "react";
 import type { TaskPart } from "@/core/graph/fingerprint";
 import type { ModelClass, ModelInfo } from "@/core/models";
 import { ModelChip } from "../models/ModelChip";
+import { useSideBySide } from "../sideBySide/SideBySideContext";
 import chooser from "./chooser/Chooser.module.css";
 import { ModelMenu } from "./chooser/ModelMenu";
 import { useChoices } from "./chooser/useChoices";
@@ -50,6 +51,7 @@ export function ModelSelect({ label, models, value, part, onChange }: SelectProp
   const id = useId();
   const [open, setOpen] = useState(false);
   const trigger = useRef<HTMLButtonElement>(null);
+  const compare = useSideBySide();
   const chosen = models.find(({ key }) => key === value);
   const close = () => {
     setOpen(false);
@@ -98,6 +100,14 @@ export function ModelSelect({ label, models, value, part, onChange }: SelectProp
             part={part}
             value={value}
             onClose={close}
+            onCompare={
+              compare === null || part !== undefined
+                ? undefined
+                : (key) => {
+                    close();
+                    compare(key);
+                  }
+            }
             onChoose={(key) => {
               onChange(key);
               close();
@@ -109,13 +119,18 @@ export function ModelSelect({ label, models, value, part, onChange }: SelectProp
   );
 }
 
-type MenuProps = Pick<SelectProps, "models" | "value"> & { part: TaskPart | undefined; onChoose(key: string): void; onClose(): void };
+type MenuProps = Pick<SelectProps, "models" | "value"> & {
+  part: TaskPart | undefined;
+  onChoose(key: string): void;
+  onClose(): void;
+  onCompare: ((key: string | null) => void) | undefined;
+};
 
 /** What is known of the models on this node is read when the menu opens, not before. */
-function Menu({ models, part, value, onChoose, onClose }: MenuProps) {
+function Menu({ models, part, value, onChoose, onClose, onCompare }: MenuProps) {
   const usable = useMemo(() => models.filter(({ enabled, key }) => enabled || key === value), [models, value]);
   const { choices, tokensFrom } = useChoices(usable, useNodeShown(), part);
-  return <ModelMenu choices={choices} value={value} tokensFrom={tokensFrom} onChoose={onChoose} onClose={onClose} />;
+  return <ModelMenu choices={choices} value={value} tokensFrom={tokensFrom} onChoose={onChoose} onClose={onClose} onCompare={onCompare} />;
 }
 
 type FallbackProps = {

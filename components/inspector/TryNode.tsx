@@ -1,17 +1,14 @@
 "use client";
 
 import { Alert, Button, Checkbox, Group, Stack } from "@mantine/core";
-import { IconPlayerPlayFilled, IconPlayerStopFilled } from "@tabler/icons-react";
+import { IconColumns3, IconPlayerPlayFilled, IconPlayerStopFilled } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { firingsByNode } from "@/core/engine/firings";
 import { hasFinished } from "@/core/engine/live";
 import type { GraphNode } from "@/core/graph/document";
 import type { JsonObject } from "@/core/graph/json";
-import { TRIAL_INPUT, trialOf } from "@/core/graph/trial";
-import { definitions, kinds } from "@/nodes/definitions";
-import type { InputField } from "@/nodes/input/definition";
 import { useEditor, useEditorStore } from "../editor/EditorContext";
 import { useRunner } from "../editor/RunContext";
 import { RunField } from "../editor/RunField";
@@ -22,9 +19,11 @@ import { ActivationPanel } from "../runs/ActivationPanel";
 import { SimulatedMark } from "../runs/SimulatedMark";
 import { StatusLabel } from "../runs/StatusLabel";
 import { useRun } from "../runs/useRun";
+import { useSideBySide } from "../sideBySide/SideBySideContext";
 import { useTRPC } from "../trpc";
 import classes from "./Inspector.module.css";
 import { PinButton } from "./PinnedOutput";
+import { actsOutside, useTrialFields } from "./trialFields";
 
 /** Runs the node alone, with what it was last given or what the person makes of that. */
 export function TryNode({ node }: { node: GraphNode }) {
@@ -39,11 +38,13 @@ export function TryNode({ node }: { node: GraphNode }) {
 
 function Trial({ node, inputs }: { node: GraphNode; inputs: JsonObject | null }) {
   const t = useTranslations("running");
+  const tSide = useTranslations("sideBySide");
+  const compare = useSideBySide();
   const errorText = useErrorText();
   const trpc = useTRPC();
   const store = useEditorStore();
   const { flush } = useRunner();
-  const fields = useFields(node, inputs ?? {});
+  const fields = useTrialFields(node, inputs ?? {});
   const [typed, setTyped] = useState<FormValues>({});
   const [tried, setTried] = useState(false);
   const [agreed, setAgreed] = useState(false);
@@ -52,7 +53,7 @@ function Trial({ node, inputs }: { node: GraphNode; inputs: JsonObject | null })
   const { run, error: followError } = useRun(runId);
   const start = useMutation(trpc.runs.startNode.mutationOptions({ onSuccess: ({ runId: id }) => setRunId(id) }));
   const cancel = useMutation(trpc.runs.cancel.mutationOptions());
-  const outside = kinds(node.kind)?.effectsOf(node.config) === "outside" && node.kind !== "human";
+  const outside = useEditor(({ document }) => actsOutside(document, node.id));
   const values = { ...formValues(fields, inputs ?? {}), ...typed };
   const form = readForm(fields, values);
   const slips = form.ok || !tried ? {} : form.slips;
@@ -93,6 +94,11 @@ function Trial({ node, inputs }: { node: GraphNode; inputs: JsonObject | null })
         <Button size="xs" leftSection={<IconPlayerPlayFilled size={13} />} loading={running} onClick={() => void go()}>
           {t("runNode")}
         </Button>
+        {compare !== null && (
+          <Button size="xs" variant="default" leftSection={<IconColumns3 size={14} />} onClick={() => compare()}>
+            {tSide("open")}
+          </Button>
+        )}
         {run !== null && !hasFinished(run.status) && (
           <Button
             size="xs"
@@ -122,14 +128,4 @@ function Trial({ node, inputs }: { node: GraphNode; inputs: JsonObject | null })
       )}
     </Stack>
   );
-}
-
-/** The fields of the form a trial of the node would have; none when the node takes nothing. */
-function useFields(node: GraphNode, inputs: JsonObject): readonly InputField[] {
-  const document = useEditor((state) => state.document);
-  return useMemo(() => {
-    const config = trialOf(document, node.id, inputs, kinds)?.nodes.find(({ id }) => id === TRIAL_INPUT)?.config;
-    const parsed = definitions.input.config.safeParse(config);
-    return parsed.success ? parsed.data.fields.filter(({ name }) => name !== "nothing") : [];
-  }, [document, node.id, inputs]);
 }

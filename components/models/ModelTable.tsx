@@ -1,7 +1,7 @@
 "use client";
 
-import { Table, TextInput, Tooltip } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
+import { Button, Table, TextInput, Tooltip } from "@mantine/core";
+import { IconCpu, IconSearch } from "@tabler/icons-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import type { ModelInfo } from "@/core/models";
@@ -19,7 +19,17 @@ const capabilities = ["jsonSchema", "tools", "logprobs", "embeddings"] as const;
 export function ModelTable({ models, mayEdit, open }: { models: readonly ModelInfo[]; mayEdit: boolean; open(dialog: Dialog): void }) {
   const t = useTranslations("models");
   const [search, setSearch] = useState("");
-  if (models.length === 0) return <EmptyState title={t("emptyTitle")} text={t("emptyText")} />;
+  if (models.length === 0) {
+    return (
+      <EmptyState
+        icon={<IconCpu size={28} stroke={1.5} aria-hidden />}
+        title={t("emptyTitle")}
+        text={t("emptyText")}
+        steps={[t("emptySteps.connect"), t("emptySteps.choose"), t("emptySteps.assign")]}
+        action={mayEdit && <Button onClick={() => open({ type: "add", preset: null })}>{t("addConnection")}</Button>}
+      />
+    );
+  }
   const wanted = search.trim().toLowerCase();
   const shown = models.filter(({ label, key }) => `${label} ${key}`.toLowerCase().includes(wanted));
   return (

@@ -221,9 +221,10 @@ function NothingYet() {
   const t = useTranslations("runs");
   return (
     <EmptyState
-      icon={<IconPlayerPlay size={28} stroke={1.6} />}
+      icon={<IconPlayerPlay size={26} stroke={1.5} aria-hidden />}
       title={t("emptyTitle")}
       text={t("emptyText")}
+      steps={[t("emptySteps.open"), t("emptySteps.run"), t("emptySteps.look")]}
       action={
         <Button component={Link} href="/graphs">
           {t("emptyAction")}

@@ -36,7 +36,8 @@ export function FieldDiff({ change, kind, name }: { change: FieldChange; kind: s
 const textOf = (value: Json | undefined): string =>
   value === undefined ? "" : typeof value === "string" ? value : JSON.stringify(value, null, 2);
 
-function WordDiff({ before, after }: { before: string; after: string }) {
+/** A text with the words that came and went. */
+export function WordDiff({ before, after }: { before: string; after: string }) {
   const [parts, setParts] = useState<readonly Part[] | null>(null);
   useEffect(() => {
     let wanted = true;

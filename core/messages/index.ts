@@ -7,6 +7,7 @@ import canvas from "./en/canvas.json";
 import commands from "./en/commands.json";
 import common from "./en/common.json";
 import compare from "./en/compare.json";
+import damaged from "./en/damaged.json";
 import data from "./en/data.json";
 import debugging from "./en/debugging.json";
 import editor from "./en/editor.json";
@@ -18,11 +19,13 @@ import interchange from "./en/interchange.json";
 import live from "./en/live.json";
 import models from "./en/models.json";
 import problems from "./en/problems.json";
+import publishing from "./en/publishing.json";
 import replay from "./en/replay.json";
 import running from "./en/running.json";
 import runs from "./en/runs.json";
 import settings from "./en/settings.json";
 import shell from "./en/shell.json";
+import sideBySide from "./en/sideBySide.json";
 import testing from "./en/testing.json";
 import versions from "./en/versions.json";
 import assigningZh from "./zh/assigning.json";
@@ -31,6 +34,7 @@ import canvasZh from "./zh/canvas.json";
 import commandsZh from "./zh/commands.json";
 import commonZh from "./zh/common.json";
 import compareZh from "./zh/compare.json";
+import damagedZh from "./zh/damaged.json";
 import dataZh from "./zh/data.json";
 import debuggingZh from "./zh/debugging.json";
 import editorZh from "./zh/editor.json";
@@ -42,11 +46,13 @@ import interchangeZh from "./zh/interchange.json";
 import liveZh from "./zh/live.json";
 import modelsZh from "./zh/models.json";
 import problemsZh from "./zh/problems.json";
+import publishingZh from "./zh/publishing.json";
 import replayZh from "./zh/replay.json";
 import runningZh from "./zh/running.json";
 import runsZh from "./zh/runs.json";
 import settingsZh from "./zh/settings.json";
 import shellZh from "./zh/shell.json";
+import sideBySideZh from "./zh/sideBySide.json";
 import testingZh from "./zh/testing.json";
 import versionsZh from "./zh/versions.json";
 
@@ -54,6 +60,7 @@ const en = {
   common,
   shell,
   data,
+  damaged,
   graphs,
   editor,
   canvas,
@@ -64,8 +71,10 @@ const en = {
   versions,
   testing,
   interchange,
+  publishing,
   running,
   debugging,
+  sideBySide,
   runs,
   replay,
   compare,
@@ -85,6 +94,7 @@ export const messages: Record<Locale, Messages> = {
     common: commonZh,
     shell: shellZh,
     data: dataZh,
+    damaged: damagedZh,
     graphs: graphsZh,
     editor: editorZh,
     canvas: canvasZh,
@@ -95,8 +105,10 @@ export const messages: Record<Locale, Messages> = {
     versions: versionsZh,
     testing: testingZh,
     interchange: interchangeZh,
+    publishing: publishingZh,
     running: runningZh,
     debugging: debuggingZh,
+    sideBySide: sideBySideZh,
     runs: runsZh,
     replay: replayZh,
     compare: compareZh,

@@ -1,7 +1,8 @@
 import "server-only";
 import { count, desc, eq, max, notInArray, sql } from "drizzle-orm";
 import { z } from "zod";
-import { GraphDocument, Position } from "@/core/graph/document";
+import { Position } from "@/core/graph/document";
+import { readDocument } from "@/core/graph/formats";
 import { modelsOf } from "@/core/graph/kind";
 import { graphs } from "@/db/schema/graphs";
 import { modelCalls, runs } from "@/db/schema/runs";
@@ -35,12 +36,12 @@ export type GraphSummary = z.infer<typeof GraphSummary>;
 const emptyOutline = { nodes: [], edges: [] };
 
 function outlineOf(draft: unknown): z.infer<typeof GraphOutline> {
-  const parsed = GraphDocument.safeParse(draft);
+  const read = readDocument(draft);
   // A draft that can't be read still has its card; opening it says what is wrong.
-  if (!parsed.success) return emptyOutline;
+  if (!read.ok) return emptyOutline;
   return {
-    nodes: parsed.data.nodes.map((node) => ({ id: node.id, kind: node.kind, position: node.position, models: modelsOf(node, kinds) })),
-    edges: parsed.data.edges.map(({ source, target }) => ({ source: source.node, target: target.node })),
+    nodes: read.document.nodes.map((node) => ({ id: node.id, kind: node.kind, position: node.position, models: modelsOf(node, kinds) })),
+    edges: read.document.edges.map(({ source, target }) => ({ source: source.node, target: target.node })),
   };
 }
 

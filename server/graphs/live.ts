@@ -1,8 +1,9 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import * as Y from "yjs";
 import { MinnowError } from "@/core/errors";
 import { GraphDocument } from "@/core/graph/document";
+import { readDocument } from "@/core/graph/formats";
 import { decodeBytes, encodeBytes } from "@/core/live/bytes";
 import { fillShared, openShared, type SharedGraph, writeShared } from "@/core/live/document";
 import type { LiveMessage, Presence } from "@/core/live/messages";
@@ -14,7 +15,7 @@ import { within } from "../scope";
 import type { Services } from "../services";
 import { notifyGraph } from "./feed";
 import { findGraph, type GraphRow, parseDocument } from "./read";
-import { checkpointDraft } from "./versions";
+import { checkpointDraft, type Moment, readHistory } from "./versions";
 
 /** A draft in the form in which edits merge, as it is at a revision. */
 type LiveGraph = { revision: number; doc: Y.Doc; shared: SharedGraph };
@@ -54,6 +55,32 @@ export const saveDraft = (
     if (row.revision !== revision) throw new MinnowError("revision_conflict", {}, { details: { revision: row.revision } });
     return changeDraft(context, transaction, row, live, () => writeShared(live.doc, live.shared.document(), document));
   });
+
+/**
+ * Makes a moment of the history the draft again, even where the draft itself can't be read any more.
+ * @throws not_found; document_unreadable, document_newer when that moment can't be read either
+ */
+export async function restoreDraft(context: WorkspaceContext, { id, at }: { id: string; at: Moment }): Promise<{ revision: number }> {
+  const document = await readHistory(context, { id, at });
+  if (readDocument((await findGraph(context, id)).draft).ok) {
+    return withLive(context, id, (live, row, transaction) =>
+      changeDraft(context, transaction, row, live, () => writeShared(live.doc, live.shared.document(), document)),
+    );
+  }
+  return context.db.transaction(async (transaction) => {
+    const ofGraph = within(context, graphs, eq(graphs.id, id));
+    const [row] = await transaction
+      .update(graphs)
+      .set({ draft: document, revision: sql`${graphs.revision} + 1`, updatedAt: new Date() })
+      .where(ofGraph)
+      .returning({ revision: graphs.revision });
+    if (row === undefined) throw new MinnowError("not_found", { thing: "graph" });
+    // What it held was of the damaged draft.
+    await transaction.delete(graphStates).where(within(context, graphStates, eq(graphStates.graphId, id)));
+    await notifyGraph(transaction, id, { type: "edited" });
+    return row;
+  });
+}
 
 /** Tells everyone else in the graph where this person is. */
 export async function tellPresence(context: WorkspaceContext, graphId: string, presence: Omit<Presence, "name">): Promise<void> {
@@ -152,15 +179,28 @@ async function withLive<T>(
 
 async function decode(context: WorkspaceContext, transaction: Transaction, row: GraphRow): Promise<LiveGraph> {
   const [stored] = await transaction.select().from(graphStates).where(eq(graphStates.graphId, row.id));
-  const doc = new Y.Doc();
-  if (stored === undefined) fillShared(doc, parseDocument(row.draft));
-  else Y.applyUpdateV2(doc, stored.state);
+  const draft = parseDocument(row.draft);
+  const known = stored === undefined ? null : docOf(stored.state, row.id);
+  const doc = known ?? new Y.Doc();
+  if (known === null) fillShared(doc, draft);
   const live = { revision: row.revision, doc, shared: openShared(doc) };
-  if (stored?.revision !== row.revision) {
-    if (stored !== undefined) writeShared(doc, live.shared.document(), parseDocument(row.draft));
+  if (known === null || stored?.revision !== row.revision) {
+    if (known !== null) writeShared(doc, live.shared.document(), draft);
     await storeState(context, transaction, row.id, live);
   }
   return live;
+}
+
+/** A stored state; null when it is damaged. The draft says the same, so that only the way to merge with older edits is lost. */
+function docOf(state: Uint8Array, graphId: string): Y.Doc | null {
+  const doc = new Y.Doc();
+  try {
+    Y.applyUpdateV2(doc, state);
+    return doc;
+  } catch (error) {
+    console.error(`The shared state of graph ${graphId} can't be read and is made anew from its draft`, error);
+    return null;
+  }
 }
 
 async function storeState(context: WorkspaceContext, transaction: Transaction, graphId: string, live: LiveGraph): Promise<void> {

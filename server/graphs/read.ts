@@ -1,8 +1,9 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
 import { MinnowError } from "@/core/errors";
-import { GraphDocument } from "@/core/graph/document";
+import type { GraphDocument } from "@/core/graph/document";
 import { contentHash } from "@/core/graph/fingerprint";
+import { readDocument } from "@/core/graph/formats";
 import type { Queryable } from "@/db/client";
 import { documents, graphs, graphVersions } from "@/db/schema/graphs";
 import type { WorkspaceContext } from "../context";
@@ -10,16 +11,16 @@ import { within } from "../scope";
 
 export type GraphRow = typeof graphs.$inferSelect;
 
-/** Parses a document that left the database or came from outside. */
+/**
+ * Parses a document that left the database or came from outside, whatever version made it.
+ * @throws document_newer, document_unreadable
+ */
 export function parseDocument(body: unknown): GraphDocument {
-  const parsed = GraphDocument.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new MinnowError(
-    "document_unreadable",
-    { reason: issue === undefined ? "" : `${issue.path.join(".")}: ${issue.message}` },
-    { cause: parsed.error },
-  );
+  const read = readDocument(body);
+  if (read.ok) return read.document;
+  const { refusal } = read;
+  if (refusal.code === "newer") throw new MinnowError("document_newer", { format: refusal.format });
+  throw new MinnowError("document_unreadable", { reason: refusal.code === "broken" ? `${refusal.where}: ${refusal.reason}` : "format" });
 }
 
 export async function findGraph(context: WorkspaceContext, id: string): Promise<GraphRow> {

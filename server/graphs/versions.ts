@@ -178,11 +178,12 @@ export async function listCheckpoints(context: WorkspaceContext, graphId: string
   return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
 }
 
+/** A version, or what was kept of the draft. */
+export const Moment = z.union([z.object({ version: z.number().int().min(1) }), z.object({ checkpoint: z.string().min(1) })]);
+export type Moment = z.infer<typeof Moment>;
+
 /** The document of a version, or of what was kept of the draft at a moment. @throws not_found */
-export async function readHistory(
-  context: WorkspaceContext,
-  { id, at }: { id: string; at: { version: number } | { checkpoint: string } },
-): Promise<GraphDocument> {
+export async function readHistory(context: WorkspaceContext, { id, at }: { id: string; at: Moment }): Promise<GraphDocument> {
   if ("version" in at) return (await loadDocument(context, id, at.version)).document;
   const [row] = await context.db
     .select({ body: documents.body })

@@ -1,7 +1,7 @@
 "use client";
 
-import { Chip, Group, Select, TextInput } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
+import { Button, Chip, Group, Select, TextInput } from "@mantine/core";
+import { IconColumns3, IconSearch } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
 import classes from "./Chooser.module.css";
@@ -19,11 +19,14 @@ type Props = {
   tokensFrom: number | null;
   onChoose(key: string): void;
   onClose(): void;
+  /** Asks the model that is looked at beside the present one. */
+  onCompare?: ((key: string | null) => void) | undefined;
 };
 
 /** Searches, filters and sorts the models; the arrow keys walk through them. */
-export function ModelMenu({ choices, value, tokensFrom, onChoose, onClose }: Props) {
+export function ModelMenu({ choices, value, tokensFrom, onChoose, onClose, onCompare }: Props) {
   const t = useTranslations("assigning");
+  const tSide = useTranslations("sideBySide");
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const [filter, setFilter] = useState<Filter>(noFilter);
@@ -147,6 +150,16 @@ export function ModelMenu({ choices, value, tokensFrom, onChoose, onClose }: Pro
         </div>
         {found.length === 0 && <p className={classes.empty}>{t("noneFound")}</p>}
       </div>
+      {onCompare !== undefined && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconColumns3 size={14} />}
+          onClick={() => onCompare(found[at]?.model.key ?? null)}
+        >
+          {tSide("open")}
+        </Button>
+      )}
       <p className={classes.note}>
         {tokensFrom === null ? t("noTask") : tokensFrom === 0 ? t("guessed") : t("rests", { count: tokensFrom })}
       </p>

@@ -14,12 +14,13 @@ export function ModelRow({ choice }: { choice: Choice }) {
   const { model, local, lacks, cost } = choice;
   const number = (value: number) => format.number(value, { notation: "compact", maximumFractionDigits: 1 });
   const facts = [
+    t(local ? "local" : "remote"),
     model.parameters === null ? t("sizeUnknown") : t("size", { value: format.number(model.parameters, { maximumFractionDigits: 2 }) }),
     model.contextTokens === null ? t("contextUnknown") : t("context", { value: number(model.contextTokens) }),
     model.inputPrice === null || model.outputPrice === null
       ? t("priceUnknown")
       : t("price", { input: money(model.inputPrice), output: money(model.outputPrice) }),
-    t(local ? "local" : "remote", { connection: model.connectionName }),
+    model.connectionName,
   ];
   return (
     <span className={classes.row}>
@@ -27,7 +28,9 @@ export function ModelRow({ choice }: { choice: Choice }) {
         <ModelChip model={{ label: model.label, class: model.class, simulated: model.connectionKind === "simulated" }} />
         <span className={classes.cost}>{cost === null ? t("callUnknown") : t("call", { cost: money(cost) })}</span>
       </span>
-      <span className={classes.facts}>{facts.join(" · ")}</span>
+      <span className={classes.facts} title={facts.join(" · ")}>
+        {facts.join(" · ")}
+      </span>
       <span className={classes.line}>
         <Measured choice={choice} />
         {lacks.map((lack) => (
@@ -48,7 +51,7 @@ function Measured({ choice: { evidence } }: { choice: Choice }) {
   const percent = (part: number, of: number) => format.number(part / of, { style: "percent", maximumFractionDigits: 0 });
   const parts = [
     evidence.latency.p50 === null ? null : t("latency", { p50: duration(evidence.latency.p50), p95: duration(evidence.latency.p95) }),
-    evidence.schemaAsked === 0 ? null : t("schemaValid", { share: percent(evidence.schemaValid, evidence.schemaAsked) }),
+    evidence.schemaAsked === 0 ? t("qualityUnknown") : t("schemaValid", { share: percent(evidence.schemaValid, evidence.schemaAsked) }),
     evidence.errors === 0 ? null : t("failed", { share: percent(evidence.errors, evidence.calls) }),
     t("calls", { count: evidence.calls }),
     evidence.simulatedCalls > 0 ? t("someSimulated", { count: evidence.simulatedCalls }) : null,

@@ -1,8 +1,9 @@
 import { parse } from "yaml";
+import { isOurFormat } from "../formats";
 import type { Kinds } from "../kind";
 import { type Imported, openBuilder, type Words } from "./builder";
 import { importDify, isDify } from "./dify";
-import { type GraphFile, isGraphFile, type Refusal, readOwnFile, refuse } from "./file";
+import { type GraphFile, type Refusal, readOwnFile, refuse } from "./file";
 import { importFlowise, isFlowise } from "./flowise";
 import { importLangGraph, isLangGraph } from "./langgraph";
 
@@ -24,7 +25,7 @@ export function readGraph(text: string, fileName: string, { kinds, words }: { ki
   if (text.trim() === "") return { ok: false, refusal: { code: "empty", params: {} } };
   const value = parsed(text);
   if (typeof value !== "object" || value === null) return { ok: false, refusal: { code: "not_json", params: {} } };
-  if (isGraphFile(value)) {
+  if (isOurFormat(value)) {
     const read = readOwnFile(value);
     if (!read.ok) return read;
     const { nodes, notes } = read.file.document;

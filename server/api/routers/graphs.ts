@@ -4,7 +4,7 @@ import { GraphDocument } from "@/core/graph/document";
 import { Presence } from "@/core/live/messages";
 import { Chosen } from "@/nodes/subgraph/definition";
 import { GraphSummary, listGraphs } from "../../graphs/list";
-import { followGraph, openLive, pushEdits, saveDraft, tellPresence } from "../../graphs/live";
+import { followGraph, openLive, pushEdits, restoreDraft, saveDraft, tellPresence } from "../../graphs/live";
 import { differsFromLive, findGraph, parseDocument } from "../../graphs/read";
 import { interfaceOf } from "../../graphs/subgraphs";
 import {
@@ -13,6 +13,7 @@ import {
   goLive,
   listCheckpoints,
   listVersions,
+  Moment,
   publishGraph,
   readHistory,
   saveVersion,
@@ -145,9 +146,24 @@ export const graphsRouter = router({
 
   /** The document of a version or of a checkpoint. */
   history: procedure("view")
-    .input(Id.extend({ at: z.union([z.object({ version: z.number().int().min(1) }), z.object({ checkpoint: z.string().min(1) })]) }))
+    .input(Id.extend({ at: Moment }))
     .output(GraphDocument)
     .query(({ ctx, input }) => readHistory(ctx, input)),
+
+  /** The draft exactly as it is stored, as JSON text: also of a graph that can't be opened. */
+  raw: procedure("view")
+    .input(Id)
+    .output(z.object({ name: z.string(), slug: z.string(), text: z.string() }))
+    .query(async ({ ctx, input }) => {
+      const { name, slug, draft } = await findGraph(ctx, input.id);
+      return { name, slug, text: JSON.stringify(draft, null, 2) };
+    }),
+
+  /** Makes a version or a checkpoint the draft, also of a graph that can't be opened. */
+  restore: procedure("edit")
+    .input(Id.extend({ at: Moment }))
+    .output(z.object({ revision: Revision }))
+    .mutation(({ ctx, input }) => restoreDraft(ctx, input)),
 
   /** The live version's ports and document, for a node that runs it inside another graph. */
   interface: procedure("view")

@@ -15,8 +15,9 @@ import { listRuns, RunSummary } from "../../runs/list";
 import { pauseRun, resumeRun } from "../../runs/pause";
 import { readRun } from "../../runs/read";
 import { startRun } from "../../runs/start";
-import { lastInputs, startTrial } from "../../runs/trial";
+import { GivenInputs, lastInputs, recentInputs, startTrial } from "../../runs/trial";
 import { watchRun } from "../../runs/watch";
+import { MOST_WATCHED, readEnds, watchRuns, writeEnds } from "../../runs/watchSeveral";
 import { procedure, router } from "../trpc";
 
 const Run = z.object({ runId: z.string().min(1) });
@@ -93,9 +94,9 @@ export const runsRouter = router({
     .input(Run.extend({ nodeIds: Breakpoints }))
     .mutation(({ ctx, input }) => setBreakpoints(ctx.services, ctx, input)),
 
-  /** Runs one node of the draft alone. */
+  /** Runs one node of the draft alone, served by `model` where one is named. */
   startNode: procedure("run")
-    .input(NodeOf.extend({ inputs: JsonObject }))
+    .input(NodeOf.extend({ inputs: JsonObject, model: z.string().min(1).optional() }))
     .output(z.object({ runId: z.string() }))
     .mutation(({ ctx, input }) => startTrial(ctx.services, ctx, input)),
 
@@ -104,6 +105,12 @@ export const runsRouter = router({
     .input(NodeOf)
     .output(JsonObject.nullable())
     .query(({ ctx, input }) => lastInputs(ctx, input)),
+
+  /** The different inputs a node was given lately, newest first. */
+  recentInputs: procedure("readRuns")
+    .input(NodeOf.extend({ limit: z.number().int().min(1).max(20).default(6) }))
+    .output(z.array(GivenInputs))
+    .query(({ ctx, input }) => recentInputs(ctx, input)),
 
   approvals: procedure("readRuns")
     .input(Run)
@@ -121,6 +128,28 @@ export const runsRouter = router({
       const after = EventId.parse(input.lastEventId ?? 0);
       for await (const { id, events } of watchRun(ctx.services, ctx, input.runId, after, signal ?? new AbortController().signal)) {
         yield tracked(String(id), events);
+      }
+    }),
+
+  /** Several runs over one connection, of which a browser has few. `after` is where the view of each ends. */
+  watchSeveral: procedure("readRuns")
+    .input(
+      z.object({
+        runs: z
+          .array(Run.extend({ after: z.number().int().min(0) }))
+          .min(1)
+          .max(MOST_WATCHED),
+        lastEventId: z.string().nullish(),
+      }),
+    )
+    .subscription(async function* ({ ctx, input, signal }) {
+      // After a dropped connection the browser sends the last id it got, which says how far it came with every run.
+      const come = readEnds(input.lastEventId ?? "");
+      const ends = new Map(input.runs.map(({ runId, after }) => [runId, come.find((end) => end.runId === runId)?.after ?? after]));
+      const from = [...ends].map(([runId, after]) => ({ runId, after }));
+      for await (const { runId, id, events } of watchRuns(ctx.services, ctx, from, signal ?? new AbortController().signal)) {
+        ends.set(runId, id);
+        yield tracked(writeEnds(ends), { runId, id, events });
       }
     }),
 });
