@@ -3,7 +3,7 @@
 import { IconAlertTriangleFilled } from "@tabler/icons-react";
 import { type NodeProps, useUpdateNodeInternals } from "@xyflow/react";
 import { useLocale, useTranslations } from "next-intl";
-import { memo, useEffect, useState } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import type { GraphNode } from "@/core/graph/document";
 import { modelsOf } from "@/core/graph/kind";
 import { kinds } from "@/nodes/definitions";
@@ -108,11 +108,14 @@ export function NodeHead({ node }: { node: GraphNode }) {
   );
 }
 
-/** React Flow measures handles once; tell it when ports come and go. */
+/** React Flow measures handles once; tell it when ports come and go. Each telling costs as much as the whole graph is large. */
 export function useFreshHandles(id: string, ports: string) {
   const update = useUpdateNodeInternals();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `ports` is what the handles depend on
-  useEffect(() => update(id), [id, ports, update]);
+  const measured = useRef(ports);
+  useEffect(() => {
+    if (measured.current !== ports) update(id);
+    measured.current = ports;
+  }, [id, ports, update]);
 }
 
 function NodeTitle({ id, name }: { id: string; name: string }) {

@@ -84,7 +84,7 @@ function nodeProblems(node: GraphNode, nodes: ReadonlyMap<string, GraphNode>, { 
   if (definition === undefined) return [at(node, "kind_unknown", { kind: node.kind })];
   const problems: Problem[] = [];
   problems.push(...parentProblems(node, nodes, kinds));
-  const parsed = definition.config.safeParse(node.config);
+  const parsed = definition.read(node.config);
   if (!parsed.success) return [...problems, ...parsed.error.issues.map((issue) => configProblem(node, issue))];
   problems.push(...definition.checkOf(node.config).map(({ code, params, severity }) => at(node, code, params, severity)));
   if (models !== undefined) {
