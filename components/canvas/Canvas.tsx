@@ -30,8 +30,10 @@ import classes from "./Canvas.module.css";
 import { ContainerNodeView } from "./ContainerNodeView";
 import { containerAt } from "./containers";
 import { edgeUnder, markEdge } from "./dropOnEdge";
+import { DistanceProvider, useIsFar } from "./far";
 import { ConnectionLine, GraphEdgeView } from "./GraphEdgeView";
 import { GraphNodeView } from "./GraphNodeView";
+import { isLarge } from "./geometry";
 import { placeOf, portKey } from "./handles";
 import { NoteView } from "./NoteView";
 import { OtherPeople } from "./OtherPeople";
@@ -44,6 +46,15 @@ export const GRID = 16;
 
 /** The graph, drawn and edited. Every change goes to the editor store; React Flow only shows it. */
 export function Canvas() {
+  const count = useEditor((state) => state.document.nodes.length);
+  return (
+    <DistanceProvider nodes={count}>
+      <Flow />
+    </DistanceProvider>
+  );
+}
+
+function Flow() {
   const t = useTranslations("editor");
   const store = useEditorStore();
   const document = useEditor((state) => state.document);
@@ -58,6 +69,7 @@ export function Canvas() {
   const { screenToFlowPosition } = useReactFlow<CanvasElement, CanvasEdge>();
   const { drop, addAt } = useAddNode();
   const openAddMenu = useAddMenu()?.open;
+  const far = useIsFar();
   useFollowSelection();
   useFirstFit();
 
@@ -196,7 +208,7 @@ export function Canvas() {
   );
 
   return (
-    <section className={classes.canvas} aria-label={t("canvas")}>
+    <section className={classes.canvas} aria-label={t("canvas")} data-far={far || undefined}>
       <ReactFlow<CanvasElement, CanvasEdge>
         nodes={nodes}
         edges={edges}
@@ -235,7 +247,7 @@ export function Canvas() {
         snapGrid={[GRID, GRID]}
         minZoom={0.15}
         maxZoom={2}
-        onlyRenderVisibleElements={document.nodes.length > 200}
+        onlyRenderVisibleElements={isLarge(document.nodes.length)}
         attributionPosition="bottom-center"
         ariaLabelConfig={{
           "controls.zoomIn.ariaLabel": t("zoomIn"),

@@ -11,10 +11,13 @@ import { useEditor, useEditorStore } from "../editor/EditorContext";
 import { useProblemText } from "../format/sentences";
 import { ModelChip } from "../models/ModelChip";
 import classes from "./Canvas.module.css";
+import { FarNode } from "./FarNode";
+import { useIsSimple } from "./far";
 import { kindIcon } from "./kindIcons";
-import { NodeRunLine, type ShownStatus } from "./NodeRunLine";
+import { NodeRunLine } from "./NodeRunLine";
 import { PortHandle } from "./PortHandle";
 import { previewOf } from "./preview";
+import { useStatus } from "./useStatus";
 import type { CanvasNode } from "./view";
 
 /** The model that serves a node, or that nobody has been chosen. */
@@ -27,7 +30,11 @@ export function ServedBy({ node }: { node: GraphNode }) {
 }
 
 /** A node on the canvas. It reads its own slice of the editor and renders only when that changes. */
-export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }: NodeProps<CanvasNode>) {
+export const GraphNodeView = memo(function GraphNodeView(props: NodeProps<CanvasNode>) {
+  return useIsSimple() ? <FarNode {...props} /> : <NearNode {...props} />;
+});
+
+function NearNode({ id, data, selected }: NodeProps<CanvasNode>) {
   const { node, ports, ghosts } = data;
   const definition = kinds(node.kind);
   const asks = definition?.asksModels === true;
@@ -81,14 +88,7 @@ export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }:
       <NodeRunLine id={id} />
     </div>
   );
-});
-
-/** How the node fares in the run that is shown. */
-export const useStatus = (id: string): ShownStatus | undefined =>
-  useEditor(({ run }) => {
-    if (run === null) return undefined;
-    return run.firings[id]?.shown.status ?? (run.status === "running" || run.status === "queued" ? "queued" : undefined);
-  });
+}
 
 /** Icon, name, kind and problems. */
 export function NodeHead({ node }: { node: GraphNode }) {

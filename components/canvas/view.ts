@@ -4,6 +4,7 @@ import { type Kinds, portsOf } from "@/core/graph/kind";
 import { levelOfEdge, sourcePort, targetPort } from "@/core/graph/levels";
 import type { Ports } from "@/core/graph/ports";
 import { containerSizes, outsideFirst, type Size } from "./containers";
+import { estimateNode, isLarge } from "./geometry";
 import { handleId } from "./handles";
 
 /** Ports that edges still name but the node no longer has. */
@@ -30,7 +31,8 @@ type Scene = {
   describeEdge(from: string, to: string): string;
 };
 
-type CachedNode = { from: [GraphNode, Ports, Ghosts, Placement | undefined, boolean, string, string]; view: CanvasNode };
+type Estimate = ReturnType<typeof estimateNode>;
+type CachedNode = { from: [GraphNode, Ports, Ghosts, Placement | undefined, boolean, string, string, Estimate | null]; view: CanvasNode };
 type CachedNote = { from: [GraphNote, Placement | undefined, boolean, string]; view: CanvasNote };
 type CachedEdge = { from: [GraphEdge, string, boolean, boolean, string, string]; view: CanvasEdge };
 
@@ -41,12 +43,15 @@ type Still = {
   order: readonly GraphNode[];
   labels: ReadonlyMap<string, string>;
   containers: boolean;
+  /** Of a large graph, where not every node is drawn: what they will be like. */
+  estimates: ReadonlyMap<string, Estimate>;
   edges: { edge: GraphEdge; type: string; broken: boolean; level: string; label: string }[];
 };
 
 const noPlacement: Placement = {};
 const noGhosts: Ghosts = { inputs: [], outputs: [] };
 const noSizes: ReadonlyMap<string, Size> = new Map();
+const noPorts: Ports = { inputs: [], outputs: [] };
 
 /**
  * The one place where our document becomes React Flow's nodes and edges.
@@ -60,6 +65,26 @@ export function createView(kinds: Kinds) {
   let nodeCache = new Map<string, CachedNode>();
   let edgeCache = new Map<string, CachedEdge>();
   let noteCache = new Map<string, CachedNote>();
+  const estimated = new WeakMap<GraphNode, { from: [Ports, Ghosts]; estimate: Estimate }>();
+  /** With which ports a node was measured. */
+  const measuredWith = new Map<string, { measured: Size; from: [Ports, Ghosts] }>();
+
+  const estimateFor = (node: GraphNode, ports: Ports, ghosts: Ghosts): Estimate => {
+    const known = estimated.get(node);
+    if (known?.from[0] === ports && known.from[1] === ghosts) return known.estimate;
+    const names = (side: "inputs" | "outputs") => [...ports[side].map(({ name }) => name), ...ghosts[side]];
+    const estimate = estimateNode(node, { inputs: names("inputs"), outputs: names("outputs") });
+    estimated.set(node, { from: [ports, ghosts], estimate });
+    return estimate;
+  };
+  /** Do the handles that React Flow measured belong to these ports? A node that is out of view or far away isn't measured again. */
+  const isMeasured = (id: string, measured: Size | undefined, ports: Ports, ghosts: Ghosts): boolean => {
+    if (measured === undefined) return false;
+    const known = measuredWith.get(id);
+    if (known?.measured === measured) return known.from[0] === ports && known.from[1] === ghosts;
+    measuredWith.set(id, { measured, from: [ports, ghosts] });
+    return true;
+  };
 
   /** Ports of a node; while its config can't be read, those it had last, so that edges don't jump about. */
   const portsFor = (node: GraphNode): Ports => {
@@ -87,6 +112,14 @@ export function createView(kinds: Kinds) {
         ghosts,
         order: outsideFirst(nodes),
         labels: new Map(nodes.map((node) => [node.id, describe(node)])),
+        estimates: new Map(
+          !isLarge(nodes.length)
+            ? []
+            : nodes.flatMap((node) => {
+                const mine = ports.get(node.id) ?? noPorts;
+                return mine.inside === undefined ? [[node.id, estimateFor(node, mine, ghosts.get(node.id) ?? noGhosts)]] : [];
+              }),
+        ),
         containers: [...ports.values()].some(({ inside }) => inside !== undefined),
         edges: edges.map((edge) => {
           const [source, target] = [byId.get(edge.source.node), byId.get(edge.target.node)];
@@ -123,28 +156,31 @@ export function createView(kinds: Kinds) {
       ? containerSizes(
           document,
           (node) => still.ports.get(node.id),
-          (id) => placements.get(id)?.measured,
+          (id) => placements.get(id)?.measured ?? still.estimates.get(id)?.size,
         )
       : noSizes;
 
     const nodes = still.order.map((node) => {
       const size = sizes.get(node.id);
       const placement = placements.get(node.id);
+      const [ports, ghosts] = [still.ports.get(node.id) ?? noPorts, still.ghosts.get(node.id) ?? noGhosts];
+      const estimate = still.estimates.get(node.id);
       const from: CachedNode["from"] = [
         node,
-        still.ports.get(node.id) ?? { inputs: [], outputs: [] },
-        still.ghosts.get(node.id) ?? noGhosts,
+        ports,
+        ghosts,
         placement,
         selectedNodes.has(node.id),
         size === undefined ? "" : JSON.stringify(size),
         still.labels.get(node.id) ?? "",
+        estimate === undefined || isMeasured(node.id, placement?.measured, ports, ghosts) ? null : estimate,
       ];
       const cached = nodeCache.get(node.id);
       const entry = cached?.from.every((value, index) => value === from[index])
         ? cached
         : {
             from,
-            view: nodeView({ node, ports: from[1], ghosts: from[2], size }, placement ?? noPlacement, from[4], from[6], cached?.view),
+            view: nodeView({ node, ports, ghosts, size }, placement ?? noPlacement, from[4], from[6], from[7], cached?.view),
           };
       nextNodes.set(node.id, entry);
       return entry.view;
@@ -187,9 +223,11 @@ function nodeView(
   { measured, dragged }: Placement,
   selected: boolean,
   ariaLabel: string,
+  estimate: Estimate | null,
   before: CanvasNode | undefined,
 ): CanvasNode {
   const { node, size } = data;
+  const extent = measured ?? estimate?.size;
   const sameData =
     before !== undefined &&
     before.data.node === node &&
@@ -205,7 +243,8 @@ function nodeView(
     ariaLabel,
     ...(node.parentId !== undefined && { parentId: node.parentId }),
     ...(size !== undefined && { style: size }),
-    ...(measured !== undefined && { measured }),
+    ...(extent !== undefined && { measured: extent }),
+    ...(estimate !== null && { handles: estimate.handles }),
     ...(dragged !== undefined && { dragging: true }),
   };
 }

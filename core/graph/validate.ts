@@ -198,15 +198,14 @@ function cycleProblems(document: GraphDocument, nodes: ReadonlyMap<string, Graph
 
 /** Nodes whose result reaches no output: they run and cost, for nothing. */
 function idleNodes({ nodes, edges }: GraphDocument, toolboxes: ReadonlySet<string>): Problem[] {
-  const feeds = new Map<string, string[]>();
-  for (const { source, target } of edges) feeds.set(target.node, [...(feeds.get(target.node) ?? []), source.node]);
+  const feeds = Map.groupBy(edges, ({ target }) => target.node);
   const useful = new Set<string>();
   const open = nodes.filter(({ kind }) => kind === "output").map(({ id }) => id);
   if (open.length === 0) return [];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (useful.has(id)) continue;
     useful.add(id);
-    open.push(...(feeds.get(id) ?? []));
+    for (const { source } of feeds.get(id) ?? []) open.push(source.node);
   }
   const isUseful = ({ id, kind, parentId = "" }: GraphNode) =>
     useful.has(id) || kind === "input" || (toolboxes.has(parentId) && useful.has(parentId));
