@@ -10,6 +10,7 @@ import {
   MiniMap,
   type NodeChange,
   type OnConnectEnd,
+  type OnConnectStart,
   Panel,
   ReactFlow,
   useNodesInitialized,
@@ -38,11 +39,15 @@ import { placeOf, portKey } from "./handles";
 import { NoteView } from "./NoteView";
 import { OtherPeople } from "./OtherPeople";
 import { DRAGGED_KIND, useAddNode } from "./useAddNode";
+import { usePanLayer } from "./usePanLayer";
 import { type CanvasEdge, type CanvasElement, createView, type Placement } from "./view";
 
 const nodeTypes = { graph: GraphNodeView, container: ContainerNodeView, note: NoteView };
 const edgeTypes = { graph: GraphEdgeView };
 export const GRID = 16;
+// React Flow takes a new object for a change and tells every node and edge of it: these stay the same from frame to frame.
+const snapGrid: [number, number] = [GRID, GRID];
+const multiSelectionKeys = ["Shift", "Meta", "Control"];
 
 /** The graph, drawn and edited. Every change goes to the editor store; React Flow only shows it. */
 export function Canvas() {
@@ -66,10 +71,26 @@ function Flow() {
     () => view({ document, placements, selection, ...words }),
     [view, document, placements, selection, words],
   );
+  const drawn = useRef(nodes);
+  drawn.current = nodes;
   const { screenToFlowPosition } = useReactFlow<CanvasElement, CanvasEdge>();
   const { drop, addAt } = useAddNode();
   const openAddMenu = useAddMenu()?.open;
   const far = useIsFar();
+  const labels = useMemo(
+    () => ({
+      "controls.zoomIn.ariaLabel": t("zoomIn"),
+      "controls.zoomOut.ariaLabel": t("zoomOut"),
+      "controls.fitView.ariaLabel": t("fitView"),
+      "controls.ariaLabel": t("controls"),
+      "minimap.ariaLabel": t("minimap"),
+      "node.a11yDescription.default": t("nodeKeys"),
+      "edge.a11yDescription.default": t("edgeKeys"),
+    }),
+    [t],
+  );
+  const section = useRef<HTMLElement>(null);
+  usePanLayer(section);
   useFollowSelection();
   useFirstFit();
 
@@ -125,6 +146,21 @@ function Flow() {
       const { sourceHandle, targetHandle, source, target } = connection;
       const other = connecting.side === "source" ? placeOf(target, targetHandle ?? "") : placeOf(source, sourceHandle ?? "");
       return !connecting.refusals.has(portKey(other));
+    },
+    [store],
+  );
+
+  const onConnectStart: OnConnectStart = useCallback(
+    (_, { nodeId, handleId, handleType }) => {
+      if (nodeId !== null && handleId !== null && handleType !== null)
+        store.getState().startConnecting(placeOf(nodeId, handleId), handleType);
+    },
+    [store],
+  );
+  const onConnect = useCallback(
+    (connection: Connection) => {
+      const ends = endsOf(connection);
+      if (ends !== null) store.getState().perform({ type: "connect", ...ends });
     },
     [store],
   );
@@ -190,7 +226,7 @@ function Flow() {
         document.nodes,
         dragged.map(({ id }) => id),
       );
-      const sizes = new Map(nodes.flatMap(({ id, data }) => (data.size === undefined ? [] : [[id, data.size] as const])));
+      const sizes = new Map(drawn.current.flatMap(({ id, data }) => (data.size === undefined ? [] : [[id, data.size] as const])));
       const moves = dragged.flatMap(({ id, position, measured }) => {
         const node = byId.get(id);
         // What is inside something that was dragged goes with it; the graph's own ends stay outside.
@@ -204,11 +240,11 @@ function Flow() {
       });
       if (moves.length > 0) perform({ type: "reparent", moves }, step);
     },
-    [store, nodes, edgeForDragged],
+    [store, edgeForDragged],
   );
 
   return (
-    <section className={classes.canvas} aria-label={t("canvas")} data-far={far || undefined}>
+    <section ref={section} className={classes.canvas} aria-label={t("canvas")} data-far={far || undefined}>
       <ReactFlow<CanvasElement, CanvasEdge>
         nodes={nodes}
         edges={edges}
@@ -218,20 +254,14 @@ function Flow() {
         onEdgesChange={onEdgesChange}
         onNodeDrag={onNodeDrag}
         onNodeDragStop={onNodeDragStop}
-        onConnectStart={(_, { nodeId, handleId, handleType }) => {
-          if (nodeId !== null && handleId !== null && handleType !== null)
-            store.getState().startConnecting(placeOf(nodeId, handleId), handleType);
-        }}
-        onConnect={(connection) => {
-          const ends = endsOf(connection);
-          if (ends !== null) store.getState().perform({ type: "connect", ...ends });
-        }}
+        onConnectStart={onConnectStart}
+        onConnect={onConnect}
         onConnectEnd={onConnectEnd}
         isValidConnection={isValid}
         connectionLineComponent={ConnectionLine}
         connectionRadius={28}
         deleteKeyCode={null}
-        multiSelectionKeyCode={["Shift", "Meta", "Control"]}
+        multiSelectionKeyCode={multiSelectionKeys}
         onDrop={onDrop}
         onDragOver={(event) => {
           event.preventDefault();
@@ -244,20 +274,12 @@ function Flow() {
             openAddMenu?.({ at: { x: event.clientX, y: event.clientY } });
         }}
         snapToGrid
-        snapGrid={[GRID, GRID]}
+        snapGrid={snapGrid}
         minZoom={0.15}
         maxZoom={2}
         onlyRenderVisibleElements={isLarge(document.nodes.length)}
         attributionPosition="bottom-center"
-        ariaLabelConfig={{
-          "controls.zoomIn.ariaLabel": t("zoomIn"),
-          "controls.zoomOut.ariaLabel": t("zoomOut"),
-          "controls.fitView.ariaLabel": t("fitView"),
-          "controls.ariaLabel": t("controls"),
-          "minimap.ariaLabel": t("minimap"),
-          "node.a11yDescription.default": t("nodeKeys"),
-          "edge.a11yDescription.default": t("edgeKeys"),
-        }}
+        ariaLabelConfig={labels}
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} />
         <Controls showInteractive={false} position="bottom-left" />
