@@ -2,12 +2,12 @@ import "@mantine/core/styles.css";
 import "@mantine/notifications/styles.css";
 import "./theme.css";
 import { ColorSchemeScript, MantineProvider, mantineHtmlProps } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";
 import { getLocale } from "next-intl/server";
 import type { ReactNode } from "react";
+import { Toasts } from "@/components/shell/Toasts";
 import { theme } from "@/components/shell/theme";
 
 export const metadata: Metadata = { title: { default: "Minnow", template: "%s · Minnow" } };
@@ -22,7 +22,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         <NextIntlClientProvider>
           <MantineProvider theme={theme} defaultColorScheme="auto">
-            <Notifications position="bottom-right" limit={3} />
+            <Toasts position="bottom-right" limit={3} />
             {children}
           </MantineProvider>
         </NextIntlClientProvider>

@@ -10,6 +10,8 @@ import {
   MiniMap,
   type NodeChange,
   type OnConnectEnd,
+  type OnConnectStart,
+  type OnNodeDrag,
   Panel,
   ReactFlow,
   useNodesInitialized,
@@ -32,22 +34,37 @@ import { ContainerNodeView } from "./ContainerNodeView";
 import { containerAt } from "./containers";
 import { edgeUnder, markEdge } from "./dropOnEdge";
 import { EmptyCanvas } from "./EmptyCanvas";
+import { DistanceProvider, useIsFar } from "./far";
 import { ConnectionLine, GraphEdgeView } from "./GraphEdgeView";
 import { GraphNodeView } from "./GraphNodeView";
 import { GuideLines } from "./GuideLines";
+import { isLarge } from "./geometry";
 import { placeOf, portKey } from "./handles";
 import { NoteView } from "./NoteView";
 import { OtherPeople } from "./OtherPeople";
 import { DRAGGED_KIND, useAddNode } from "./useAddNode";
+import { usePanLayer } from "./usePanLayer";
 import { useSnapping } from "./useSnapping";
 import { type CanvasEdge, type CanvasElement, createView, type Placement } from "./view";
 
 const nodeTypes = { graph: GraphNodeView, container: ContainerNodeView, collapsed: CollapsedContainerView, note: NoteView };
 const edgeTypes = { graph: GraphEdgeView };
 export const GRID = 16;
+// React Flow takes a new object for a change and tells every node and edge of it: these stay the same from frame to frame.
+const snapGrid: [number, number] = [GRID, GRID];
+const multiSelectionKeys = ["Shift", "Meta", "Control"];
 
 /** The graph, drawn and edited. Every change goes to the editor store; React Flow only shows it. */
 export function Canvas() {
+  const count = useEditor((state) => state.document.nodes.length);
+  return (
+    <DistanceProvider nodes={count}>
+      <Flow />
+    </DistanceProvider>
+  );
+}
+
+function Flow() {
   const t = useTranslations("editor");
   const store = useEditorStore();
   const document = useEditor((state) => state.document);
@@ -59,10 +76,27 @@ export function Canvas() {
     () => view({ document, placements, selection, ...words }),
     [view, document, placements, selection, words],
   );
+  const drawn = useRef(nodes);
+  drawn.current = nodes;
   const { screenToFlowPosition } = useReactFlow<CanvasElement, CanvasEdge>();
   const { drop, addAt } = useAddNode();
   const openAddMenu = useAddMenu()?.open;
   const { dragging, guides, start, snap, settled, end } = useSnapping(GRID);
+  const far = useIsFar();
+  const labels = useMemo(
+    () => ({
+      "controls.zoomIn.ariaLabel": t("zoomIn"),
+      "controls.zoomOut.ariaLabel": t("zoomOut"),
+      "controls.fitView.ariaLabel": t("fitView"),
+      "controls.ariaLabel": t("controls"),
+      "minimap.ariaLabel": t("minimap"),
+      "node.a11yDescription.default": t("nodeKeys"),
+      "edge.a11yDescription.default": t("edgeKeys"),
+    }),
+    [t],
+  );
+  const section = useRef<HTMLElement>(null);
+  usePanLayer(section);
   useFollowSelection();
   useFirstFit();
 
@@ -119,6 +153,21 @@ export function Canvas() {
       const { sourceHandle, targetHandle, source, target } = connection;
       const other = connecting.side === "source" ? placeOf(target, targetHandle ?? "") : placeOf(source, sourceHandle ?? "");
       return !connecting.refusals.has(portKey(other));
+    },
+    [store],
+  );
+
+  const onConnectStart: OnConnectStart = useCallback(
+    (_, { nodeId, handleId, handleType }) => {
+      if (nodeId !== null && handleId !== null && handleType !== null)
+        store.getState().startConnecting(placeOf(nodeId, handleId), handleType);
+    },
+    [store],
+  );
+  const onConnect = useCallback(
+    (connection: Connection) => {
+      const ends = endsOf(connection);
+      if (ends !== null) store.getState().perform({ type: "connect", ...ends });
     },
     [store],
   );
@@ -186,7 +235,7 @@ export function Canvas() {
         document.nodes,
         dragged.map(({ id }) => id),
       );
-      const sizes = new Map(nodes.flatMap(({ id, data }) => (data.size === undefined ? [] : [[id, data.size] as const])));
+      const sizes = new Map(drawn.current.flatMap(({ id, data }) => (data.size === undefined ? [] : [[id, data.size] as const])));
       const moves = dragged.flatMap(({ id, position, measured }) => {
         const node = byId.get(id);
         // What is inside something that was dragged goes with it; the graph's own ends stay outside.
@@ -200,11 +249,13 @@ export function Canvas() {
       });
       if (moves.length > 0) perform({ type: "reparent", moves }, step);
     },
-    [store, nodes, edgeForDragged, settled, end],
+    [store, edgeForDragged, settled, end],
   );
+  const onNodeDragStart: OnNodeDrag<CanvasElement> = useCallback((event, _, dragged) => start(event, dragged), [start]);
+  const onNodeDragStop: OnNodeDrag<CanvasElement> = useCallback((event, _, dragged) => onDragStop(event, dragged), [onDragStop]);
 
   return (
-    <section className={classes.canvas} aria-label={t("canvas")}>
+    <section ref={section} className={classes.canvas} aria-label={t("canvas")} data-far={far || undefined}>
       <ReactFlow<CanvasElement, CanvasEdge>
         nodes={nodes}
         edges={edges}
@@ -213,24 +264,18 @@ export function Canvas() {
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
         onNodeDrag={onNodeDrag}
-        onNodeDragStop={(event, _, dragged) => onDragStop(event, dragged)}
-        onNodeDragStart={(event, _, dragged) => start(event, dragged)}
+        onNodeDragStart={onNodeDragStart}
+        onNodeDragStop={onNodeDragStop}
         onSelectionDragStart={start}
         onSelectionDragStop={onDragStop}
-        onConnectStart={(_, { nodeId, handleId, handleType }) => {
-          if (nodeId !== null && handleId !== null && handleType !== null)
-            store.getState().startConnecting(placeOf(nodeId, handleId), handleType);
-        }}
-        onConnect={(connection) => {
-          const ends = endsOf(connection);
-          if (ends !== null) store.getState().perform({ type: "connect", ...ends });
-        }}
+        onConnectStart={onConnectStart}
+        onConnect={onConnect}
         onConnectEnd={onConnectEnd}
         isValidConnection={isValid}
         connectionLineComponent={ConnectionLine}
         connectionRadius={28}
         deleteKeyCode={null}
-        multiSelectionKeyCode={["Shift", "Meta", "Control"]}
+        multiSelectionKeyCode={multiSelectionKeys}
         onDrop={onDrop}
         onDragOver={(event) => {
           event.preventDefault();
@@ -244,20 +289,12 @@ export function Canvas() {
         }}
         // Arrow keys move by the grid; a drag has guides as well.
         snapToGrid={!dragging}
-        snapGrid={[GRID, GRID]}
+        snapGrid={snapGrid}
         minZoom={0.15}
         maxZoom={2}
-        onlyRenderVisibleElements={document.nodes.length > 200}
+        onlyRenderVisibleElements={isLarge(document.nodes.length)}
         attributionPosition="bottom-center"
-        ariaLabelConfig={{
-          "controls.zoomIn.ariaLabel": t("zoomIn"),
-          "controls.zoomOut.ariaLabel": t("zoomOut"),
-          "controls.fitView.ariaLabel": t("fitView"),
-          "controls.ariaLabel": t("controls"),
-          "minimap.ariaLabel": t("minimap"),
-          "node.a11yDescription.default": t("nodeKeys"),
-          "edge.a11yDescription.default": t("edgeKeys"),
-        }}
+        ariaLabelConfig={labels}
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} />
         <Controls showInteractive={false} position="bottom-left" />

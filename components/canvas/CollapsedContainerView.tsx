@@ -11,10 +11,11 @@ import { tallyOf } from "../runs/firings";
 import classes from "./Canvas.module.css";
 import { CollapseButton } from "./CollapseButton";
 import styles from "./Collapsed.module.css";
-import { NodeHead, ServedBy, useFreshHandles, useStatus } from "./GraphNodeView";
+import { NodeHead, ServedBy, useFreshHandles } from "./GraphNodeView";
 import { NodeRunLine } from "./NodeRunLine";
 import { PortHandle } from "./PortHandle";
 import { previewOf } from "./preview";
+import { useStatus } from "./useStatus";
 import type { CanvasNode } from "./view";
 
 /** A container that hides what is inside it: as large as any node, with its ports outside and how its inside fares. */

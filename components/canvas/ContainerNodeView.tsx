@@ -7,10 +7,11 @@ import { kinds } from "@/nodes/definitions";
 import { useEditor } from "../editor/EditorContext";
 import classes from "./Canvas.module.css";
 import { CollapseButton } from "./CollapseButton";
-import { NodeHead, ServedBy, useFreshHandles, useStatus } from "./GraphNodeView";
+import { NodeHead, ServedBy, useFreshHandles } from "./GraphNodeView";
 import { NodeRunLine } from "./NodeRunLine";
 import { PortHandle } from "./PortHandle";
 import { previewOf } from "./preview";
+import { useStatus } from "./useStatus";
 import type { CanvasNode } from "./view";
 
 /** A node with others inside it. Its ports stand at its edges: outside what it takes and gives, inside what its body is given and gives back. */

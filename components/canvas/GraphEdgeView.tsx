@@ -1,6 +1,6 @@
 "use client";
 
-import { BaseEdge, type ConnectionLineComponentProps, type EdgeProps, getBezierPath, getSmoothStepPath, useStore } from "@xyflow/react";
+import { BaseEdge, type ConnectionLineComponentProps, type EdgeProps, getBezierPath, getSmoothStepPath, useStoreApi } from "@xyflow/react";
 import { memo, useState } from "react";
 import { useEditor, useEditorStore } from "../editor/EditorContext";
 import { useProblemText } from "../format/sentences";
@@ -21,8 +21,9 @@ export const GraphEdgeView = memo(function GraphEdgeView(props: EdgeProps<Canvas
     if (!passed) return "skipped";
     return to?.status === "running" ? "flowing" : "passed";
   });
-  const targetTop = useStore(({ nodeLookup }) => nodeLookup.get(target)?.internals.positionAbsolute.y ?? 0);
-  const [path, x, y] = edgePath(props, targetTop);
+  // When the target's node moves, so does its port, and the edge is drawn anew: there is nothing more to listen for.
+  const flowStore = useStoreApi();
+  const [path, x, y] = edgePath(props, flowStore.getState().nodeLookup.get(target)?.internals.positionAbsolute.y ?? 0);
   const [near, setNear] = useState(false);
   const alone = useEditor(({ selection }) => selection.nodes.length === 0 && selection.edges.length === 1 && selection.edges[0] === id);
   return (

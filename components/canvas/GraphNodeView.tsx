@@ -3,7 +3,7 @@
 import { IconAlertTriangleFilled } from "@tabler/icons-react";
 import { type NodeProps, useUpdateNodeInternals } from "@xyflow/react";
 import { useLocale, useTranslations } from "next-intl";
-import { memo, useEffect, useState } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import type { GraphNode } from "@/core/graph/document";
 import { modelsOf } from "@/core/graph/kind";
 import { kinds } from "@/nodes/definitions";
@@ -11,12 +11,15 @@ import { useEditor, useEditorStore } from "../editor/EditorContext";
 import { useProblemText } from "../format/sentences";
 import { ModelChip } from "../models/ModelChip";
 import classes from "./Canvas.module.css";
+import { FarNode } from "./FarNode";
+import { useIsSimple } from "./far";
 import { kindIcon } from "./kindIcons";
 import { NodeMarks } from "./NodeMarks";
-import { NodeRunLine, type ShownStatus } from "./NodeRunLine";
+import { NodeRunLine } from "./NodeRunLine";
 import { outputPreview } from "./outputPreview";
 import { PortHandle } from "./PortHandle";
 import { previewOf } from "./preview";
+import { useStatus } from "./useStatus";
 import type { CanvasNode } from "./view";
 
 /** The model that serves a node, or that nobody has been chosen. */
@@ -29,7 +32,11 @@ export function ServedBy({ node }: { node: GraphNode }) {
 }
 
 /** A node on the canvas. It reads its own slice of the editor and renders only when that changes. */
-export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }: NodeProps<CanvasNode>) {
+export const GraphNodeView = memo(function GraphNodeView(props: NodeProps<CanvasNode>) {
+  return useIsSimple() ? <FarNode {...props} /> : <NearNode {...props} />;
+});
+
+function NearNode({ id, data, selected }: NodeProps<CanvasNode>) {
   const { node, ports, ghosts } = data;
   const definition = kinds(node.kind);
   const asks = definition?.asksModels === true;
@@ -84,7 +91,7 @@ export const GraphNodeView = memo(function GraphNodeView({ id, data, selected }:
       <NodeRunLine id={id} withOutput={preview === ""} />
     </div>
   );
-});
+}
 
 /** What the node does; in its place, what it gave in the run that is shown. The node keeps its size. */
 function NodeText({ id, preview }: { id: string; preview: string }) {
@@ -98,13 +105,6 @@ function NodeText({ id, preview }: { id: string; preview: string }) {
     </p>
   );
 }
-
-/** How the node fares in the run that is shown. */
-export const useStatus = (id: string): ShownStatus | undefined =>
-  useEditor(({ run }) => {
-    if (run === null) return undefined;
-    return run.firings[id]?.shown.status ?? (run.status === "running" || run.status === "queued" ? "queued" : undefined);
-  });
 
 /** Icon, name, kind and problems. */
 export function NodeHead({ node }: { node: GraphNode }) {
@@ -125,11 +125,14 @@ export function NodeHead({ node }: { node: GraphNode }) {
   );
 }
 
-/** React Flow measures handles once; tell it when ports come and go. */
+/** React Flow measures handles once; tell it when ports come and go. Each telling costs as much as the whole graph is large. */
 export function useFreshHandles(id: string, ports: string) {
   const update = useUpdateNodeInternals();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `ports` is what the handles depend on
-  useEffect(() => update(id), [id, ports, update]);
+  const measured = useRef(ports);
+  useEffect(() => {
+    if (measured.current !== ports) update(id);
+    measured.current = ports;
+  }, [id, ports, update]);
 }
 
 function NodeTitle({ id, name }: { id: string; name: string }) {

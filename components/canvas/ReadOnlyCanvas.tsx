@@ -26,6 +26,7 @@ import { CollapsedContainerView } from "./CollapsedContainerView";
 import { ContainerNodeView } from "./ContainerNodeView";
 import { GraphEdgeView } from "./GraphEdgeView";
 import { GraphNodeView } from "./GraphNodeView";
+import { isLarge } from "./geometry";
 import { NoteView } from "./NoteView";
 import { type CanvasEdge, type CanvasElement, createView, type Placement } from "./view";
 
@@ -138,7 +139,7 @@ function Flow({ label, document, marks, chosen, focus, onChoose }: Props) {
         zoomOnDoubleClick={false}
         minZoom={0.1}
         maxZoom={2}
-        onlyRenderVisibleElements={document.nodes.length > 200}
+        onlyRenderVisibleElements={isLarge(document.nodes.length)}
         ariaLabelConfig={{
           "controls.zoomIn.ariaLabel": t("zoomIn"),
           "controls.zoomOut.ariaLabel": t("zoomOut"),

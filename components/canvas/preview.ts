@@ -6,8 +6,16 @@ const short = (text: string): string => {
   return line.length > 160 ? `${line.slice(0, 159)}…` : line;
 };
 
+const known = new WeakMap<GraphNode["config"], string>();
+
 /** What a node does, in a line or two, from its config; empty when it says enough with its ports. */
-export function previewOf({ kind, config }: GraphNode): string {
+export function previewOf(node: GraphNode): string {
+  const preview = known.get(node.config) ?? readPreview(node);
+  known.set(node.config, preview);
+  return preview;
+}
+
+function readPreview({ kind, config }: GraphNode): string {
   switch (kind) {
     case "model": {
       const parsed = definitions.model.config.safeParse(config);

@@ -5,6 +5,7 @@ import { type Kinds, portsOf } from "@/core/graph/kind";
 import { levelOfEdge, sourcePort, targetPort } from "@/core/graph/levels";
 import type { Ports } from "@/core/graph/ports";
 import { containerSizes, outsideFirst, type Size } from "./containers";
+import { estimateNode, isLarge } from "./geometry";
 import { handleId } from "./handles";
 
 /** Ports that edges still name but the node no longer has. */
@@ -31,22 +32,60 @@ type Scene = {
   describeEdge(from: string, to: string): string;
 };
 
-type CachedNode = { from: [GraphNode, Ports, string, Placement | undefined, boolean, string, string]; view: CanvasNode };
+type Estimate = ReturnType<typeof estimateNode>;
+type CachedNode = { from: [GraphNode, Ports, Ghosts, Placement | undefined, boolean, string, string, Estimate | null]; view: CanvasNode };
 type CachedNote = { from: [GraphNote, Placement | undefined, boolean, string]; view: CanvasNote };
 type CachedEdge = { from: [GraphEdge, string, boolean, boolean, string, string]; view: CanvasEdge };
 
+/** What follows from the document and the texts alone, whatever is dragged or selected. */
+type Still = {
+  ports: ReadonlyMap<string, Ports>;
+  ghosts: ReadonlyMap<string, Ghosts>;
+  order: readonly GraphNode[];
+  labels: ReadonlyMap<string, string>;
+  containers: boolean;
+  /** Of a large graph, where not every node is drawn: what they will be like. */
+  estimates: ReadonlyMap<string, Estimate>;
+  edges: { edge: GraphEdge; type: string; broken: boolean; level: string; label: string }[];
+};
+
 const noPlacement: Placement = {};
+const noGhosts: Ghosts = { inputs: [], outputs: [] };
+const noSizes: ReadonlyMap<string, Size> = new Map();
+const noPorts: Ports = { inputs: [], outputs: [] };
 
 /**
  * The one place where our document becomes React Flow's nodes and edges.
- * Returns a function that gives unchanged nodes and edges the same object as before, so that only changed ones render.
+ * Returns a function that gives unchanged nodes and edges the same object as before, so that only changed ones render. While something
+ * is dragged or selected, only that is worked out anew.
  */
 export function createView(kinds: Kinds) {
   const portsByNode = new WeakMap<GraphNode, Ports>();
   const lastPorts = new Map<string, Ports>();
+  const lastGhosts = new Map<string, Ghosts>();
   let nodeCache = new Map<string, CachedNode>();
   let edgeCache = new Map<string, CachedEdge>();
   let noteCache = new Map<string, CachedNote>();
+  const estimated = new WeakMap<GraphNode, { from: [Ports, Ghosts]; estimate: Estimate }>();
+  /** With which ports a node was measured. */
+  const measuredWith = new Map<string, { measured: Size; from: [Ports, Ghosts] }>();
+
+  const estimateFor = (node: GraphNode, ports: Ports, ghosts: Ghosts): Estimate => {
+    const known = estimated.get(node);
+    if (known?.from[0] === ports && known.from[1] === ghosts) return known.estimate;
+    const names = (side: "inputs" | "outputs") => [...ports[side].map(({ name }) => name), ...ghosts[side]];
+    const estimate = estimateNode(node, { inputs: names("inputs"), outputs: names("outputs") });
+    estimated.set(node, { from: [ports, ghosts], estimate });
+    return estimate;
+  };
+  /** Do the handles that React Flow measured belong to these ports? A node that is out of view or far away isn't measured again. */
+  const isMeasured = (id: string, measured: Size | undefined, ports: Ports, ghosts: Ghosts): boolean => {
+    if (measured === undefined) return false;
+    const known = measuredWith.get(id);
+    if (known?.measured === measured) return known.from[0] === ports && known.from[1] === ghosts;
+    measuredWith.set(id, { measured, from: [ports, ghosts] });
+    return true;
+  };
 
   /** Ports of a node; while its config can't be read, those it had last, so that edges don't jump about. */
   const portsFor = (node: GraphNode): Ports => {
@@ -54,69 +93,99 @@ export function createView(kinds: Kinds) {
     if (known !== undefined) return known;
     const readable = kinds(node.kind)?.portsOf(node.config) !== null;
     const ports = readable ? portsOf(node, kinds) : (lastPorts.get(node.id) ?? portsOf(node, kinds));
-    const before = lastPorts.get(node.id);
-    const kept = before !== undefined && JSON.stringify(before) === JSON.stringify(ports) ? before : ports;
+    const kept = sameAsBefore(lastPorts, node.id, ports);
     portsByNode.set(node, kept);
-    lastPorts.set(node.id, kept);
     return kept;
   };
 
+  const visible = whenChanged(visiblePart);
+  const standStill = whenChanged(
+    (
+      nodes: GraphDocument["nodes"],
+      edges: GraphDocument["edges"],
+      describe: Scene["describe"],
+      describeEdge: Scene["describeEdge"],
+    ): Still => {
+      const ports = new Map(nodes.map((node) => [node.id, portsFor(node)]));
+      const byId = new Map(nodes.map((node) => [node.id, node]));
+      const ghosts = new Map([...ghostPorts({ nodes, edges }, ports)].map(([id, mine]) => [id, sameAsBefore(lastGhosts, id, mine)]));
+      return {
+        ports,
+        ghosts,
+        order: outsideFirst(nodes),
+        labels: new Map(nodes.map((node) => [node.id, describe(node)])),
+        estimates: new Map(
+          !isLarge(nodes.length)
+            ? []
+            : nodes.flatMap((node) => {
+                const mine = ports.get(node.id) ?? noPorts;
+                return mine.inside === undefined ? [[node.id, estimateFor(node, mine, ghosts.get(node.id) ?? noGhosts)]] : [];
+              }),
+        ),
+        containers: [...ports.values()].some(({ inside }) => inside !== undefined),
+        edges: edges.map((edge) => {
+          const [source, target] = [byId.get(edge.source.node), byId.get(edge.target.node)];
+          const level = source && target && levelOfEdge(source, target);
+          const type = sourcePort(edge, level, ports.get(edge.source.node))?.type.type;
+          const broken = type === undefined || targetPort(edge, level, ports.get(edge.target.node)) === undefined;
+          const label = describeEdge(`${source?.name ?? ""}.${edge.source.port}`, `${target?.name ?? ""}.${edge.target.port}`);
+          return { edge, type: type ?? "any", broken, level: level ?? "", label };
+        }),
+      };
+    },
+  );
+
+  const drawEdges = whenChanged((still: Still, selection: readonly string[]): CanvasEdge[] => {
+    const selected = new Set(selection);
+    const next = new Map<string, CachedEdge>();
+    const edges = still.edges.map(({ edge, type, broken, level, label }) => {
+      const from: CachedEdge["from"] = [edge, type, broken, selected.has(edge.id), level, label];
+      const cached = edgeCache.get(edge.id);
+      const entry = cached?.from.every((value, index) => value === from[index]) ? cached : { from, view: edgeView(...from) };
+      next.set(edge.id, entry);
+      return entry.view;
+    });
+    edgeCache = next;
+    return edges;
+  });
+
   return (scene: Scene): { nodes: CanvasElement[]; edges: CanvasEdge[] } => {
     const { placements, selection, describe, describeNote, describeEdge } = scene;
-    const document = visiblePart(scene.document);
-    const ports = new Map(document.nodes.map((node) => [node.id, portsFor(node)]));
-    const ghosts = ghostPorts(document, ports);
+    const document = visible(scene.document);
+    const still = standStill(document.nodes, document.edges, describe, describeEdge);
     const selectedNodes = new Set(selection.nodes);
-    const selectedEdges = new Set(selection.edges);
     const nextNodes = new Map<string, CachedNode>();
-    const nextEdges = new Map<string, CachedEdge>();
+    const sizes = still.containers
+      ? containerSizes(
+          document,
+          (node) => still.ports.get(node.id),
+          (id) => placements.get(id)?.measured ?? still.estimates.get(id)?.size,
+        )
+      : noSizes;
 
-    const byId = new Map(document.nodes.map((node) => [node.id, node]));
-    const sizes = containerSizes(
-      document,
-      (node) => ports.get(node.id),
-      (id) => placements.get(id)?.measured,
-    );
-
-    const nodes = outsideFirst(document.nodes).map((node) => {
-      const mine = ghosts.get(node.id) ?? { inputs: [], outputs: [] };
+    const nodes = still.order.map((node) => {
+      const size = sizes.get(node.id);
       const placement = placements.get(node.id);
+      const [ports, ghosts] = [still.ports.get(node.id) ?? noPorts, still.ghosts.get(node.id) ?? noGhosts];
+      const estimate = still.estimates.get(node.id);
       const from: CachedNode["from"] = [
         node,
-        ports.get(node.id) ?? { inputs: [], outputs: [] },
-        JSON.stringify(mine),
+        ports,
+        ghosts,
         placement,
         selectedNodes.has(node.id),
-        JSON.stringify(sizes.get(node.id)),
-        describe(node),
+        size === undefined ? "" : JSON.stringify(size),
+        still.labels.get(node.id) ?? "",
+        estimate === undefined || isMeasured(node.id, placement?.measured, ports, ghosts) ? null : estimate,
       ];
       const cached = nodeCache.get(node.id);
       const entry = cached?.from.every((value, index) => value === from[index])
         ? cached
         : {
             from,
-            view: nodeView(
-              { node, ports: from[1], ghosts: mine, size: sizes.get(node.id) },
-              placement ?? noPlacement,
-              from[4],
-              from[6],
-              cached?.view,
-            ),
+            view: nodeView({ node, ports, ghosts, size }, placement ?? noPlacement, from[4], from[6], from[7], cached?.view),
           };
       nextNodes.set(node.id, entry);
-      return entry.view;
-    });
-
-    const edges = document.edges.map((edge) => {
-      const [source, target] = [byId.get(edge.source.node), byId.get(edge.target.node)];
-      const level = source && target && levelOfEdge(source, target);
-      const type = sourcePort(edge, level, ports.get(edge.source.node))?.type.type;
-      const broken = type === undefined || targetPort(edge, level, ports.get(edge.target.node)) === undefined;
-      const label = describeEdge(`${source?.name ?? ""}.${edge.source.port}`, `${target?.name ?? ""}.${edge.target.port}`);
-      const from: CachedEdge["from"] = [edge, type ?? "any", broken, selectedEdges.has(edge.id), level ?? "", label];
-      const cached = edgeCache.get(edge.id);
-      const entry = cached?.from.every((value, index) => value === from[index]) ? cached : { from, view: edgeView(...from) };
-      nextEdges.set(edge.id, entry);
       return entry.view;
     });
 
@@ -131,8 +200,24 @@ export function createView(kinds: Kinds) {
 
     noteCache = nextNotes;
     nodeCache = nextNodes;
-    edgeCache = nextEdges;
-    return { nodes: notes.length === 0 ? nodes : [...notes, ...nodes], edges };
+    return { nodes: notes.length === 0 ? nodes : [...notes, ...nodes], edges: drawEdges(still, selection.edges) };
+  };
+}
+
+/** What was there before under a name, when that says the same; kept for the next time. */
+function sameAsBefore<Value>(before: Map<string, Value>, name: string, value: Value): Value {
+  const old = before.get(name);
+  const kept = old !== undefined && JSON.stringify(old) === JSON.stringify(value) ? old : value;
+  before.set(name, kept);
+  return kept;
+}
+
+/** A function that works anew only when what it is given differs from the last time. */
+function whenChanged<Given extends readonly unknown[], Result>(work: (...given: Given) => Result): (...given: Given) => Result {
+  let last: { given: Given; result: Result } | null = null;
+  return (...given) => {
+    if (last === null || last.given.some((value, index) => value !== given[index])) last = { given, result: work(...given) };
+    return last.result;
   };
 }
 
@@ -141,14 +226,17 @@ function nodeView(
   { measured, dragged }: Placement,
   selected: boolean,
   ariaLabel: string,
+  estimate: Estimate | null,
   before: CanvasNode | undefined,
 ): CanvasNode {
   const { node, size } = data;
+  const extent = measured ?? estimate?.size;
   const sameData =
     before !== undefined &&
     before.data.node === node &&
     before.data.ports === data.ports &&
-    JSON.stringify([before.data.ghosts, before.data.size]) === JSON.stringify([data.ghosts, size]);
+    before.data.ghosts === data.ghosts &&
+    JSON.stringify(before.data.size) === JSON.stringify(size);
   return {
     id: node.id,
     type: data.ports.inside === undefined ? "graph" : node.collapsed === true ? "collapsed" : "container",
@@ -158,7 +246,8 @@ function nodeView(
     ariaLabel,
     ...(node.parentId !== undefined && { parentId: node.parentId }),
     ...(size !== undefined && { style: size }),
-    ...(measured !== undefined && { measured }),
+    ...(extent !== undefined && { measured: extent }),
+    ...(estimate !== null && { handles: estimate.handles }),
     ...(dragged !== undefined && { dragging: true }),
   };
 }
@@ -204,7 +293,7 @@ function edgeView(
 }
 
 /** Port names that edges mention and nodes don't have, by node. A container's inside has none: such an edge is shown broken at its name outside. */
-function ghostPorts({ nodes, edges }: GraphDocument, ports: ReadonlyMap<string, Ports>): Map<string, Ghosts> {
+function ghostPorts({ nodes, edges }: Pick<GraphDocument, "nodes" | "edges">, ports: ReadonlyMap<string, Ports>): Map<string, Ghosts> {
   const ghosts = new Map<string, Ghosts>();
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const add = (node: string, side: "inputs" | "outputs", port: string) => {

@@ -2,13 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { v4 as uuid } from "uuid";
 import { AddMenuProvider } from "../canvas/AddMenuContext";
 import { Canvas } from "../canvas/Canvas";
-import { EstimateBar } from "../canvas/EstimateBar";
 import { Overlay } from "../canvas/Overlay";
 import { Palette } from "../canvas/Palette";
 import { useTRPC } from "../trpc";
@@ -20,6 +18,7 @@ import { GraphSearch } from "./commands/GraphSearch";
 import classes from "./Editor.module.css";
 import { EditorProvider, useEditor, useEditorStore } from "./EditorContext";
 import { EditorReplay } from "./EditorReplay";
+import { EstimateBar, HistoryView, TestsView, useLoadAhead } from "./later";
 import { PresenceProvider } from "./PresenceContext";
 import { createPresence } from "./presence";
 import { problemsOf } from "./problems";
@@ -29,11 +28,6 @@ import { StageProvider, useStage } from "./StageContext";
 import { createEditor, type OpenedGraph } from "./store";
 import { TopBar } from "./TopBar";
 import { useLive } from "./useLive";
-
-/** The history is seldom looked at and brings a canvas of its own. */
-const HistoryView = dynamic(() => import("../versions/HistoryView").then((module) => module.HistoryView), { ssr: false });
-
-const TestsView = dynamic(() => import("../testing/TestsView").then((module) => module.TestsView), { ssr: false });
 
 /** The whole editor of one graph. */
 export function Editor({ graph }: { graph: OpenedGraph }) {
@@ -63,6 +57,7 @@ function Workbench({ flush }: { flush(): Promise<void> }) {
   const t = useTranslations("editor");
   useModels();
   useValidation();
+  useLoadAhead();
   const name = useEditor((state) => state.graph.name);
   const { stage } = useStage();
   const { replaying } = useRunner();

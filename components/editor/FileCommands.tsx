@@ -5,10 +5,10 @@ import { IconFileExport, IconFileImport } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { downloadGraph } from "../interchange/download";
-import { ImportDialog } from "../interchange/ImportDialog";
 import { useEditorCommands } from "./commands/CommandsContext";
 import type { EditorCommand } from "./commands/command";
 import { useEditorStore } from "./EditorContext";
+import { ImportDialog, OnceWanted } from "./later";
 
 /** The graph as a file, and a file as the graph. */
 export function FileCommands() {
@@ -34,16 +34,18 @@ export function FileCommands() {
   );
   useEditorCommands(commands);
   return (
-    <ImportDialog
-      opened={open}
-      onClose={() => setOpen(false)}
-      action={t("replace")}
-      named={false}
-      onImport={({ document }) => {
-        store.getState().perform({ type: "replaceDocument", document });
-        setOpen(false);
-        notifications.show({ message: t("replaced") });
-      }}
-    />
+    <OnceWanted wanted={open}>
+      <ImportDialog
+        opened={open}
+        onClose={() => setOpen(false)}
+        action={t("replace")}
+        named={false}
+        onImport={({ document }) => {
+          store.getState().perform({ type: "replaceDocument", document });
+          setOpen(false);
+          notifications.show({ message: t("replaced") });
+        }}
+      />
+    </OnceWanted>
   );
 }

@@ -11,10 +11,10 @@ import { Keys } from "./commands/Keys";
 import classes from "./Editor.module.css";
 import { useEditor, useEditorStore } from "./EditorContext";
 import { Examples } from "./Examples";
+import { RunResult } from "./later";
 import { ProblemList } from "./ProblemList";
 import { useRunner } from "./RunContext";
 import { RunField } from "./RunField";
-import { RunResult } from "./RunResult";
 import { formValues, readForm, startValues } from "./runInput";
 
 const RUN_EVENT = "minnow:run";

@@ -3,14 +3,13 @@
 import { Button, Stack } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
-import { type CSSProperties, type PointerEvent, useRef, useState } from "react";
-import { Inspector } from "../inspector/Inspector";
+import { type CSSProperties, type PointerEvent, useDeferredValue, useRef, useState } from "react";
 import inspector from "../inspector/Inspector.module.css";
-import { NotePanel } from "../inspector/NotePanel";
 import { SideBySideProvider } from "../sideBySide/SideBySideContext";
 import { ArrangeToolbar } from "./commands/ArrangeToolbar";
 import classes from "./Editor.module.css";
 import { selectedNode, useEditor, useEditorStore } from "./EditorContext";
+import { Inspector, NotePanel } from "./later";
 import { RunPanel } from "./RunPanel";
 
 const NARROWEST = 300;
@@ -19,7 +18,7 @@ const WIDEST = 720;
 /** The right panel: the selected node's inspector, or the run panel when nothing is selected. */
 export function SidePanel({ label }: { label: string }) {
   const t = useTranslations("editor");
-  const node = useEditor(selectedNode);
+  const { node, waiting } = useShownNode();
   const note = useEditor(({ document, selection }) =>
     selection.nodes.length === 1 ? document.notes.find(({ id }) => id === selection.nodes[0]) : undefined,
   );
@@ -58,13 +57,21 @@ export function SidePanel({ label }: { label: string }) {
         </SideBySideProvider>
       ) : note !== undefined ? (
         <NotePanel key={note.id} note={note} />
-      ) : count > 0 ? (
+      ) : count > 0 && !waiting ? (
         <SeveralSelected count={count} />
       ) : (
         <RunPanel />
       )}
     </aside>
   );
+}
+
+/** The one selected node. Its forms may come a moment after a press on it, which may begin a drag; they go at once. */
+function useShownNode() {
+  const selected = useEditor(selectedNode);
+  const shown = useDeferredValue(selected?.id);
+  const node = useEditor(({ document }) => document.nodes.find(({ id }) => id === shown));
+  return { node: selected === null ? null : (node ?? null), waiting: selected !== null && node === undefined };
 }
 
 function SeveralSelected({ count }: { count: number }) {

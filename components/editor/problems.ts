@@ -12,7 +12,7 @@ export function problemsOf(
   drafts: Readonly<Record<string, string>>,
 ): Problem[] {
   const found = validateGraph(document, { kinds, ...(models !== undefined && { models }) });
-  const unreadable = new Set(document.nodes.filter(({ kind, config }) => kinds(kind)?.portsOf(config) === null).map(({ id }) => id));
+  const unreadable = new Set(document.nodes.filter(({ kind, config }) => kinds(kind)?.read(config).success === false).map(({ id }) => id));
   const names = new Map(document.nodes.map(({ id, name }) => [id, name]));
   const pending = Object.keys(drafts).flatMap((key): Problem[] => {
     const nodeId = key.split("/")[0] ?? "";
@@ -31,9 +31,11 @@ export function groupProblems(
   for (const problem of problems) {
     if (problem.nodeId !== undefined) groups[problem.nodeId] = [...(groups[problem.nodeId] ?? []), problem];
   }
+  let same = Object.keys(groups).length === Object.keys(before).length;
   for (const [id, group] of Object.entries(groups)) {
     const old = before[id];
     if (old !== undefined && JSON.stringify(old) === JSON.stringify(group)) groups[id] = old;
+    else same = false;
   }
-  return groups;
+  return same ? before : groups;
 }

@@ -2,7 +2,7 @@
 
 import { Select, Stack, Text } from "@mantine/core";
 import { useTranslations } from "next-intl";
-import { useMemo } from "react";
+import { useDeferredValue, useMemo } from "react";
 import type { GraphNode } from "@/core/graph/document";
 import { portsOf } from "@/core/graph/kind";
 import { levelOfEdge } from "@/core/graph/levels";
@@ -16,7 +16,8 @@ import { Section } from "./Section";
 /** What feeds each input port of a node, and of a container what it takes from inside; also the way to connect by keyboard. */
 export function Connections({ node }: { node: GraphNode }) {
   const t = useTranslations("editor.connections");
-  const document = useEditor((state) => state.document);
+  // The whole graph is looked through for what could feed a port: that may come after what is being typed.
+  const document = useDeferredValue(useEditor((state) => state.document));
   const supplies = useMemo(() => suppliesOf(document, node.id, kinds), [document, node.id]);
   const inner = useMemo(() => innerSuppliesOf(document, node.id, kinds), [document, node.id]);
   const problems = useEditor((state) => state.problemsByNode[node.id]);
@@ -64,6 +65,7 @@ function Source({ node, port, inside, supplies, fault }: SourceProps) {
     <Select
       size="xs"
       searchable
+      limit={200}
       clearable
       label={
         <>

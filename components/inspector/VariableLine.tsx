@@ -2,7 +2,7 @@
 
 import { Text } from "@mantine/core";
 import { useTranslations } from "next-intl";
-import { useMemo } from "react";
+import { useDeferredValue, useMemo } from "react";
 import { portsOf } from "@/core/graph/kind";
 import { templateVariables } from "@/core/graph/template";
 import { kinds } from "@/nodes/definitions";
@@ -28,7 +28,8 @@ export function VariableLine({ templates }: { templates: readonly string[] }) {
 
 /** Names worth offering in a node's templates: its own inputs, then the outputs of nodes that may feed it. */
 export function useVariableNames(nodeId: string): readonly string[] {
-  const document = useEditor((state) => state.document);
+  // Offered when somebody asks for a name, so it may come after what they type.
+  const document = useDeferredValue(useEditor((state) => state.document));
   return useMemo(() => {
     const own = document.nodes.filter(({ id }) => id === nodeId).flatMap((node) => portsOf(node, kinds).inputs.map(({ name }) => name));
     const supplied = suppliesOf(document, nodeId, kinds).map(({ port }) => port);

@@ -1,6 +1,5 @@
 import type { z } from "zod";
 import type { GraphNode, NodeSettings } from "./document";
-import { settingsOf } from "./document";
 import { JsonObject, type JsonSchema } from "./json";
 import { type Port, type Ports, port } from "./ports";
 
@@ -113,6 +112,8 @@ export type AnyDefinition = {
   isContainer: boolean;
   /** Does it ask models? */
   asksModels: boolean;
+  /** What the schema says of a raw config. */
+  read(config: JsonObject): z.ZodSafeParseResult<unknown>;
   taskOf(config: JsonObject): TaskShape | null;
   effectsOf(config: JsonObject): Effects;
   variableOf(config: JsonObject): Variable | null;
@@ -128,9 +129,16 @@ export type AnyDefinition = {
 export function forgetConfig<K extends string, S extends z.ZodType>(definition: NodeDefinition<K, S>): AnyDefinition {
   const { kind, category, icon, text, config, effects } = definition;
   const defaults = config.parse(definition.defaultConfig);
+  // Documents never change in place, so a config is read once however often it is asked about.
+  const known = new WeakMap<JsonObject, z.ZodSafeParseResult<z.output<S>>>();
+  const read = (raw: JsonObject) => {
+    const parsed = known.get(raw) ?? config.safeParse(raw);
+    known.set(raw, parsed);
+    return parsed;
+  };
   /** What a function of the definition gives for a raw config, or what stands for it when that doesn't parse. */
   const ask = <T>(raw: JsonObject, tell: (parsed: z.output<S>) => T, otherwise: T): T => {
-    const parsed = config.safeParse(raw);
+    const parsed = read(raw);
     return parsed.success ? tell(parsed.data) : otherwise;
   };
   return {
@@ -144,6 +152,7 @@ export function forgetConfig<K extends string, S extends z.ZodType>(definition: 
     waits: definition.waits ?? false,
     isContainer: definition.ports(defaults).inside !== undefined,
     asksModels: definition.models !== undefined,
+    read,
     taskOf: (raw) => ask(raw, (parsed) => definition.task?.(parsed) ?? null, null),
     effectsOf: (raw) => (typeof effects === "string" ? effects : ask(raw, effects, "outside")),
     variableOf: (raw) => (definition.variable === undefined ? null : ask<Variable | null>(raw, definition.variable, null)),
@@ -158,13 +167,14 @@ export function forgetConfig<K extends string, S extends z.ZodType>(definition: 
 export const modelsOf = ({ kind, config }: Pick<GraphNode, "kind" | "config">, kinds: Kinds): string[] =>
   kinds(kind)?.modelsOf(config) ?? [];
 
-const errorPort = (settings: NodeSettings): Port[] => (settings.onError.action === "route" ? [{ ...port("error", { type: "json" }) }] : []);
+const errorPort = ({ onError }: Partial<NodeSettings> = {}): Port[] =>
+  onError?.action === "route" ? [{ ...port("error", { type: "json" }) }] : [];
 
 const noPorts: Ports = { inputs: [], outputs: [] };
 
 /** The node's ports, those of its settings included; none when the kind is unknown or the config doesn't parse. */
 export function portsOf(node: GraphNode, kinds: Kinds): Ports {
   const ports = kinds(node.kind)?.portsOf(node.config) ?? noPorts;
-  const extra = errorPort(settingsOf(node));
+  const extra = errorPort(node.settings);
   return extra.length === 0 ? ports : { ...ports, outputs: [...ports.outputs, ...extra] };
 }

@@ -40,16 +40,38 @@ export function findCycle(document: GraphDocument): string[] | null {
   return null;
 }
 
-/** Would an edge from `source` to `target` close a cycle? */
-export function closesCycle(document: GraphDocument, source: string, target: string): boolean {
-  const successors = successorsOf(document);
-  const seen = new Set<string>();
-  const open = [target];
+/** What can be reached from a node, itself included, along the edges or against them. */
+function reach(from: string, next: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const seen = new Set([from]);
+  const open = [from];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (id === source) return true;
-    if (seen.has(id)) continue;
-    seen.add(id);
-    open.push(...(successors.get(id) ?? []));
+    for (const other of next.get(id) ?? []) {
+      if (seen.has(other)) continue;
+      seen.add(other);
+      open.push(other);
+    }
   }
-  return false;
+  return seen;
+}
+
+/** Remembers what was reached: one end is asked about against every possible other. */
+function openReaches(document: GraphDocument) {
+  const successors = successorsOf(document);
+  const predecessors = new Map<string, string[]>(document.nodes.map(({ id }) => [id, []]));
+  for (const [id, nexts] of successors) for (const next of nexts) predecessors.get(next)?.push(id);
+  return { successors, predecessors, after: new Map<string, ReadonlySet<string>>(), before: new Map<string, ReadonlySet<string>>() };
+}
+const reaches = new WeakMap<GraphDocument, ReturnType<typeof openReaches>>();
+
+/** Would an edge from `source` to `target` close a cycle? Many edges at one node take O(nodes + edges) together. */
+export function closesCycle(document: GraphDocument, source: string, target: string): boolean {
+  const known = reaches.get(document) ?? openReaches(document);
+  reaches.set(document, known);
+  const { successors, predecessors, after, before } = known;
+  const afterTarget = after.get(target);
+  if (afterTarget !== undefined) return afterTarget.has(source);
+  const beforeSource = before.get(source) ?? reach(source, predecessors);
+  if (!before.has(source)) after.set(target, reach(target, successors));
+  before.set(source, beforeSource);
+  return beforeSource.has(target);
 }

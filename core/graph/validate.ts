@@ -84,7 +84,7 @@ function nodeProblems(node: GraphNode, nodes: ReadonlyMap<string, GraphNode>, { 
   if (definition === undefined) return [at(node, "kind_unknown", { kind: node.kind })];
   const problems: Problem[] = [];
   problems.push(...parentProblems(node, nodes, kinds));
-  const parsed = definition.config.safeParse(node.config);
+  const parsed = definition.read(node.config);
   if (!parsed.success) return [...problems, ...parsed.error.issues.map((issue) => configProblem(node, issue))];
   problems.push(...definition.checkOf(node.config).map(({ code, params, severity }) => at(node, code, params, severity)));
   if (models !== undefined) {
@@ -198,15 +198,14 @@ function cycleProblems(document: GraphDocument, nodes: ReadonlyMap<string, Graph
 
 /** Nodes whose result reaches no output: they run and cost, for nothing. */
 function idleNodes({ nodes, edges }: GraphDocument, toolboxes: ReadonlySet<string>): Problem[] {
-  const feeds = new Map<string, string[]>();
-  for (const { source, target } of edges) feeds.set(target.node, [...(feeds.get(target.node) ?? []), source.node]);
+  const feeds = Map.groupBy(edges, ({ target }) => target.node);
   const useful = new Set<string>();
   const open = nodes.filter(({ kind }) => kind === "output").map(({ id }) => id);
   if (open.length === 0) return [];
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (useful.has(id)) continue;
     useful.add(id);
-    open.push(...(feeds.get(id) ?? []));
+    for (const { source } of feeds.get(id) ?? []) open.push(source.node);
   }
   const isUseful = ({ id, kind, parentId = "" }: GraphNode) =>
     useful.has(id) || kind === "input" || (toolboxes.has(parentId) && useful.has(parentId));

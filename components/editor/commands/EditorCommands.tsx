@@ -1,12 +1,10 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { useEffect, useState } from "react";
 import { FileCommands } from "../FileCommands";
 import { GroupCommands } from "../grouping/GroupCommands";
+import { CommandPalette, OnceWanted, ShortcutList } from "../later";
 import { useTidyCommands } from "../layout/useTidyCommands";
 import { useCommandDialog } from "./CommandsContext";
-import { ShortcutList } from "./ShortcutList";
 import { useArrangeCommands } from "./useArrangeCommands";
 import { useClipboard } from "./useClipboard";
 import { useDebugCommands } from "./useDebugCommands";
@@ -15,8 +13,6 @@ import { useFocusCommands } from "./useFocusCommands";
 import { useGraphCommands } from "./useGraphCommands";
 import { useShortcuts } from "./useShortcuts";
 import { useViewCommands } from "./useViewCommands";
-
-const CommandPalette = dynamic(() => import("./CommandPalette").then((loaded) => loaded.CommandPalette), { ssr: false });
 
 /** Commands for the graph on the canvas, as long as that is shown. */
 export function CanvasCommands() {
@@ -35,15 +31,15 @@ export function EditorCommands() {
   useGraphCommands();
   useShortcuts();
   const [dialog] = useCommandDialog();
-  const [wanted, setWanted] = useState(false);
-  useEffect(() => {
-    if (dialog === "palette") setWanted(true);
-  }, [dialog]);
   return (
     <>
-      <ShortcutList />
+      <OnceWanted wanted={dialog === "shortcuts"}>
+        <ShortcutList />
+      </OnceWanted>
       <FileCommands />
-      {wanted && <CommandPalette />}
+      <OnceWanted wanted={dialog === "palette"}>
+        <CommandPalette />
+      </OnceWanted>
     </>
   );
 }
