@@ -44,8 +44,6 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: true } },
     Table: { defaultProps: { verticalSpacing: "xs", horizontalSpacing: "sm" } },
-    // Its placeholder for the focus has no place in a menu.
-    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: { defaultProps: { overlayProps: { backgroundOpacity: 0.45 } } },
     TextInput: { defaultProps: { size: "sm" } },
   },

@@ -69,13 +69,7 @@ describe("containers around what is drawn", () => {
     const page = await browser.newPage();
     const { first } = await chain(page);
     await choose(nodeOf(page, "input"), first);
-    await page.keyboard.press("Shift+F10");
-    await page.keyboard.press("ArrowUp");
-    const item = page.getByRole("menuitem", { name: "Group into a map" });
-    for (let up = 0; up < 8 && !(await item.evaluate((element) => element === document.activeElement)); up++) {
-      await page.keyboard.press("ArrowUp");
-    }
-    await page.keyboard.press("Enter");
+    await command(page, "Group into a map");
     await notice(page, "a graph has its Input and Output at its top level").waitFor();
     expect(await nodeOf(page, "map").count()).toBe(0);
   });
@@ -158,7 +152,9 @@ it("leads through the parts of the editor and the nodes by keys alone", async ()
   await page.keyboard.press("ArrowDown");
   await page.getByRole("button", { name: "Undo move “Classify”" }).waitFor();
   await page.keyboard.press("Shift+F10");
-  await page.getByRole("menu").waitFor();
+  await page.getByRole("menu").locator(":focus").waitFor({ state: "attached" });
+  await page.keyboard.press("ArrowDown");
+  await page.locator("[role=menuitem]:focus").waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("menu").waitFor({ state: "detached" });
   await page.locator('.react-flow__node[aria-label^="Classify"]:focus').waitFor();

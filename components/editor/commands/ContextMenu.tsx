@@ -66,6 +66,15 @@ export function ContextMenu({ className, children }: { className: string | undef
     return "canvas";
   };
 
+  /** What has the focus in the menu gives it back to the node that the menu was about. */
+  const close = () => {
+    const { selection } = store.getState();
+    const inMenu = document.activeElement?.closest("[role=menu]") != null;
+    setOpened(null);
+    const node = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(selection.nodes.at(-1) ?? "")}"]`);
+    if (inMenu) requestAnimationFrame(() => node?.focus());
+  };
+
   const offered =
     opened === null ? [] : commands.filter((command) => isOffered(command, opened.menu) && isEnabled(command, store.getState()));
   return (
@@ -75,12 +84,11 @@ export function ContextMenu({ className, children }: { className: string | undef
       <Menu
         key={opened === null ? "" : `${opened.x} ${opened.y}`}
         opened={opened !== null}
-        onClose={() => setOpened(null)}
+        onClose={close}
         position="right-start"
         offset={2}
         width={285}
         shadow="md"
-        returnFocus
         transitionProps={{ duration: 0 }}
       >
         <Menu.Target>
