@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ConnectionKind, ModelCapabilities, ModelClass, Simulation } from "./models";
+import { ConnectionKind, ModelCapabilities, ModelClass, ServerKind, Simulation } from "./models";
 
 const Count = z.number().int().nonnegative();
 /** US dollars per million tokens. */
@@ -13,7 +13,42 @@ const ApiKey = z
   .regex(/^[\x21-\x7e]{1,4000}$/);
 const Concurrency = z.number().int().min(1).max(1_000);
 
-/** A connection as the browser sees it: everything but its key. */
+/** RFC 9110: a field name is a token, its value printable. */
+const Headers = z
+  .record(
+    z.string().regex(/^[\w!#$%&'*+.^`|~-]{1,100}$/),
+    z
+      .string()
+      .trim()
+      .regex(/^[\x20-\x7e]{1,4000}$/),
+  )
+  .refine((headers) => Object.keys(headers).length <= 20);
+const ProxyUrl = z.string().trim().min(1).max(500);
+const Rate = z.number().int().min(1).max(100_000_000).nullable();
+const Span = z.number().int().min(100).max(3_600_000);
+
+/** How a server is called, besides its address and key. Times in milliseconds; a rate that is null is not limited. */
+export const ConnectionOptions = z.object({
+  /** OpenAI's headers of these names. */
+  organization: z.string().trim().max(200).default(""),
+  project: z.string().trim().max(200).default(""),
+  /** Of Azure. */
+  apiVersion: z.string().trim().max(60).default(""),
+  requestsPerMinute: Rate.default(null),
+  /** Tokens in and out. */
+  tokensPerMinute: Rate.default(null),
+  /** Until the first piece of an answer; a server that loads its model first takes long. */
+  firstTokenMs: Span.default(300_000),
+  /** Between two pieces. */
+  idleMs: Span.default(120_000),
+  /** How often a call is tried again that failed for a reason that passes. */
+  retries: z.number().int().min(0).max(5).default(2),
+  /** Ask a second time when no piece has come by then, and take the answer that begins first; null: never. */
+  hedgeAfterMs: Span.nullable().default(null),
+});
+export type ConnectionOptions = z.infer<typeof ConnectionOptions>;
+
+/** A connection as the browser sees it: everything but its key and what else may be secret. */
 export const ConnectionInfo = z.object({
   id: z.string(),
   slug: z.string(),
@@ -21,6 +56,10 @@ export const ConnectionInfo = z.object({
   kind: ConnectionKind,
   baseUrl: z.string().nullable(),
   hasKey: z.boolean(),
+  /** Names of the headers that go along; their values are kept like keys. */
+  headerNames: z.array(z.string()),
+  hasProxy: z.boolean(),
+  options: ConnectionOptions,
   maxConcurrent: z.number(),
   models: Count,
   /** Of a recorded connection: requests it has an answer for. */
@@ -29,10 +68,20 @@ export const ConnectionInfo = z.object({
 export type ConnectionInfo = z.infer<typeof ConnectionInfo>;
 
 export const NewConnection = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("openai"), name: Name, baseUrl: BaseUrl, key: ApiKey.nullable(), maxConcurrent: Concurrency.default(8) }),
+  z.object({
+    kind: ServerKind,
+    name: Name,
+    baseUrl: BaseUrl,
+    key: ApiKey.nullable(),
+    headers: Headers.default({}),
+    proxy: ProxyUrl.nullable().default(null),
+    options: ConnectionOptions.prefault({}),
+    maxConcurrent: Concurrency.default(8),
+  }),
+  z.object({ kind: z.literal("gguf"), name: Name, maxConcurrent: Concurrency.default(1) }),
   z.object({ kind: z.literal("recorded"), name: Name }),
 ]);
-export type NewConnection = z.infer<typeof NewConnection>;
+export type NewConnection = z.input<typeof NewConnection>;
 
 export const ConnectionChange = z.object({
   id: z.string().min(1),
@@ -40,6 +89,10 @@ export const ConnectionChange = z.object({
   baseUrl: BaseUrl.nullable(),
   /** Left out to keep the present one, null to forget it. */
   key: ApiKey.nullable().optional(),
+  /** Left out to keep the present ones. */
+  headers: Headers.optional(),
+  proxy: ProxyUrl.nullable().optional(),
+  options: ConnectionOptions.optional(),
   maxConcurrent: Concurrency,
 });
 export type ConnectionChange = z.infer<typeof ConnectionChange>;

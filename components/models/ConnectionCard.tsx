@@ -6,6 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { ConnectionInfo } from "@/core/connections";
 import { isErrorCode } from "@/core/errors";
+import { ServerKind } from "@/core/models";
 import { useDuration } from "../format/Quantity";
 import { useErrorText } from "../format/sentences";
 import { SimulatedMark } from "../runs/SimulatedMark";
@@ -21,7 +22,7 @@ function useCheck({ id, kind, baseUrl, hasKey, models }: ConnectionInfo, mayEdit
   return useQuery({
     queryKey: ["connection check", id, baseUrl, hasKey, models],
     queryFn: () => client.models.testConnection.mutate({ id }),
-    enabled: mayEdit && kind === "openai",
+    enabled: mayEdit && ServerKind.safeParse(kind).success,
     staleTime: CHECK_FRESH_MS,
     retry: false,
     refetchOnWindowFocus: false,
@@ -40,6 +41,7 @@ export function ConnectionCard({
 }) {
   const t = useTranslations("models");
   const { kind, name, baseUrl, models, recordings } = connection;
+  const isServer = ServerKind.safeParse(kind).success;
   const check = useCheck(connection, mayEdit);
   return (
     <article className={classes.card} aria-label={name}>
@@ -55,13 +57,16 @@ export function ConnectionCard({
       <p className={classes.counts}>
         {t("models", { count: models })}
         {kind === "recorded" && ` · ${t("recordings", { count: recordings })}`}
-        {kind === "openai" &&
-          ` · ${connection.hasKey ? t("withKey") : t("withoutKey")} · ${t("concurrent", { count: connection.maxConcurrent })}`}
+        {isServer && ` · ${connection.hasKey ? t("withKey") : t("withoutKey")} · ${t("concurrent", { count: connection.maxConcurrent })}`}
       </p>
-      {kind === "openai" ? <Status check={check} mayEdit={mayEdit} /> : <p className={classes.status}>{t(`kindText.${kind}`)}</p>}
+      {kind === "gguf" || kind === "recorded" || kind === "simulated" ? (
+        <p className={classes.status}>{t(`kindText.${kind}`)}</p>
+      ) : (
+        <Status check={check} mayEdit={mayEdit} />
+      )}
       {mayEdit && kind !== "simulated" && (
         <footer className={classes.cardFoot}>
-          {kind === "openai" ? (
+          {isServer ? (
             <>
               <Button size="compact-sm" variant="default" loading={check.isFetching} onClick={() => void check.refetch()}>
                 {t("test")}

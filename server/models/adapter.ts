@@ -1,4 +1,5 @@
 import "server-only";
+import type { ConnectionOptions } from "@/core/connections";
 import type { Json } from "@/core/graph/json";
 import type { ModelCapabilities } from "@/core/models";
 import type { connections, models } from "@/db/schema/models";
@@ -9,6 +10,7 @@ export type ServedModel = {
   model: typeof models.$inferSelect;
   connection: typeof connections.$inferSelect;
   capabilities: ModelCapabilities;
+  options: ConnectionOptions;
   /** Private hosts the workspace lets through. */
   allowedHosts: readonly string[];
 };

@@ -1,5 +1,6 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
+import { ConnectionOptions } from "@/core/connections";
 import { MinnowError } from "@/core/errors";
 import { contentHash } from "@/core/graph/fingerprint";
 import { Json } from "@/core/graph/json";
@@ -29,6 +30,11 @@ export function openModelGateway({ database }: { database: DatabaseClient }): Mo
   const limiters = new Map<string, { slots: number; limiter: Limiter }>();
   const adapters: Record<ServedModel["connection"]["kind"], Adapter> = {
     openai: askOpenAI,
+    azure: unserved,
+    anthropic: unserved,
+    google: unserved,
+    ollama: unserved,
+    gguf: unserved,
     simulated: askSimulation,
     recorded: (call) => askRecording(database.db, call),
   };
@@ -121,6 +127,8 @@ export async function warmUp({ db }: DatabaseClient): Promise<void> {
   if (wanted !== undefined) await library();
 }
 
+const unserved: Adapter = ({ served }) => Promise.reject(new MinnowError("model_missing", { model: served.model.key }));
+
 async function readServed({ db }: DatabaseClient, workspaceId: string, key: string): Promise<Resolved> {
   const [row] = await db
     .select({ model: models, connection: connections, settings: workspaceSettings })
@@ -134,6 +142,7 @@ async function readServed({ db }: DatabaseClient, workspaceId: string, key: stri
     model,
     connection,
     capabilities: ModelCapabilities.parse(model.capabilities),
+    options: ConnectionOptions.parse(connection.options),
     allowedHosts: settings.allowedHosts,
     policy: { maxParameters: settings.slmMaxParameters },
   };
