@@ -9,6 +9,7 @@ import { type ReactNode, useEffect, useState } from "react";
 const inspector = () => import("../inspector/Inspector");
 const note = () => import("../inspector/NotePanel");
 const result = () => import("./RunResult");
+const palette = () => import("./commands/CommandPalette");
 
 export const Inspector = dynamic(() => inspector().then((loaded) => loaded.Inspector), { ssr: false, loading: Form });
 export const NotePanel = dynamic(() => note().then((loaded) => loaded.NotePanel), { ssr: false, loading: Form });
@@ -23,7 +24,7 @@ export const TestsView = dynamic(() => import("../testing/TestsView").then((load
 export const ImportDialog = dynamic(() => import("../interchange/ImportDialog").then((loaded) => loaded.ImportDialog), { ssr: false });
 export const PublishDialog = dynamic(() => import("./PublishDialog").then((loaded) => loaded.PublishDialog), { ssr: false });
 export const ShortcutList = dynamic(() => import("./commands/ShortcutList").then((loaded) => loaded.ShortcutList), { ssr: false });
-export const CommandPalette = dynamic(() => import("./commands/CommandPalette").then((loaded) => loaded.CommandPalette), { ssr: false });
+export const CommandPalette = dynamic(() => palette().then((loaded) => loaded.CommandPalette), { ssr: false });
 
 function Form() {
   return (
@@ -34,10 +35,10 @@ function Form() {
   );
 }
 
-/** Loads the forms ahead, so that nobody waits for one. Text editors, which are larger still, wait until they are opened. */
+/** Loads forms and palette ahead, so that nobody waits for one, nor types into nothing. Text editors, which are larger still, wait until they are opened. */
 export function useLoadAhead(): void {
   useEffect(() => {
-    const load = () => void Promise.all([inspector(), result(), note()]).catch(() => {});
+    const load = () => void Promise.all([inspector(), result(), note(), palette()]).catch(() => {});
     if (window.requestIdleCallback === undefined) {
       const timer = setTimeout(load, 1_000);
       return () => clearTimeout(timer);
