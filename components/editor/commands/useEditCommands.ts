@@ -99,7 +99,10 @@ function focusInspector(id: string): void {
       `aside[data-side-panel][data-shows="${CSS.escape(id)}"] :is(input, textarea, [contenteditable=true])`,
     );
   const present = field();
-  if (present !== null) return present.focus();
+  if (present !== null) {
+    present.focus();
+    return;
+  }
   const observer = new MutationObserver(() => {
     const come = field();
     if (come === null) return;
