@@ -8,6 +8,16 @@ const config: NextConfig = {
   reactStrictMode: true,
   // Next hands on the first 10 MB of a body and drops the rest unsaid; every address has a limit of its own, the largest 20 MB.
   experimental: { proxyClientMaxBodySize: "21mb" },
+  turbopack: {
+    resolveAlias: {
+      // Loaded when the graph is there; on the server it stays what it is.
+      jsonata: { browser: "./components/editor/expressions.ts" },
+      // lib0 names Node's Buffer, which it doesn't use in a browser: that would bring a stand-in for all of it.
+      "next/dist/compiled/buffer": { browser: "./components/shell/noBuffer.ts" },
+      "node:buffer": { browser: "./components/shell/noBuffer.ts" },
+      buffer: { browser: "./components/shell/noBuffer.ts" },
+    },
+  },
   // Types are checked by `npm test`; a start should not do it again.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["postgres", "pg-boss", "quickjs-emscripten", "undici", "unpdf", "yjs"],

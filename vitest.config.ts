@@ -17,6 +17,7 @@ export default defineConfig({
         test: {
           name: "unit",
           setupFiles: ["tests/helpers/properties.setup.ts"],
+          testTimeout: 30_000,
           include: [
             "tests/*.test.ts",
             "tests/core/**/*.test.ts",

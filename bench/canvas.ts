@@ -4,7 +4,7 @@ import type { BrowserContext } from "playwright-core";
 import { serveBare } from "./canvas/bareServer";
 import { launchBrowser, type Stage, stageOf, VIEWPORT } from "./canvas/browser";
 import { type Frames, framesDuring } from "./canvas/frames";
-import { closeUp, dragNode, pan, settled, showAll, type, zoom } from "./canvas/gestures";
+import { chooseNode, closeUp, dragNode, pan, settled, showAll, type, zoom } from "./canvas/gestures";
 import { noteOpening, scriptsOf, timeToOpen } from "./canvas/opening";
 import { signIn, startMinnow } from "./canvas/product";
 import { graphOf, holdOf, NODES_A_SECOND, turnOf } from "./canvas/scene";
@@ -183,8 +183,7 @@ try {
       };
       await showAll(ours);
       await closeUp(ours);
-      const node = ours.page.locator('.react-flow__node [data-kind="template"]').first();
-      await node.click({ position: { x: 70, y: 16 } });
+      await chooseNode(ours, "template");
       await ours.page.locator("[data-side-panel] .cm-content").waitFor();
       const [minnowFrames, bareFrames] = await inTurns(
         async () => {

@@ -40,14 +40,15 @@ async function dragFrom(stage: Stage, from: Point, by: Point): Promise<void> {
 }
 
 /** A free place of the canvas, or the upper left part of a node, nearest to a point given as shares of the canvas. */
-async function find({ page }: Stage, what: "pane" | "node", share: Point): Promise<Point> {
+async function find({ page }: Stage, what: "pane" | "node", share: Point, of = "*"): Promise<Point> {
   const found = await page.evaluate(
-    ({ what, share }) => {
+    ({ what, share, of }) => {
       const box = document.querySelector(".react-flow__pane")?.getBoundingClientRect();
       if (box === undefined) return null;
       const near = { x: box.left + box.width * share.x, y: box.top + box.height * share.y };
       if (what === "node") {
         const corners = [...document.querySelectorAll(".react-flow__node")]
+          .filter((node) => node.querySelector(of) !== null)
           .map((node) => node.getBoundingClientRect())
           .map(({ left, top, width }) => ({ x: left + width * 0.35, y: top + width * 0.07 }));
         const apart = (point: { x: number; y: number }) => Math.hypot(point.x - near.x, point.y - near.y);
@@ -60,10 +61,16 @@ async function find({ page }: Stage, what: "pane" | "node", share: Point): Promi
         }
       return null;
     },
-    { what, share },
+    { what, share, of },
   );
   if (found === null) throw new Error(`There is no ${what} to be seen.`);
   return found;
+}
+
+/** Selects the node of a kind that is nearest to the middle of the canvas. */
+export async function chooseNode(stage: Stage, kind: string): Promise<void> {
+  const at = await find(stage, "node", { x: 0.5, y: 0.5 }, `[data-kind="${kind}"]`);
+  await stage.page.mouse.click(at.x, at.y);
 }
 
 export async function pan(stage: Stage): Promise<() => Promise<void>> {

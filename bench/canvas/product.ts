@@ -9,7 +9,7 @@ import { nextCommand, root, typescript } from "@/server/processes/commands";
 import { startProduct } from "@/server/processes/product";
 import { signInLink } from "@/server/processes/signIn";
 import { VIEWPORT } from "./browser";
-import { graphOf } from "./scene";
+import { graphOf, INPUT } from "./scene";
 
 /** The product as `npm start` starts it, with the bench's worker, on a data folder of its own. */
 export async function startMinnow(): Promise<{ url: string; signInLink: string; stop(): Promise<void> }> {
@@ -67,7 +67,7 @@ export async function signIn(browser: Browser, { url, signInLink }: { url: strin
       return made.id;
     },
     startRun: async (graphId: string): Promise<string> => {
-      const started = (await mutate("runs.start", { graphId, version: "draft", input: {} })) as { runId: string };
+      const started = (await mutate("runs.start", { graphId, version: "draft", input: INPUT })) as { runId: string };
       return started.runId;
     },
     cancelRun: (runId: string) => mutate("runs.cancel", { runId }),

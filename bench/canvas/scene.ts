@@ -17,6 +17,8 @@ const model = (name: string): JsonObject => ({
   assignment: { type: "single", model: `simulated/${name}` },
 });
 
+export const INPUT = { request: "The parcel has not come, and nobody answers the phone." };
+
 /** What a graph is made of, over and over: small and large models, text, code with two inputs, an expression. */
 const parts: { kind: string; name: string; config: JsonObject; inputs: string[]; output: string }[] = [
   { kind: "model", name: "Read the request", config: model("guppy-3b"), inputs: ["value"], output: "output" },
@@ -70,7 +72,7 @@ export function graphOf(count: number): GraphDocument {
     const source = { node: from, port: outputs.get(from) ?? "" };
     edges.push({ id: `${from}-${to}-${port}`, source, target: { node: to, port } });
   };
-  const request = { fields: [{ name: "request", required: false }] };
+  const request = { fields: [{ name: "request", example: INPUT.request }] };
   nodes.push({ id: "in", kind: "input", name: "Request", position: { x: -COLUMN, y: 0 }, config: request });
   for (let index = 0; index < count - 2; index++) {
     const [column, lane] = [Math.floor(index / lanes), index % lanes];
@@ -84,10 +86,10 @@ export function graphOf(count: number): GraphDocument {
     connect(before(lane), id, "value");
     if (part.inputs.includes("other")) connect(before(Math.max(0, lane - 1)), id, "other");
   }
-  const last = nodes.at(-1)?.id ?? "in";
+  const ends = nodes.slice(-lanes).map(({ id }, lane) => ({ id, field: `lane_${lane + 1}` }));
   const end = { x: columns * Math.ceil(lanes / high) * COLUMN, y: 0 };
-  nodes.push({ id: "out", kind: "output", name: "Answer", position: end, config: { fields: [{ name: "answer" }] } });
-  connect(last, "out", "answer");
+  nodes.push({ id: "out", kind: "output", name: "Answers", position: end, config: { fields: ends.map(({ field }) => ({ name: field })) } });
+  for (const { id, field } of ends) connect(id, "out", field);
   return { format: GRAPH_FORMAT, nodes, edges, notes: [] };
 }
 
@@ -105,7 +107,7 @@ export function bareSceneOf({ nodes, edges }: GraphDocument): BareScene {
       id,
       position,
       title: name,
-      inputs: kind === "output" ? ["answer"] : (inputs.get(kind) ?? []),
+      inputs: kind === "output" ? edges.flatMap(({ target }) => (target.node === id ? [target.port] : [])) : (inputs.get(kind) ?? []),
       outputs: kind === "input" ? ["request"] : (outputs.get(kind) ?? []),
     })),
     edges: edges.map(({ id, source, target }) => ({

@@ -34,11 +34,10 @@ import { ContainerNodeView } from "./ContainerNodeView";
 import { containerAt } from "./containers";
 import { edgeUnder, markEdge } from "./dropOnEdge";
 import { EmptyCanvas } from "./EmptyCanvas";
-import { DistanceProvider, useIsFar } from "./far";
+import { DistanceProvider, useDistance } from "./far";
 import { ConnectionLine, GraphEdgeView } from "./GraphEdgeView";
 import { GraphNodeView } from "./GraphNodeView";
 import { GuideLines } from "./GuideLines";
-import { isLarge } from "./geometry";
 import { placeOf, portKey } from "./handles";
 import { NoteView } from "./NoteView";
 import { OtherPeople } from "./OtherPeople";
@@ -82,7 +81,7 @@ function Flow() {
   const { drop, addAt } = useAddNode();
   const openAddMenu = useAddMenu()?.open;
   const { dragging, guides, start, snap, settled, end } = useSnapping(GRID);
-  const far = useIsFar();
+  const { far, cull } = useDistance();
   const labels = useMemo(
     () => ({
       "controls.zoomIn.ariaLabel": t("zoomIn"),
@@ -292,7 +291,7 @@ function Flow() {
         snapGrid={snapGrid}
         minZoom={0.15}
         maxZoom={2}
-        onlyRenderVisibleElements={isLarge(document.nodes.length)}
+        onlyRenderVisibleElements={cull}
         attributionPosition="bottom-center"
         ariaLabelConfig={labels}
       >
@@ -335,9 +334,10 @@ function useWords() {
   const locale = useLocale();
   const models = useEditor((state) => state.models);
   const problems = useEditor((state) => state.problemsByNode);
+  const describeEdge = useCallback((from: string, to: string) => t("edgeName", { from, to }), [t]);
   return useMemo(
     () => ({
-      describe: (node: GraphNode) => {
+      describe: remembering((node: GraphNode) => {
         const model = models.get(modelsOf(node, kinds)[0] ?? "");
         const count = problems[node.id]?.length ?? 0;
         const kind = kinds(node.kind)?.text[locale].title ?? node.kind;
@@ -348,12 +348,22 @@ function useWords() {
           ...(model === undefined ? [] : [`${model.label} (${model.class.toUpperCase()})`]),
           ...(count === 0 ? [] : [editor("problemsOfNode", { count })]),
         ].join(", ");
-      },
+      }),
       describeNote: (note: GraphNote) => t("noteOf", { text: note.text.slice(0, 120) }),
-      describeEdge: (from: string, to: string) => t("edgeName", { from, to }),
+      describeEdge,
     }),
-    [t, editor, grouping, locale, models, problems],
+    [t, editor, grouping, locale, models, problems, describeEdge],
   );
+}
+
+/** A function of nodes that says the same of the same node without working it out again. */
+function remembering(describe: (node: GraphNode) => string): (node: GraphNode) => string {
+  const known = new WeakMap<GraphNode, string>();
+  return (node) => {
+    const words = known.get(node) ?? describe(node);
+    known.set(node, words);
+    return words;
+  };
 }
 
 function endsOf(connection: Connection | CanvasEdge): { source: PortRef; target: PortRef } | null {

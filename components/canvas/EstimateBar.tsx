@@ -1,6 +1,7 @@
 "use client";
 
 import { HoverCard } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { useFormatter, useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { estimateRun, type RunEstimate } from "@/core/replacement/estimate";
@@ -55,11 +56,15 @@ function Bar({ estimate }: { estimate: RunEstimate }) {
   );
 }
 
+/** How long nothing must have changed before it is estimated anew, in milliseconds: it takes the whole graph. */
+const PAUSE = 250;
+
 function useEstimate(): RunEstimate {
-  const nodes = useEditor((state) => state.document.nodes);
-  const edges = useEditor((state) => state.document.edges);
+  const [{ nodes, edges, format }] = useDebouncedValue(
+    useEditor((state) => state.document),
+    PAUSE,
+  );
   const models = useEditor((state) => state.models);
-  const format = useEditor((state) => state.document.format);
   const evidence = useEvidence(useEditor((state) => state.graph.id));
   return useMemo(
     () => estimateRun({ document: { format, nodes, edges, notes: [] }, kinds, models, evidence }),

@@ -9,6 +9,10 @@ import far from "./FarNode.module.css";
 import { useStatus } from "./useStatus";
 import type { CanvasNode } from "./view";
 
+/** As many characters as two lines hold. */
+const LONGEST = 32;
+const short = (name: string): string => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name);
+
 /** A node seen from far away: its name, and by colour and shape its class and how it fares. As large as when it is drawn in full. */
 export function FarNode({ id, data: { node }, selected, height }: NodeProps<CanvasNode>) {
   const definition = kinds(node.kind);
@@ -30,7 +34,7 @@ export function FarNode({ id, data: { node }, selected, height }: NodeProps<Canv
       data-heat={heat}
       data-severity={severe === undefined ? undefined : severe ? "error" : "warning"}
     >
-      <span className={far.name}>{node.name}</span>
+      <span className={far.name}>{short(node.name)}</span>
     </div>
   );
 }

@@ -32,6 +32,8 @@ import { type CanvasEdge, type CanvasElement, createView, type Placement } from 
 
 const nodeTypes = { graph: GraphNodeView, container: ContainerNodeView, collapsed: CollapsedContainerView, note: NoteView };
 const edgeTypes = { graph: GraphEdgeView };
+/** A graph of so many nodes needs no map: it would hide more than it shows. */
+const SEEN_AT_ONCE = 30;
 
 /** How an element stands out: `mark` for its look (`data-mark`), `label` for its words, `note` for what else is to be read on it. */
 export type Mark = { mark: string; label: string; note?: string };
@@ -150,7 +152,7 @@ function Flow({ label, document, marks, chosen, focus, onChoose }: Props) {
       >
         <Background variant={BackgroundVariant.Dots} gap={16} size={1} />
         <Controls showInteractive={false} position="bottom-left" />
-        <MiniMap pannable zoomable position="bottom-right" className={classes.minimap} />
+        {document.nodes.length > SEEN_AT_ONCE && <MiniMap pannable zoomable position="bottom-right" className={classes.minimap} />}
       </ReactFlow>
     </section>
   );

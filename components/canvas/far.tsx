@@ -1,29 +1,61 @@
 "use client";
 
-import { useOnViewportChange } from "@xyflow/react";
-import { createContext, type ReactNode, useCallback, useContext, useDeferredValue, useMemo, useState } from "react";
+import { useStoreApi } from "@xyflow/react";
+import { createContext, type ReactNode, startTransition, useContext, useDeferredValue, useEffect, useMemo, useState } from "react";
 import { isLarge } from "./geometry";
 
 /** Below this zoom nothing on a node can be read or hit: of a large graph only names, classes and states are drawn. */
 const FAR = 0.4;
+/** Up to so many nodes, all are kept drawn while they are far away, in view or not: then nothing comes and goes while it is panned. */
+const ALL = 3_000;
 
-type Distance = { far: boolean; large: boolean };
+type Distance = {
+  large: boolean;
+  far: boolean;
+  /** Draw only what is in view? */
+  cull: boolean;
+};
 
-const Context = createContext<Distance>({ far: false, large: false });
+const Context = createContext<Distance>({ large: false, far: false, cull: false });
 
 /** How far away a graph of so many nodes is seen. A large one starts far away: it is fitted to the canvas first. */
 export function DistanceProvider({ nodes, children }: { nodes: number; children: ReactNode }) {
   const large = isLarge(nodes);
   const [zoomedOut, setZoomedOut] = useState(true);
-  useOnViewportChange({ onChange: useCallback(({ zoom }: { zoom: number }) => setZoomedOut(zoom < FAR), []) });
+  const flow = useStoreApi();
+  useEffect(
+    () =>
+      flow.subscribe(({ transform: [, , zoom] }, { transform: [, , before] }) => {
+        // What changes with the distance is drawn when there is time for it, not while somebody zooms.
+        if (zoom !== before) startTransition(() => setZoomedOut(zoom < FAR));
+      }),
+    [flow],
+  );
+  const rested = useRested();
   const far = large && zoomedOut;
-  return <Context value={useMemo(() => ({ far, large }), [far, large])}>{children}</Context>;
+  const cull = large && !(far && rested && nodes <= ALL);
+  return <Context value={useMemo(() => ({ large, far, cull }), [large, far, cull])}>{children}</Context>;
 }
 
-export const useIsFar = (): boolean => useContext(Context).far;
+export const useDistance = (): Distance => useContext(Context);
 
 /** Is a node to be drawn simply? Of a large graph each is at first, and in full as soon as there is time. */
 export function useIsSimple(): boolean {
   const { far, large } = useContext(Context);
   return useDeferredValue(far, large);
+}
+
+/** Has the graph been shown, and the browser had nothing to do since? */
+function useRested(): boolean {
+  const [rested, setRested] = useState(false);
+  useEffect(() => {
+    const rest = () => startTransition(() => setRested(true));
+    if (window.requestIdleCallback === undefined) {
+      const timer = setTimeout(rest, 1_000);
+      return () => clearTimeout(timer);
+    }
+    const idle = window.requestIdleCallback(rest);
+    return () => window.cancelIdleCallback(idle);
+  }, []);
+  return rested;
 }

@@ -1,5 +1,5 @@
-import { useOnViewportChange, useStoreApi, type Viewport } from "@xyflow/react";
-import { type RefObject, useEffect, useRef } from "react";
+import { useStoreApi } from "@xyflow/react";
+import { type RefObject, useEffect } from "react";
 import { isLarge } from "./geometry";
 
 /** How long after the last step a picture is kept for another one, in milliseconds. */
@@ -7,21 +7,24 @@ const REST = 300;
 
 /**
  * While a large graph is panned, the browser moves the picture it has drawn of it instead of drawing it anew for every frame. Not while
- * it is zoomed: the picture would be stretched.
+ * it is zoomed: the picture would be stretched; nor from far away, where the browser is quicker at drawing the few lines of each node
+ * than at piecing the picture together (Canvas.module.css).
  */
 export function usePanLayer(canvas: RefObject<HTMLElement | null>): void {
   const flow = useStoreApi();
-  const before = useRef<Viewport>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const keepPicture = (keep: boolean) => canvas.current?.toggleAttribute("data-panning", keep);
-  useOnViewportChange({
-    onChange: (view) => {
-      const pans = before.current?.zoom === view.zoom && isLarge(flow.getState().nodeLookup.size);
-      before.current = view;
-      clearTimeout(timer.current);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    const keepPicture = (keep: boolean) => canvas.current?.toggleAttribute("data-panning", keep);
+    const stop = flow.subscribe(({ transform, nodeLookup }, { transform: before }) => {
+      if (transform === before) return;
+      const pans = transform[2] === before[2] && isLarge(nodeLookup.size);
+      clearTimeout(timer);
       keepPicture(pans);
-      if (pans) timer.current = setTimeout(() => keepPicture(false), REST);
-    },
-  });
-  useEffect(() => () => clearTimeout(timer.current), []);
+      if (pans) timer = setTimeout(() => keepPicture(false), REST);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [flow, canvas]);
 }

@@ -46,8 +46,12 @@ type Still = {
   containers: boolean;
   /** Of a large graph, where not every node is drawn: what they will be like. */
   estimates: ReadonlyMap<string, Estimate>;
-  edges: { edge: GraphEdge; type: string; broken: boolean; level: string; label: string }[];
+  edges: readonly Line[];
 };
+
+type Line = { edge: GraphEdge; type: string; broken: boolean; level: string; label: string };
+/** A line, and what it follows from. */
+type CachedLine = { source: GraphNode | undefined; target: GraphNode | undefined; describeEdge: Scene["describeEdge"]; line: Line };
 
 const noPlacement: Placement = {};
 const noGhosts: Ghosts = { inputs: [], outputs: [] };
@@ -99,6 +103,7 @@ export function createView(kinds: Kinds) {
   };
 
   const visible = whenChanged(visiblePart);
+  const lines = new WeakMap<GraphEdge, CachedLine>();
   const standStill = whenChanged(
     (
       nodes: GraphDocument["nodes"],
@@ -125,16 +130,21 @@ export function createView(kinds: Kinds) {
         containers: [...ports.values()].some(({ inside }) => inside !== undefined),
         edges: edges.map((edge) => {
           const [source, target] = [byId.get(edge.source.node), byId.get(edge.target.node)];
+          const known = lines.get(edge);
+          if (known?.source === source && known?.target === target && known?.describeEdge === describeEdge) return known.line;
           const level = source && target && levelOfEdge(source, target);
           const type = sourcePort(edge, level, ports.get(edge.source.node))?.type.type;
           const broken = type === undefined || targetPort(edge, level, ports.get(edge.target.node)) === undefined;
           const label = describeEdge(`${source?.name ?? ""}.${edge.source.port}`, `${target?.name ?? ""}.${edge.target.port}`);
-          return { edge, type: type ?? "any", broken, level: level ?? "", label };
+          const line = { edge, type: type ?? "any", broken, level: level ?? "", label };
+          lines.set(edge, { source, target, describeEdge, line });
+          return line;
         }),
       };
     },
   );
 
+  let lastEdges: CanvasEdge[] = [];
   const drawEdges = whenChanged((still: Still, selection: readonly string[]): CanvasEdge[] => {
     const selected = new Set(selection);
     const next = new Map<string, CachedEdge>();
@@ -146,7 +156,9 @@ export function createView(kinds: Kinds) {
       return entry.view;
     });
     edgeCache = next;
-    return edges;
+    // React Flow goes through all edges for a new list.
+    if (edges.length !== lastEdges.length || edges.some((edge, index) => edge !== lastEdges[index])) lastEdges = edges;
+    return lastEdges;
   });
 
   return (scene: Scene): { nodes: CanvasElement[]; edges: CanvasEdge[] } => {

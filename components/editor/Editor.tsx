@@ -7,7 +7,6 @@ import { useEffect, useState } from "react";
 import { v4 as uuid } from "uuid";
 import { AddMenuProvider } from "../canvas/AddMenuContext";
 import { Canvas } from "../canvas/Canvas";
-import { Overlay } from "../canvas/Overlay";
 import { Palette } from "../canvas/Palette";
 import { useTRPC } from "../trpc";
 import { ArrangeToolbar } from "./commands/ArrangeToolbar";
@@ -18,7 +17,7 @@ import { GraphSearch } from "./commands/GraphSearch";
 import classes from "./Editor.module.css";
 import { EditorProvider, useEditor, useEditorStore } from "./EditorContext";
 import { EditorReplay } from "./EditorReplay";
-import { EstimateBar, HistoryView, TestsView, useLoadAhead } from "./later";
+import { EstimateBar, HistoryView, Overlay, TestsView, useLoadAhead, useShown } from "./later";
 import { PresenceProvider } from "./PresenceContext";
 import { createPresence } from "./presence";
 import { problemsOf } from "./problems";
@@ -55,9 +54,8 @@ export function Editor({ graph }: { graph: OpenedGraph }) {
 
 function Workbench({ flush }: { flush(): Promise<void> }) {
   const t = useTranslations("editor");
-  useModels();
-  useValidation();
-  useLoadAhead();
+  const shown = useShown();
+  const overlay = useEditor((state) => state.overlay);
   const name = useEditor((state) => state.graph.name);
   const { stage } = useStage();
   const { replaying } = useRunner();
@@ -66,6 +64,7 @@ function Workbench({ flush }: { flush(): Promise<void> }) {
   }, [name]);
   return (
     <div className={classes.editor}>
+      <Upkeep />
       <EditorCommands />
       <TopBar flush={flush} />
       {stage === "history" ? (
@@ -78,8 +77,8 @@ function Workbench({ flush }: { flush(): Promise<void> }) {
           <Palette />
           <ContextMenu className={classes.stage}>
             <Canvas />
-            <Overlay />
-            <EstimateBar />
+            {overlay !== "none" && <Overlay />}
+            {shown && <EstimateBar />}
             <GraphSearch />
             <EditorReplay />
             {!replaying && <ArrangeToolbar floating />}
@@ -89,6 +88,13 @@ function Workbench({ flush }: { flush(): Promise<void> }) {
       )}
     </div>
   );
+}
+
+/** Apart from the rest, which needs not be drawn again with every change of the document. */
+function Upkeep() {
+  useModels();
+  useValidation(useLoadAhead());
+  return null;
 }
 
 /** Keeps the registry's models in the store, for chips, chooser and validation. */
@@ -101,16 +107,17 @@ function useModels() {
   }, [data, store]);
 }
 
-/** Validates what is drawn once the person pauses, not on every key. */
-function useValidation() {
+/** Validates what is drawn once the person pauses, not on every key; and again when expressions can be checked. */
+function useValidation(exact: boolean) {
   const store = useEditorStore();
   const document = useEditor((state) => state.document);
   const models = useEditor((state) => state.models);
   const drafts = useEditor((state) => state.drafts);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: how exactly configs are read is no value, but changes what is found
   useEffect(() => {
     const validate = () =>
       store.getState().setProblems(problemsOf(document, models.size === 0 ? undefined : new Set(models.keys()), drafts));
     const timer = setTimeout(validate, 120);
     return () => clearTimeout(timer);
-  }, [document, models, drafts, store]);
+  }, [document, models, drafts, exact, store]);
 }

@@ -1,22 +1,20 @@
 "use client";
 
-import { Alert, Button, Skeleton } from "@mantine/core";
+import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { decodeBytes } from "@/core/live/bytes";
-import { refusalOf, useErrorText } from "../format/sentences";
-import { Page } from "../shell/PageHeader";
+import { refusalOf } from "../format/sentences";
 import { useTRPC } from "../trpc";
 import { BrokenGraph } from "./BrokenGraph";
 import { Editor } from "./Editor";
 import classes from "./Editor.module.css";
+import { NotOpened } from "./later";
 
 /** Reads a graph afresh and opens its editor. From then on the editor's own state is what counts. */
 export function EditorPage({ graphId }: { graphId: string }) {
   const t = useTranslations("editor");
-  const errorText = useErrorText();
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(
     trpc.graphs.open.queryOptions(
@@ -30,19 +28,7 @@ export function EditorPage({ graphId }: { graphId: string }) {
   const code = refusalOf(error)?.code;
   if (code === "document_unreadable" || code === "document_newer")
     return <BrokenGraph graphId={graphId} error={error} onMended={() => void refetch()} />;
-  return (
-    <Page>
-      <Alert color="red" variant="light" title={t("notOpened")}>
-        {errorText(error)}
-      </Alert>
-      <Button mt="md" mr="xs" onClick={() => void refetch()}>
-        {t("retry")}
-      </Button>
-      <Button mt="md" variant="default" component={Link} href="/graphs">
-        {t("allGraphs")}
-      </Button>
-    </Page>
-  );
+  return <NotOpened error={error} retry={() => void refetch()} />;
 }
 
 function Loading({ label }: { label: string }) {

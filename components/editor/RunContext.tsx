@@ -105,7 +105,9 @@ export function RunProvider({ flush, children }: { flush(): Promise<void>; child
   useEffect(() => {
     // A replay draws the run itself.
     if (replaying && run !== null) return;
-    store.getState().show({ run: run === null ? null : { id: run.id, status: run.status, firings: firingsByNode(run) } });
+    store
+      .getState()
+      .show({ run: run === null ? null : { id: run.id, status: run.status, firings: firingsByNode(run, store.getState().run?.firings) } });
   }, [run, replaying, store]);
 
   useBreakpoints(run);

@@ -1,9 +1,9 @@
 "use client";
 
-import { Select, Switch, Textarea, TextInput } from "@mantine/core";
+import { Select, TextInput } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import type { InputField } from "@/nodes/input/definition";
-import { NumberInput } from "./later";
+import { NumberInput, Switch, Textarea } from "./later";
 import type { FieldSlip } from "./runInput";
 
 type Props = {

@@ -32,7 +32,7 @@ export function SidePanel({ label }: { label: string }) {
   // A property instead of a width: on a phone the panel is as wide as the page.
   const style: CSSProperties & Record<"--panel-width", string> = { "--panel-width": `${width}px` };
   return (
-    <aside className={`${inspector.panel} nokey`} style={style} aria-label={label} data-side-panel>
+    <aside className={`${inspector.panel} nokey`} style={style} aria-label={label} data-side-panel data-shows={node?.id ?? note?.id}>
       <button
         type="button"
         className={inspector.grip}
@@ -57,7 +57,7 @@ export function SidePanel({ label }: { label: string }) {
         </SideBySideProvider>
       ) : note !== undefined ? (
         <NotePanel key={note.id} note={note} />
-      ) : count > 0 && !waiting ? (
+      ) : waiting ? null : count > 0 ? (
         <SeveralSelected count={count} />
       ) : (
         <RunPanel />
@@ -66,12 +66,15 @@ export function SidePanel({ label }: { label: string }) {
   );
 }
 
-/** The one selected node. Its forms may come a moment after a press on it, which may begin a drag; they go at once. */
+/**
+ * The one selected node. Its forms may come a moment after a press on it, which may begin a drag; until then nothing stands in their
+ * place, least of all the forms of the node before.
+ */
 function useShownNode() {
   const selected = useEditor(selectedNode);
-  const shown = useDeferredValue(selected?.id);
-  const node = useEditor(({ document }) => document.nodes.find(({ id }) => id === shown));
-  return { node: selected === null ? null : (node ?? null), waiting: selected !== null && node === undefined };
+  const id = selected?.id;
+  const ready = useDeferredValue(id) === id;
+  return { node: ready ? selected : null, waiting: !ready };
 }
 
 function SeveralSelected({ count }: { count: number }) {

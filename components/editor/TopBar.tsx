@@ -20,7 +20,8 @@ import { useEditText } from "./commands/useEditText";
 import classes from "./Editor.module.css";
 import { useEditor, useEditorStore } from "./EditorContext";
 import { GraphName } from "./GraphName";
-import { PeopleHere } from "./PeopleHere";
+import { PeopleHere } from "./later";
+import { usePresence } from "./PresenceContext";
 import { ProblemsMenu } from "./ProblemsMenu";
 import { PublishButton } from "./PublishButton";
 import { useRunner } from "./RunContext";
@@ -34,6 +35,7 @@ export function TopBar({ flush }: { flush(): Promise<void> }) {
   const t = useTranslations("editor");
   const store = useEditorStore();
   const overlay = useEditor((state) => state.overlay);
+  const accompanied = usePresence(({ others }) => others.length > 0);
   return (
     <header className={classes.bar}>
       <Tooltip label={t("allGraphs")}>
@@ -59,7 +61,7 @@ export function TopBar({ flush }: { flush(): Promise<void> }) {
         data={overlays.map((name) => ({ value: name, label: t(`overlay.names.${name}`) }))}
         onChange={(value) => store.getState().show({ overlay: overlays.find((name) => name === value) ?? "none", heat: {} })}
       />
-      <PeopleHere />
+      {accompanied && <PeopleHere />}
       <ProblemsMenu />
       <Group gap={0} wrap="nowrap">
         <div className={classes.drawing}>

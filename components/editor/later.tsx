@@ -3,27 +3,40 @@
 import { Skeleton, Stack } from "@mantine/core";
 import dynamic from "next/dynamic";
 import { type ReactNode, useEffect, useState } from "react";
+import { loadExpressions } from "./expressions";
 
 /** What the editor doesn't need to show a graph: loaded when the browser is idle, or when it is asked for before that. */
 
-const inspector = () => import("../inspector/Inspector");
+const inspector = async () => {
+  const [loaded] = await Promise.all([import("../inspector/Inspector"), loadExpressions()]);
+  return loaded;
+};
 const note = () => import("../inspector/NotePanel");
+const fields = () => import("./fields");
 const result = () => import("./RunResult");
+const palette = () => import("./commands/CommandPalette");
+const context = () => import("./commands/ContextMenuItems");
+const more = () => import("./commands/MoreMenuItems");
 
 export const Inspector = dynamic(() => inspector().then((loaded) => loaded.Inspector), { ssr: false, loading: Form });
 export const NotePanel = dynamic(() => note().then((loaded) => loaded.NotePanel), { ssr: false, loading: Form });
 export const RunResult = dynamic(() => result().then((loaded) => loaded.RunResult), { ssr: false });
-export const NumberInput = dynamic(() => import("./NumberField").then((loaded) => loaded.NumberInput), {
-  ssr: false,
-  loading: () => <Skeleton height={36} radius="sm" />,
-});
+const field = () => <Skeleton height={36} radius="sm" />;
+export const NumberInput = dynamic(() => fields().then((loaded) => loaded.NumberInput), { ssr: false, loading: field });
+export const Switch = dynamic(() => fields().then((loaded) => loaded.Switch), { ssr: false, loading: field });
+export const Textarea = dynamic(() => fields().then((loaded) => loaded.Textarea), { ssr: false, loading: field });
+export const PeopleHere = dynamic(() => import("./PeopleHere").then((loaded) => loaded.PeopleHere), { ssr: false });
 export const EstimateBar = dynamic(() => import("../canvas/EstimateBar").then((loaded) => loaded.EstimateBar), { ssr: false });
+export const Overlay = dynamic(() => import("../canvas/Overlay").then((loaded) => loaded.Overlay), { ssr: false });
+export const NotOpened = dynamic(() => import("./NotOpened").then((loaded) => loaded.NotOpened), { ssr: false });
 export const HistoryView = dynamic(() => import("../versions/HistoryView").then((loaded) => loaded.HistoryView), { ssr: false });
 export const TestsView = dynamic(() => import("../testing/TestsView").then((loaded) => loaded.TestsView), { ssr: false });
 export const ImportDialog = dynamic(() => import("../interchange/ImportDialog").then((loaded) => loaded.ImportDialog), { ssr: false });
 export const PublishDialog = dynamic(() => import("./PublishDialog").then((loaded) => loaded.PublishDialog), { ssr: false });
+export const ContextMenuItems = dynamic(() => context().then((loaded) => loaded.ContextMenuItems), { ssr: false });
+export const MoreMenuItems = dynamic(() => more().then((loaded) => loaded.MoreMenuItems), { ssr: false });
 export const ShortcutList = dynamic(() => import("./commands/ShortcutList").then((loaded) => loaded.ShortcutList), { ssr: false });
-export const CommandPalette = dynamic(() => import("./commands/CommandPalette").then((loaded) => loaded.CommandPalette), { ssr: false });
+export const CommandPalette = dynamic(() => palette().then((loaded) => loaded.CommandPalette), { ssr: false });
 
 function Form() {
   return (
@@ -34,17 +47,45 @@ function Form() {
   );
 }
 
-/** Loads the forms ahead, so that nobody waits for one. Text editors, which are larger still, wait until they are opened. */
-export function useLoadAhead(): void {
-  useEffect(() => {
-    const load = () => void Promise.all([inspector(), result(), note()]).catch(() => {});
-    if (window.requestIdleCallback === undefined) {
-      const timer = setTimeout(load, 1_000);
-      return () => clearTimeout(timer);
-    }
-    const idle = window.requestIdleCallback(load);
-    return () => window.cancelIdleCallback(idle);
-  }, []);
+/** Time for a graph to be shown first, in milliseconds. */
+const AFTER = 1_000;
+
+/** Does something once when the page has been shown and the browser has nothing else to do. */
+function whenIdle(work: () => void): () => void {
+  let idle = 0;
+  const timer = setTimeout(() => {
+    if (window.requestIdleCallback === undefined) work();
+    else idle = window.requestIdleCallback(work);
+  }, AFTER);
+  return () => {
+    clearTimeout(timer);
+    if (idle !== 0) window.cancelIdleCallback(idle);
+  };
+}
+
+/**
+ * Loads forms and palette ahead, so that nobody waits for one, nor types into nothing. Text editors, which are larger still, wait until they are opened.
+ * @returns whether expressions can be checked
+ */
+export function useLoadAhead(): boolean {
+  const [exact, setExact] = useState(false);
+  useEffect(
+    () =>
+      whenIdle(() => {
+        // A part that can't be loaded now is asked for again when it is needed.
+        const parts = [inspector().then(() => setExact(true)), result(), note(), fields(), context(), more(), palette()];
+        void Promise.all(parts).catch(() => {});
+      }),
+    [],
+  );
+  return exact;
+}
+
+/** Has the page been shown? What only adds to it comes then. */
+export function useShown(): boolean {
+  const [shown, setShown] = useState(false);
+  useEffect(() => whenIdle(() => setShown(true)), []);
+  return shown;
 }
 
 /** What is inside is there from the first time on that it is wanted. */

@@ -24,7 +24,7 @@ const THEIRS = "theirs";
 export function openSharedGraph(state: Uint8Array, now: () => number) {
   const doc = new Y.Doc();
   Y.applyUpdateV2(doc, state, THEIRS);
-  const shared = openShared(doc);
+  const shared = openShared(doc, "server");
   const maps = ["nodes", "edges", "notes", "examples"].map((name) => doc.getMap(name));
   // What belongs to one step is decided here, not by the time between transactions.
   const steps = new Y.UndoManager(maps, { trackedOrigins: new Set([MINE]), captureTimeout: Number.POSITIVE_INFINITY });
@@ -41,7 +41,13 @@ export function openSharedGraph(state: Uint8Array, now: () => number) {
   });
 
   const didOf = (stack: readonly { meta: Map<unknown, unknown> }[]) => (stack.at(-1)?.meta.get(DID) as EditDescription | undefined) ?? null;
-  const history = (): History => ({ undo: didOf(steps.undoStack), redo: didOf(steps.redoStack) });
+  let told: History = { undo: null, redo: null };
+  /** The same object as long as it says the same, so that typing doesn't draw the buttons anew. */
+  const history = (): History => {
+    const now = { undo: didOf(steps.undoStack), redo: didOf(steps.redoStack) };
+    if (JSON.stringify(now) !== JSON.stringify(told)) told = now;
+    return told;
+  };
   const tell = () => changed(shared.document(), history());
   const step = (take: () => unknown) => {
     last = null;

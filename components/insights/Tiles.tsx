@@ -28,7 +28,7 @@ export function Tiles({ totals }: { totals: GraphReport["totals"] }) {
   const format = useFormatter();
   const money = useMoney();
   const duration = useDuration();
-  const { runs, failedRuns, calls, cost, unpricedCalls, slmCalls, slmCost, runTiming, simulatedCalls } = totals;
+  const { runs, failedRuns, calls, cost, unpricedCalls, slmCalls, slmCost, runTiming, runCalls, runCost, simulatedCalls } = totals;
   const mark = simulatedCalls > 0 && <SimulatedMark />;
   return (
     <section className={classes.tiles}>
@@ -38,7 +38,7 @@ export function Tiles({ totals }: { totals: GraphReport["totals"] }) {
           : t("runsFailed", { share: format.number(failedRuns.share ?? 0, { style: "percent", maximumFractionDigits: 1 }) })}
       </Tile>
       <Tile label={t("calls")} value={<Count value={calls} />}>
-        {runs > 0 && t("callsPerRun", { value: calls / runs })}
+        {runs > 0 && t("callsPerRun", { value: runCalls / runs, others: calls - runCalls })}
       </Tile>
       <Tile label={t("slmCalls")} value={<IntervalBar proportion={slmCalls} tone="slm" />} />
       <Tile label={t("slmCost")} value={<Share value={slmCost} />}>
@@ -47,7 +47,7 @@ export function Tiles({ totals }: { totals: GraphReport["totals"] }) {
       <Tile label={t("cost")} mark={mark} value={<Money usd={cost} />}>
         {unpricedCalls > 0
           ? t("unpriced", { calls: unpricedCalls })
-          : runs > 0 && cost !== null && t("costPerRun", { cost: money(cost / runs) })}
+          : runs > 0 && runCost !== null && t("costPerRun", { cost: money(runCost / runs) })}
       </Tile>
       <Tile label={t("runTime")} mark={mark} value={<Duration ms={runTiming.p50} />}>
         {runTiming.p95 !== null && t("runTimeP95", { time: duration(runTiming.p95) })}

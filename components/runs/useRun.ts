@@ -2,10 +2,13 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useSubscription } from "@trpc/tanstack-react-query";
-import { useState } from "react";
-import type { RunView } from "@/core/engine/events";
+import { useEffect, useRef, useState } from "react";
+import type { RunEvent, RunView } from "@/core/engine/events";
 import { applyRunEvents, hasFinished } from "@/core/engine/live";
 import { useTRPC } from "../trpc";
+
+/** What comes within this time is shown together, in milliseconds: every showing costs as much as the run has activations. */
+const TOGETHER = 40;
 
 export type FollowedRun = {
   /** Null until it has been read. */
@@ -32,17 +35,41 @@ export function useRun(runId: string | null): FollowedRun {
     current !== null && first !== null && continues(current, first) ? current : first;
   const run = latest(live);
 
+  const come = useRef<{ id: number; events: RunEvent[] }[]>([]);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const show = () => {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+    const commits = come.current;
+    come.current = [];
+    setLive((current) => {
+      const known = latest(current);
+      return known === null ? null : commits.reduce((run, { id, events }) => applyRunEvents(run, id, events), known);
+    });
+  };
+  const showLatest = useRef(show);
+  showLatest.current = show;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what came of one run is not shown of another
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+      come.current = [];
+    },
+    [runId],
+  );
+
   const subscription = useSubscription(
     trpc.runs.watch.subscriptionOptions(
       { runId: runId ?? "", lastEventId: String(first?.lastEventId ?? 0) },
       {
         enabled: run !== null && !hasFinished(run.status),
         onData({ id, data }) {
-          setLive((current) => {
-            const known = latest(current);
-            return known === null ? null : applyRunEvents(known, Number(id), data);
-          });
-          if (data.some(({ type }) => type === "run.finished")) void queries.invalidateQueries(trpc.runs.list.pathFilter());
+          come.current.push({ id: Number(id), events: data });
+          timer.current ??= setTimeout(() => showLatest.current(), TOGETHER);
+          if (!data.some(({ type }) => type === "run.finished")) return;
+          showLatest.current();
+          void queries.invalidateQueries(trpc.runs.list.pathFilter());
         },
         // The server ends the stream of a run that ended; its events may be gone by then, its record is not.
         onConnectionStateChange({ state }) {

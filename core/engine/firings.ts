@@ -17,12 +17,17 @@ const telling = (all: readonly ActivationView[]): ActivationView | undefined =>
 
 /**
  * Firings by node of the run's own graph. What a container decided turn by turn is kept under its own name and is no firing;
- * what that used counts for the container.
+ * what that used counts for the container. A node whose firings are those of `before` keeps that object, so that it isn't drawn again.
  */
-export function firingsByNode({ graphId, activations }: Pick<RunView, "graphId" | "activations">): Record<string, Firings> {
+export function firingsByNode(
+  { graphId, activations }: Pick<RunView, "graphId" | "activations">,
+  before: Readonly<Record<string, Firings>> = {},
+): Record<string, Firings> {
   const own = firingsOf(activations.filter((activation) => activation.graphId === graphId));
   return Object.fromEntries(
     [...Map.groupBy(own, ({ nodeId }) => nodeId)].flatMap(([nodeId, all]) => {
+      const old = before[nodeId];
+      if (old?.all.length === all.length && all.every((activation, index) => activation === old.all[index])) return [[nodeId, old]];
       const shown = telling(all);
       return shown === undefined ? [] : [[nodeId, { shown, all, ended: all.filter(({ status }) => status !== "running").length }]];
     }),

@@ -12,10 +12,15 @@ export const contentHash = (value: Json): string => bytesToHex(sha256(utf8ToByte
  */
 export const taskFingerprint = (task: Json): string => contentHash(task).slice(0, 16);
 
+// Documents never change in place, so a config's fingerprint is worked out once.
+const known = new WeakMap<JsonObject, string>();
+
 /** The task fingerprint of a node: its config without who serves it. */
 export function nodeFingerprint(config: JsonObject): string {
   const { assignment: _, ...task } = config;
-  return taskFingerprint(task);
+  const fingerprint = known.get(config) ?? taskFingerprint(task);
+  known.set(config, fingerprint);
+  return fingerprint;
 }
 
 /** Parts of a node's work that are tasks of their own, beside what it asks for itself. */

@@ -126,14 +126,22 @@ export type AnyDefinition = {
   checkOf(config: JsonObject): ConfigProblem[];
 };
 
+let edition = 0;
+/** Schemas read more exactly than before: what they said of configs is forgotten. */
+export function readConfigsAnew(): void {
+  edition++;
+}
+
 export function forgetConfig<K extends string, S extends z.ZodType>(definition: NodeDefinition<K, S>): AnyDefinition {
   const { kind, category, icon, text, config, effects } = definition;
   const defaults = config.parse(definition.defaultConfig);
   // Documents never change in place, so a config is read once however often it is asked about.
-  const known = new WeakMap<JsonObject, z.ZodSafeParseResult<z.output<S>>>();
+  const known = new WeakMap<JsonObject, { parsed: z.ZodSafeParseResult<z.output<S>>; edition: number }>();
   const read = (raw: JsonObject) => {
-    const parsed = known.get(raw) ?? config.safeParse(raw);
-    known.set(raw, parsed);
+    const before = known.get(raw);
+    if (before?.edition === edition) return before.parsed;
+    const parsed = config.safeParse(raw);
+    known.set(raw, { parsed, edition });
     return parsed;
   };
   /** What a function of the definition gives for a raw config, or what stands for it when that doesn't parse. */

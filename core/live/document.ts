@@ -1,7 +1,7 @@
 import * as Y from "yjs";
-import type { z } from "zod";
+import { z } from "zod";
 import { GRAPH_FORMAT, type GraphDocument, GraphEdge, GraphExample, GraphNode, GraphNote } from "../graph/document";
-import { isSame, type Json, type JsonObject } from "../graph/json";
+import { isJsonObject, isSame, type Json, type JsonObject } from "../graph/json";
 import { fromSharedMap, writeValue } from "./values";
 
 /**
@@ -10,6 +10,8 @@ import { fromSharedMap, writeValue } from "./values";
  */
 
 const elements = { nodes: GraphNode, edges: GraphEdge, notes: GraphNote, examples: GraphExample } as const;
+/** The same for what a server has checked already: every config in a shared document is JSON, which takes long to find again. */
+const checked = { ...elements, nodes: GraphNode.extend({ config: z.custom<JsonObject>((config) => isJsonObject(config as Json)) }) };
 type Collection = keyof typeof elements;
 type Element = { id: string };
 const collections = Object.keys(elements) as Collection[];
@@ -120,8 +122,10 @@ type Row = { at: number; element: Element };
  * Reads a shared document and keeps what it read: after a change only what changed is read anew, and everything else stays the same object.
  * What merging can leave behind is put right in what is read: an edge without its ends doesn't show, and a node whose container is gone,
  * or that would stand inside itself, stands on the top level.
+ * @param from `server` when only what a server has checked, or this editor has written, gets into it
  */
-export function openShared(doc: Y.Doc) {
+export function openShared(doc: Y.Doc, from?: "server") {
+  const schemas = from === "server" ? checked : elements;
   const rows: Record<Collection, Map<string, Row>> = { nodes: new Map(), edges: new Map(), notes: new Map(), examples: new Map() };
   const lists: { [Name in Collection]: z.infer<(typeof elements)[Name]>[] } = { nodes: [], edges: [], notes: [], examples: [] };
   let document: GraphDocument = { format: GRAPH_FORMAT, nodes: [], edges: [], notes: [] };
@@ -129,7 +133,7 @@ export function openShared(doc: Y.Doc) {
 
   const readElement = (name: Collection, id: string) => {
     const shared = doc.getMap(name).get(id);
-    const parsed = shared instanceof Y.Map ? elements[name].safeParse({ ...withoutPlace(shared), id }) : null;
+    const parsed = shared instanceof Y.Map ? schemas[name].safeParse({ ...withoutPlace(shared), id }) : null;
     if (parsed?.success) rows[name].set(id, { at: placeIn(shared as Y.Map<unknown>) ?? 0, element: parsed.data });
     else rows[name].delete(id);
     stale.add(name);

@@ -47,6 +47,9 @@ export const GraphReport = z.object({
     runs: z.number().int(),
     failedRuns: Proportion,
     runTiming: Timing,
+    /** Of the runs counted here; calls of trials and tests are in the sums alone. */
+    runCalls: z.number().int(),
+    runCost: z.number().nullable(),
     calls: z.number().int(),
     simulatedCalls: z.number().int(),
     cost: z.number().nullable(),

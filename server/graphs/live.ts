@@ -26,7 +26,18 @@ const decoded = new Map<string, LiveGraph>();
 
 /** An editor's first look at a draft: its state as a Yjs update (V2), in base64. */
 export const openLive = (context: WorkspaceContext, graphId: string): Promise<{ row: GraphRow; state: string }> =>
-  withLive(context, graphId, async ({ doc }, row) => ({ row, state: encodeBytes(Y.encodeStateAsUpdateV2(doc)) }));
+  withLive(context, graphId, async (live, row) => ({ row, state: stateOf(live) }));
+
+/** States as they were last given, for a graph is opened more often than it is changed. */
+const given = new WeakMap<Y.Doc, { revision: number; state: string }>();
+
+function stateOf({ doc, revision }: LiveGraph): string {
+  const known = given.get(doc);
+  if (known?.revision === revision) return known.state;
+  const state = encodeBytes(Y.encodeStateAsUpdateV2(doc));
+  given.set(doc, { revision, state });
+  return state;
+}
 
 /**
  * Merges edits into a draft. Sending the same edits again changes nothing.

@@ -73,6 +73,7 @@ export async function loadDocument(
 
 /** Is the draft other than what programs run? */
 export async function differsFromLive(context: WorkspaceContext, { id, liveVersion, draft }: GraphRow): Promise<boolean> {
-  const live = liveVersion === null ? null : await loadDocument(context, id, liveVersion);
-  return live?.hash !== contentHash(parseDocument(draft));
+  if (liveVersion === null) return true;
+  const live = await loadDocument(context, id, liveVersion);
+  return live.hash !== contentHash(parseDocument(draft));
 }

@@ -1,8 +1,9 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { activations, runs } from "@/db/schema/runs";
+import { activations, modelCalls, runs } from "@/db/schema/runs";
 import type { WorkspaceContext } from "../context";
+import { costOfCalls } from "../runs/read";
 import { within } from "../scope";
 import { inRange, type Range } from "./series";
 
@@ -43,18 +44,26 @@ const RunTotals = z.object({
   failed: z.number().int(),
   p50: z.number().nullable(),
   p95: z.number().nullable(),
+  /** Model calls of these runs, and their cost in US dollars; null when a price is unknown. */
+  calls: z.number().int(),
+  cost: z.number().nullable(),
 });
 
 /** Runs of a graph that ended, and how long they took from start to end in milliseconds. Trials and tests are nobody's use of it. */
 export async function readRunTotals(context: WorkspaceContext, graphId: string, range: Range): Promise<z.infer<typeof RunTotals>> {
   const rows = await context.db.execute(sql`
-    select (count(*))::int as runs, (count(*) filter (where status = 'failed'))::int as failed,
-      percentile_cont(0.5) within group (order by ms) as p50, percentile_cont(0.95) within group (order by ms) as p95
-    from (
-      select ${runs.status} as status, (extract(epoch from ${runs.finishedAt} - ${runs.startedAt}) * 1000)::float8 as ms
+    with finished as (
+      select ${runs.id} as id, ${runs.status} as status, (extract(epoch from ${runs.finishedAt} - ${runs.startedAt}) * 1000)::float8 as ms
       from ${runs}
       where ${within(context, runs, eq(runs.graphId, graphId), inRange(runs.createdAt, range))}
         and ${runs.trigger} not in ('node', 'test') and ${runs.status} in ('succeeded', 'failed', 'cancelled')
-    ) as finished`);
+    )
+    select times.*, asked.* from (
+      select (count(*))::int as runs, (count(*) filter (where status = 'failed'))::int as failed,
+        percentile_cont(0.5) within group (order by ms) as p50, percentile_cont(0.95) within group (order by ms) as p95
+      from finished
+    ) as times, (
+      select (count(*))::int as calls, ${costOfCalls} as cost from ${modelCalls} join finished on finished.id = ${modelCalls.runId}
+    ) as asked`);
   return RunTotals.parse(rows[0]);
 }

@@ -94,7 +94,7 @@ export async function nodeStatistics(
   const tasks = await readTasks(context, series, new Map([[graphId, draft]]), past);
   const surroundings = { tasks, models, series, until: Math.min(now, range.to?.getTime() ?? now) };
   const reports = series.map((one) => reportSeries(one, surroundings));
-  const { runs, failed, p50, p95 } = runTotals;
+  const { runs, failed, p50, p95, calls: runCalls, cost: runCost } = runTotals;
 
   const gone = [...series, ...activity].map(({ nodeId }) => nodeId).filter((id) => !draft.nodes.some((node) => node.id === id));
   const nodes = [...draft.nodes.map(({ id }) => id), ...new Set(gone)].map((id) => {
@@ -109,7 +109,7 @@ export async function nodeStatistics(
   return {
     graphId,
     graphName: graph.name,
-    totals: { runs, failedRuns: proportion(failed, runs), runTiming: { p50, p95 }, ...totalsOf(reports) },
+    totals: { runs, failedRuns: proportion(failed, runs), runTiming: { p50, p95 }, runCalls, runCost, ...totalsOf(reports) },
     nodes,
   };
 }

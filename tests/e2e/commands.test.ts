@@ -74,7 +74,9 @@ describe("commands of the editor", () => {
     const search = page.getByRole("textbox", { name: "Search commands, nodes and graphs" });
     const choose = async (words: string, label: string) => {
       await page.keyboard.press("Control+k");
-      await search.fill(words);
+      // At once, while it is still coming.
+      await page.keyboard.type(words);
+      await expect.poll(() => search.inputValue()).toBe(words);
       await page.locator(".mantine-Spotlight-action[data-selected]").filter({ hasText: label }).waitFor();
       await page.keyboard.press("Enter");
       await search.waitFor({ state: "detached" });

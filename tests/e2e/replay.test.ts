@@ -1,7 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { useBrowser } from "../helpers/browser";
-import { newGraph, nodeOf, signIn } from "../helpers/editorDriver";
+import { newGraph, nodeOf, openNode, saved, signIn } from "../helpers/editorDriver";
 
 // biome-ignore lint/correctness/useHookAtTopLevel: not a React hook, but a fixture of this file
 const browser = useBrowser();
@@ -95,8 +95,11 @@ describe("a past run on the canvas", () => {
 });
 
 describe("two runs", () => {
-  it("are chosen in the list and compared node by node", async () => {
+  it("are chosen in the list and compared node by node, though the graph has lost one in between", async () => {
     const page = await ranTriage();
+    await openNode(nodeOf(page, "model").filter({ hasText: "Check the reply" }));
+    await page.keyboard.press("Delete");
+    await saved(page).waitFor();
     await message(page).fill("My lamp is broken and smoking, please help at once!");
     await page.getByRole("button", { name: "Run", exact: true }).click();
     await resultOf(page).getByText("Running").waitFor();
@@ -112,6 +115,8 @@ describe("two runs", () => {
     await nodeOf(page, "input").waitFor();
     await page.getByRole("group", { name: /^Ticket, .*Different output/ }).waitFor();
 
+    await page.getByRole("group", { name: /^Check the reply, .*Only in A/ }).waitFor();
+
     await page.getByRole("region", { name: "Nodes that differ" }).getByRole("button", { name: "Ticket" }).click();
     const pair = page.getByRole("region", { name: "Ticket in both runs" });
     await pair.getByRole("region", { name: "message" }).locator("ins").first().waitFor();
@@ -120,7 +125,7 @@ describe("two runs", () => {
     expect(await fitsAcross(page)).toBe(true);
   });
 
-  it("are named by a run's page, the one before first; what can't be compared is told", async () => {
+  it("are named by a run's page, the one before first", async () => {
     const page = await ranTriage();
     const first = await openRun(page);
     await page.goBack();

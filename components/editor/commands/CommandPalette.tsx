@@ -7,6 +7,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef } from "react";
+import { useStore } from "zustand/react";
 import { allKinds, kinds } from "@/nodes/definitions";
 import { kindIcon } from "../../canvas/kindIcons";
 import { useAddAtCentre } from "../../canvas/useAddNode";
@@ -14,7 +15,7 @@ import { useTRPC } from "../../trpc";
 import { useEditor, useEditorStore } from "../EditorContext";
 import { useStage } from "../StageContext";
 import classes from "./Commands.module.css";
-import { useCommandDialog, useCommands } from "./CommandsContext";
+import { useCommandDialog, useCommands, useCommandsStore } from "./CommandsContext";
 import { byGroup, isEnabled } from "./command";
 import { Keys } from "./Keys";
 import { findActions } from "./paletteFilter";
@@ -33,6 +34,7 @@ export function CommandPalette() {
     if (isOpen) spotlight.open();
     else spotlight.close();
   }, [isOpen]);
+  useEarlyText(isOpen);
   const actions = groups.map(({ group, actions: members }) => ({
     group,
     actions: members.map(({ onChoose, ...action }) => ({
@@ -62,6 +64,29 @@ export function CommandPalette() {
       }}
     />
   );
+}
+
+/** Types what came before the field did into it, as the person would have. */
+function useEarlyText(isOpen: boolean) {
+  const store = useCommandsStore();
+  const early = useStore(store, (state) => state.early);
+  useEffect(() => {
+    if (early === "") return;
+    if (!isOpen) return store.setState({ early: "" });
+    const type = () => {
+      const field = document.querySelector<HTMLInputElement>("input.mantine-Spotlight-search");
+      if (field === null) {
+        frame = requestAnimationFrame(type);
+        return;
+      }
+      store.setState({ early: "" });
+      // React hears of a value only when it is set past its own bookkeeping.
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, field.value + early);
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    let frame = requestAnimationFrame(type);
+    return () => cancelAnimationFrame(frame);
+  }, [isOpen, early, store]);
 }
 
 type Action = SpotlightActionGroupData["actions"][number] & { onChoose(): void };

@@ -12,6 +12,8 @@ export type CommandDialog = "palette" | "shortcuts" | "search";
 type CommandsState = {
   registered: ReadonlyMap<string, readonly EditorCommand[]>;
   open: CommandDialog | null;
+  /** What was typed for the palette before it could take it. */
+  early: string;
 };
 type CommandsStore = StoreApi<CommandsState>;
 
@@ -19,7 +21,7 @@ const Context = createContext<CommandsStore | null>(null);
 
 /** The commands of one open editor. */
 export function CommandsProvider({ children }: { children: ReactNode }) {
-  const [store] = useState(() => createStore<CommandsState>(() => ({ registered: new Map(), open: null })));
+  const [store] = useState(() => createStore<CommandsState>(() => ({ registered: new Map(), open: null, early: "" })));
   return <Context value={store}>{children}</Context>;
 }
 

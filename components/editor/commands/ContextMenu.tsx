@@ -1,11 +1,10 @@
 "use client";
 
-import { Menu } from "@mantine/core";
 import { useReactFlow } from "@xyflow/react";
 import { useTranslations } from "next-intl";
 import { type MouseEvent, type ReactNode, useMemo, useState } from "react";
 import { useEditorStore } from "../EditorContext";
-import { CommandItems } from "./CommandItems";
+import { ContextMenuItems, OnceWanted } from "../later";
 import { useCommands, useEditorCommands } from "./CommandsContext";
 import { type CommandMenu, type EditorCommand, isEnabled } from "./command";
 
@@ -81,28 +80,9 @@ export function ContextMenu({ className, children }: { className: string | undef
     // biome-ignore lint/a11y/noStaticElementInteractions: the keyboard opens the same menu by a command
     <div className={className} onContextMenu={onContextMenu}>
       {children}
-      <Menu
-        key={opened === null ? "" : `${opened.x} ${opened.y}`}
-        opened={opened !== null}
-        onClose={close}
-        position="right-start"
-        offset={2}
-        width={285}
-        shadow="md"
-        transitionProps={{ duration: 0 }}
-      >
-        <Menu.Target>
-          <button
-            type="button"
-            tabIndex={-1}
-            aria-label={t("contextMenu")}
-            style={{ position: "fixed", left: opened?.x ?? 0, top: opened?.y ?? 0, width: 0, height: 0, padding: 0, border: 0 }}
-          />
-        </Menu.Target>
-        <Menu.Dropdown aria-label={t("contextMenu")} onContextMenu={(event) => event.preventDefault()}>
-          <CommandItems commands={offered} />
-        </Menu.Dropdown>
-      </Menu>
+      <OnceWanted wanted={opened !== null}>
+        <ContextMenuItems at={opened} commands={offered} onClose={close} />
+      </OnceWanted>
     </div>
   );
 }

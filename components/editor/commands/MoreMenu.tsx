@@ -1,30 +1,21 @@
 "use client";
 
-import { ActionIcon, Menu, Tooltip } from "@mantine/core";
+import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
-import { useEditorStore } from "../EditorContext";
-import { CommandItems } from "./CommandItems";
-import { useCommands } from "./CommandsContext";
-import { isEnabled } from "./command";
+import { useState } from "react";
+import { MoreMenuItems } from "../later";
 
 /** What the bar has no room for. */
 export function MoreMenu() {
   const t = useTranslations("commands.title");
-  const store = useEditorStore();
-  const commands = useCommands().filter((command) => command.menus?.includes("more") === true && isEnabled(command, store.getState()));
+  const [wanted, setWanted] = useState(false);
+  if (wanted) return <MoreMenuItems />;
   return (
-    <Menu width={270} position="bottom-end" shadow="md">
-      <Menu.Target>
-        <Tooltip label={t("more")}>
-          <ActionIcon size="lg" aria-label={t("more")}>
-            <IconDots size={18} stroke={1.7} />
-          </ActionIcon>
-        </Tooltip>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <CommandItems commands={commands} />
-      </Menu.Dropdown>
-    </Menu>
+    <Tooltip label={t("more")}>
+      <ActionIcon size="lg" aria-label={t("more")} aria-haspopup="menu" aria-expanded={false} onClick={() => setWanted(true)}>
+        <IconDots size={18} stroke={1.7} />
+      </ActionIcon>
+    </Tooltip>
   );
 }

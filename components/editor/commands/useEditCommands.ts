@@ -66,7 +66,7 @@ export function useEditCommands() {
         shortcuts: ["Enter"],
         menus: ["node"],
         isEnabled: ({ selection }) => selection.nodes.length === 1,
-        run: focusInspector,
+        run: () => focusInspector(store.getState().selection.nodes[0] ?? ""),
       },
       {
         id: "remove",
@@ -89,10 +89,28 @@ export function useEditCommands() {
   useEditorCommands(commands);
 }
 
-/** The first field of the selected node's form. */
-function focusInspector(): void {
-  const panel = document.querySelector("aside[data-side-panel]");
-  panel?.querySelector<HTMLElement>("input, textarea, [contenteditable=true]")?.focus();
+/** How long a form that is loaded for the first time may take until the focus no longer follows. Milliseconds. */
+const PATIENCE_MS = 5_000;
+
+/** Puts the focus into the first field of the selected node's form, as soon as that is there. */
+function focusInspector(id: string): void {
+  const field = () =>
+    document.querySelector<HTMLElement>(
+      `aside[data-side-panel][data-shows="${CSS.escape(id)}"] :is(input, textarea, [contenteditable=true])`,
+    );
+  const present = field();
+  if (present !== null) {
+    present.focus();
+    return;
+  }
+  const observer = new MutationObserver(() => {
+    const come = field();
+    if (come === null) return;
+    observer.disconnect();
+    come.focus();
+  });
+  observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-shows"] });
+  setTimeout(() => observer.disconnect(), PATIENCE_MS);
 }
 
 const directions = [

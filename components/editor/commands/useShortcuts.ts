@@ -2,7 +2,7 @@
 
 import { useEffect } from "react";
 import { useEditorStore } from "../EditorContext";
-import { useReadCommands } from "./CommandsContext";
+import { useCommandsStore, useReadCommands } from "./CommandsContext";
 import { isEnabled } from "./command";
 import { isMac } from "./platform";
 import { isPressed } from "./shortcut";
@@ -31,12 +31,19 @@ const isModal = (target: EventTarget | null): boolean => element(target)?.closes
 export function useShortcuts() {
   const store = useEditorStore();
   const readCommands = useReadCommands();
+  const commands = useCommandsStore();
   useEffect(() => {
     const mac = isMac();
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || isModal(event.target)) return;
       const typing = isTyping(event.target);
       const plain = !(event.ctrlKey || event.metaKey || event.altKey);
+      // Whoever has asked for the palette is writing into it, even if it is still on its way.
+      if (commands.getState().open === "palette" && plain && !typing && event.key.length === 1) {
+        event.preventDefault();
+        commands.setState(({ early }) => ({ early: early + event.key }));
+        return;
+      }
       // "?" and the keys of functions are no keys of any control.
       if (plain && !/^(\?|F\d+)$/.test(event.key) && hasOwnKeys(event.target, event.key)) return;
       const meant = readCommands().filter(
@@ -49,5 +56,5 @@ export function useShortcuts() {
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, [store, readCommands]);
+  }, [store, readCommands, commands]);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type CanvasElement, createView } from "@/components/canvas/view";
 import { edit, type GraphCommand } from "@/core/graph/edits";
 import { kinds } from "@/nodes/definitions";
-import { prompt, smallGraph } from "../graphs";
+import { node, prompt, smallGraph } from "../graphs";
 
 const words = {
   describe: ({ name }: { name: string }) => name,
@@ -70,5 +70,43 @@ describe("the view of a graph", () => {
     const { nodes, edges } = draw(changed({ type: "configure", id: "start", config: { fields: "broken" } }));
     expect(nodesOf(nodes)[0]?.data.ports.outputs.map(({ name }) => name)).toEqual(["question"]);
     expect(edges[0]?.data?.broken).toBe(false);
+  });
+
+  it("gives the very same list of edges while nodes are dragged or their configs change", () => {
+    const { draw, document, changed } = drawn();
+    const before = draw();
+    expect(draw(document, { placements: new Map([["ask", { dragged: { x: 40, y: 8 } }]]) }).edges).toBe(before.edges);
+    expect(draw(changed({ type: "configure", id: "ask", config: prompt("{{question}} again") })).edges).toBe(before.edges);
+  });
+});
+
+describe("the view of a large graph", () => {
+  const large = () => {
+    const document = smallGraph();
+    const more = Array.from({ length: 300 }, (_, index) => node(`more${index}`, "template", { text: "{{value}}" }));
+    return drawn({ ...document, nodes: [...document.nodes, ...more] });
+  };
+  const ask = (elements: readonly CanvasElement[]) => nodesOf(elements).find(({ id }) => id === "ask");
+
+  it("says where a node's ports will be before it has been drawn", () => {
+    const { handles, measured } = ask(large().draw().nodes) ?? {};
+    expect(handles?.map(({ id, type }) => [id, type])).toEqual([
+      ["question", "target"],
+      ["output", "source"],
+    ]);
+    expect(handles?.every(({ y }) => y > 0 && y < (measured?.height ?? 0))).toBe(true);
+  });
+
+  it("leaves them to what was measured, until the node has other ports", () => {
+    const { draw, document, changed } = large();
+    const placements = new Map([["ask", { measured: { width: 240, height: 131 } }]]);
+    expect(ask(draw(document, { placements }).nodes)).toMatchObject({ measured: { height: 131 } });
+    expect(ask(draw(document, { placements }).nodes)).not.toHaveProperty("handles");
+    const asked = draw(changed({ type: "configure", id: "ask", config: prompt("{{topic}} {{question}}") }), { placements });
+    expect(ask(asked.nodes)?.handles?.map(({ id }) => id)).toEqual(["topic", "question", "output"]);
+  });
+
+  it("says nothing of the kind in a small graph, where every node is drawn", () => {
+    expect(ask(drawn().draw().nodes)).not.toHaveProperty("handles");
   });
 });

@@ -31,7 +31,7 @@ export async function recordRun(
   document: GraphDocument,
   calls: (Partial<CallRow> & Pick<CallRow, "nodeId">)[],
   firings: { nodeId: string; ms: number; status?: "succeeded" | "failed" | "skipped" }[] = [],
-  { offset = 0, ms = 1_000 }: { offset?: number; ms?: number } = {},
+  { offset = 0, ms = 1_000, trigger = "editor" }: { offset?: number; ms?: number; trigger?: "editor" | "test" } = {},
 ): Promise<string> {
   const { workspaceId } = context;
   const runId = newId();
@@ -41,7 +41,7 @@ export async function recordRun(
     workspaceId,
     graphId,
     documentHash: contentHash(document),
-    trigger: "editor",
+    trigger,
     status: firings.some(({ status }) => status === "failed") ? "failed" : "succeeded",
     input: {},
     createdAt: at(offset),

@@ -110,7 +110,7 @@ describe("the series of a graph", () => {
     expect(await readSeries(theirs, graphId, {})).toEqual([]);
     expect(await readSeries(theirs, null, {})).toEqual([]);
     expect(await readActivity(theirs, graphId, {})).toEqual([]);
-    expect(await readRunTotals(theirs, graphId, {})).toEqual({ runs: 0, failed: 0, p50: null, p95: null });
+    expect(await readRunTotals(theirs, graphId, {})).toEqual({ runs: 0, failed: 0, p50: null, p95: null, calls: 0, cost: 0 });
   });
 
   it("finds a graph's calls by index", async () => {

@@ -78,6 +78,18 @@ describe("the statistics of a graph", () => {
     expect(report.totals).toMatchObject({ runs: 1, calls: 40, simulatedCalls: 40, slmCalls: { count: 0, of: 40 }, slmCost: 0 });
   });
 
+  it("takes calls of tests for evidence of the nodes, and into no figure about a run", async () => {
+    const context = await testWorkspace(db);
+    const { large } = await sizes(context);
+    const document = triage(large);
+    const graphId = await storeGraph(context, document);
+    const call = { nodeId: "classify", model: large, cost: 0.5 };
+    await recordRun(context, graphId, document, [call]);
+    await recordRun(context, graphId, document, [call, call], [], { trigger: "test" });
+    const { totals } = await nodeStatistics(context, graphId);
+    expect(totals).toMatchObject({ runs: 1, calls: 3, cost: 1.5, runCalls: 1, runCost: 0.5 });
+  });
+
   it("say how many answers are missing while there are few", async () => {
     const context = await testWorkspace(db);
     const { large } = await sizes(context);
