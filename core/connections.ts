@@ -148,7 +148,7 @@ export type ConnectionCheck = z.infer<typeof ConnectionCheck>;
 
 /** A server that was found on this machine or in its environment, and is not connected yet. */
 export const Offer = z.object({
-  id: z.enum(["ollama", "environment"]),
+  id: z.enum(["ollama", "environment", "anthropic", "google"]),
   name: z.string(),
   host: z.string(),
   /** Its models where they were asked for; an address with a key is not called before somebody says so. */
