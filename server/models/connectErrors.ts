@@ -6,7 +6,7 @@ export type ConnectFailure = { code: ErrorCode; params: ErrorParams; retryable: 
 const UNTRUSTED = /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|CERT_UNTRUSTED|CERT_REVOKED|INVALID_CA)/;
 
 /**
- * What kept a call from reaching a server at all, by the system's own code for it; null when it was something else. Behind a proxy
+ * What kept a call from reaching a server at all, by the system's own code for it and what was said; null when it was something else. Behind a proxy
  * whatever fails before the connection is encrypted is the proxy's: the server is connected to by it.
  */
 export function connectFailure(code: string, message: string, host: string, proxy: string | null): ConnectFailure | null {

@@ -4,6 +4,7 @@ import { IDLE_MS } from "../outbound/guard";
 import type { ServedModel } from "./adapter";
 import { connectFailure } from "./connectErrors";
 import { proxyOf } from "./key";
+import { messageIn } from "./way";
 
 type Connection = ServedModel["connection"];
 type About = {
@@ -42,7 +43,8 @@ export function providerError(error: unknown, { connection, model, ...told }: Ab
   const about = { connection: connection.name };
   const status = first(error, "status", isNumber);
   const message = (first(error, "message", isText) ?? String(error)).split("\n\nTroubleshooting URL")[0] ?? "";
-  const reason = message.replace(/^\d{3} /, "").slice(0, MAX_REASON);
+  const bare = message.replace(/^\d{3} /, "");
+  const reason = (bare.startsWith("{") ? messageIn(bare) : bare).slice(0, MAX_REASON);
   const fail = (...[code, params, retryable]: [ConstructorParameters<typeof MinnowError>[0], Record<string, string | number>, boolean]) =>
     new MinnowError(code, { ...about, ...params }, { cause: error, retryable });
 
@@ -61,7 +63,8 @@ export function providerError(error: unknown, { connection, model, ...told }: Ab
   const code = first(error, "code", isText);
   const { name, sealedProxy = null } = connection;
   const proxy = told.proxy ?? proxyOf({ name, sealedProxy });
-  const unreached = connectFailure(code ?? "", message, host, proxy === null ? null : new URL(proxy).host);
+  const said = [...chain(error)].map((part) => String(field(part, "message"))).join("\n");
+  const unreached = connectFailure(code ?? "", said, host, proxy === null ? null : new URL(proxy).host);
   if (unreached !== null) return fail(unreached.code, unreached.params, unreached.retryable);
   if (code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT" || /timed? ?out/i.test(message))
     return fail("provider_timeout", { seconds: limitMs / 1_000 }, true);

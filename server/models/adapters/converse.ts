@@ -165,7 +165,14 @@ function usageOf({ usage_metadata: usage, text }: AIMessageChunk, sent: readonly
 }
 
 const verbatim = ({ id, content, response_metadata, additional_kwargs, usage_metadata, tool_calls }: AIMessageChunk): Json =>
-  JSON.parse(JSON.stringify({ id, content, tool_calls, ...additional_kwargs, ...response_metadata, usage: usage_metadata }));
+  JSON.parse(
+    JSON.stringify({
+      ...additional_kwargs,
+      ...{ id, content, tool_calls },
+      ...response_metadata,
+      usage: { ...response_metadata.usage, ...usage_metadata },
+    }),
+  );
 
 export const defined = <T extends object>(values: T): Partial<T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
@@ -191,10 +198,7 @@ export function kept<T>(): (key: string, make: () => T) => T {
 type Part = Pick<AIMessageChunk, "content" | "usage_metadata" | "response_metadata"> & { id?: string | undefined };
 type Called = { id?: string | undefined; name: string; args: unknown };
 
-/**
- * A piece of an answer whose tool calls come whole. LangChain numbers those of some wires all alike, and would join their arguments;
- * `from` is the number of the first.
- */
+/** A piece of an answer whose tool calls come whole; `from` is the number of the first. Calls without one are lost when pieces are joined. */
 export function pieceOf({ AIMessageChunk }: MessageKinds, part: Part, calls: readonly Called[] = [], from = 0): AIMessageChunk {
   return new AIMessageChunk({
     ...defined(part),

@@ -1,11 +1,11 @@
 import "server-only";
-import type { AIMessageChunk } from "@langchain/core/messages";
 import type { ChatOllama } from "@langchain/ollama";
 import { z } from "zod";
+import { MinnowError } from "@/core/errors";
 import type { AdapterAnswer, AdapterCall, ServedModel } from "../adapter";
 import { keyOf } from "../key";
 import { fetchAlong, refusing, type Way, wayOf } from "../way";
-import { type Asked, converse, defined, pieceOf, toolsOf, type Wire } from "./converse";
+import { converse, defined, toolsOf, type Wire } from "./converse";
 
 /** Ollama's own API, through LangChain's ChatOllama. */
 export const askOllama = (call: AdapterCall): Promise<AdapterAnswer> => converse(call, wire);
@@ -16,7 +16,7 @@ const wire: Wire = {
   // Ollama holds any model to a schema while it decodes.
   enforces: () => true,
   async *pieces(asked) {
-    const { wording, schema, sampling, signal, kinds } = asked;
+    const { served, wording, schema, sampling, signal, kinds } = asked;
     const logprobs: { logprob: number }[] = [];
     const chat = await clientOf(asked, (line) => logprobs.push(...(Line.safeParse(line).data?.logprobs ?? [])));
     const tools = toolsOf(asked);
@@ -26,25 +26,27 @@ const wire: Wire = {
       ...(schema !== undefined && { format: schema }),
       ...(tools.length > 0 && { tools }),
     };
-    let calls = 0;
-    for await (const { message } of chat._streamResponseChunks(wording, options)) {
+    for await (const { message } of faultsTold(chat._streamResponseChunks(wording, options), served.connection.name)) {
       if (!kinds.AIMessageChunk.isInstance(message)) continue;
-      const piece = numbered(message, asked, calls);
-      calls += piece.tool_call_chunks?.length ?? 0;
       const { done_reason: finish, done } = message.response_metadata;
       // Servers of old say that they are done, and not why.
-      if (done === true) piece.response_metadata.finish_reason = finish ?? "stop";
-      if (done === true && logprobs.length > 0) piece.response_metadata.logprobs = { content: logprobs };
-      yield piece;
+      if (done === true) message.response_metadata.finish_reason = finish ?? "stop";
+      if (done === true && logprobs.length > 0) message.response_metadata.logprobs = { content: logprobs };
+      yield message;
     }
   },
 };
 
-function numbered(message: AIMessageChunk, { kinds }: Asked, from: number): AIMessageChunk {
-  const { id, content, response_metadata, usage_metadata, tool_call_chunks = [] } = message;
-  if (tool_call_chunks.length === 0) return message;
-  const calls = tool_call_chunks.map(({ id, name = "", args = "" }) => ({ id, name, args: JSON.parse(args || "{}") }));
-  return pieceOf(kinds, { id, content, response_metadata, usage_metadata }, calls, from);
+/** What the server says went wrong in the middle of an answer comes as an error that says nothing but that. */
+async function* faultsTold<T>(pieces: AsyncIterable<T>, connection: string): AsyncGenerator<T> {
+  try {
+    yield* pieces;
+  } catch (error) {
+    if (!(error instanceof Error) || error.constructor !== Error || "code" in error || "status" in error) throw error;
+    // An answer that ends without its last line is found to be cut off by whoever joins it.
+    if (error.message.startsWith("Did not receive done")) return;
+    throw new MinnowError("provider_failed", { connection, status: 200, reason: error.message }, { cause: error, retryable: true });
+  }
 }
 
 let loading: Promise<typeof import("@langchain/ollama")> | undefined;

@@ -48,7 +48,7 @@ type Context = { getSequence(): Sequence };
 type Model = {
   readonly tokenizer: unknown;
   readonly trainContextSize: number;
-  createContext(options: { sequences: number; contextSize: { max: number } }): Promise<Context>;
+  createContext(options: { sequences: number; contextSize: { max: number }; threads: { ideal: number } }): Promise<Context>;
   dispose(): Promise<void>;
 };
 type Llama = {

@@ -1,4 +1,5 @@
 import "server-only";
+import { availableParallelism } from "node:os";
 import { type Limiter, limiter } from "../limiter";
 import { type Chat, type Runtime, requireLlama } from "./llama";
 
@@ -6,6 +7,8 @@ import { type Chat, type Runtime, requireLlama } from "./llama";
 const MOST_CONTEXT = 16_384;
 /** Calls of one model that run at once in its context; more only share the same processor. */
 const MOST_SEQUENCES = 4;
+/** One processor stays for everything else that this process does: threads that wait for each other do so by turning in circles. */
+const THREADS = Math.max(1, availableParallelism() - 1);
 /** A model nobody asked for this long gives its memory back. */
 const IDLE_MS = 5 * 60_000;
 
@@ -60,7 +63,8 @@ async function load(path: string, sequences: number): Promise<Loaded> {
   const runtime = await requireLlama();
   const model = await runtime.llama.loadModel({ modelPath: path });
   try {
-    const context = await model.createContext({ sequences, contextSize: { max: Math.min(model.trainContextSize, MOST_CONTEXT) } });
+    const contextSize = { max: Math.min(model.trainContextSize, MOST_CONTEXT) };
+    const context = await model.createContext({ sequences, contextSize, threads: { ideal: THREADS } });
     const all = Array.from({ length: sequences }, () => context.getSequence());
     return {
       runtime,
