@@ -90,7 +90,7 @@ function QuickAdd({ open }: { open(dialog: Dialog): void }) {
       <div className={classes.quickButtons}>
         {presets.map((preset) => (
           <Button key={preset.id} size="compact-sm" variant="default" onClick={() => open({ type: "add", preset })}>
-            {preset.name}
+            {preset.kind === "gguf" ? t("kind.gguf") : preset.name}
           </Button>
         ))}
         <Button size="compact-sm" variant="default" onClick={() => open({ type: "add", preset: "recorded" })}>

@@ -18,7 +18,7 @@ import { within } from "../scope";
 import { ownHeaders } from "./adapters/openai";
 import { allowedHosts, type Connection, storedConnection } from "./connections";
 import { listModelFiles } from "./files/folder";
-import { requireLlama } from "./files/llama";
+import { requireInstalled } from "./files/llama";
 import { keyOf } from "./key";
 import { anthropicListing, azureListing, googleListing, type Listing, ollamaListing } from "./listings";
 import { ollamaFacts } from "./ollama";
@@ -233,7 +233,7 @@ export async function checkConnection(scope: Scope, connectionId: string): Promi
   try {
     const offered = await offeredBy(scope, connection);
     if (offered === null) return { connectionId, ok: true, models: registered.size, missing: [], ms: 0 };
-    if (connection.kind === "gguf") await requireLlama();
+    if (connection.kind === "gguf") requireInstalled();
     const listed = new Set(offered.map(({ name }) => name));
     // Azure's list is not of what is deployed under which name.
     const missing = connection.kind === "azure" ? [] : [...registered].filter((name) => !isListed(name, listed));

@@ -326,7 +326,7 @@ export const anthropicSpeech: WireSpeech = {
       typeof content === "string" ? [{ type: "text", text: content }] : field(content, z.array(Any));
     return {
       system: textOf(body.system),
-      turns: field(body.messages, z.array(Any)).flatMap(({ role, content }) => {
+      turns: field(body.messages, z.array(Any)).flatMap(({ role, content }): Normal["turns"] => {
         const all = parts(content);
         const results = all.filter(({ type }) => type === "tool_result");
         if (results.length > 0) return results.map((part) => ({ role: "tool", text: "", calls: [], result: textOf(part.content) }));
@@ -380,7 +380,7 @@ export const googleSpeech: WireSpeech = {
     const config = field(body.generationConfig ?? {}, Any);
     return {
       system: textOf(field(body.systemInstruction, Any)?.parts),
-      turns: field(body.contents, z.array(Any)).flatMap(({ role, parts }) => {
+      turns: field(body.contents, z.array(Any)).flatMap(({ role, parts }): Normal["turns"] => {
         const results = parts.filter((part: Part) => part.functionResponse !== undefined);
         if (results.length > 0)
           return results.map((part: Part) => ({ role: "tool", text: "", calls: [], result: part.functionResponse.response.result }));

@@ -170,7 +170,7 @@ const verbatim = ({ id, content, response_metadata, additional_kwargs, usage_met
       ...additional_kwargs,
       ...{ id, content, tool_calls },
       ...response_metadata,
-      usage: { ...response_metadata.usage, ...usage_metadata },
+      usage: { ...(response_metadata.usage as object | undefined), ...usage_metadata },
     }),
   );
 

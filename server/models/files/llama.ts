@@ -67,23 +67,26 @@ const PACKAGE = "node-llama-cpp";
 const importFrom = (specifier: string): Promise<Library> => import(/* turbopackIgnore: true */ /* webpackIgnore: true */ specifier);
 
 /**
- * The package, from where Minnow is installed or from the data folder. The latter is where it is better put, since `npm ci` and a
- * start after an update leave only what the lock file names.
+ * Where the package is: beside Minnow's own, or in the data folder. The latter is where it is better put, since `npm ci` and a start
+ * after an update leave only what the lock file names.
  */
-async function find(): Promise<Library | null> {
-  const folders = [process.cwd(), dataFolder(process.cwd())];
-  for (const folder of folders) {
+function place(): string | null {
+  for (const folder of [process.cwd(), dataFolder(process.cwd())]) {
     try {
-      return await importFrom(pathToFileURL(createRequire(join(folder, "package.json")).resolve(PACKAGE)).href);
+      return createRequire(join(folder, "package.json")).resolve(PACKAGE);
     } catch (error) {
-      if (!isMissing(error)) throw error;
+      if (!(error instanceof Error && "code" in error && error.code === "MODULE_NOT_FOUND")) throw error;
     }
   }
   return null;
 }
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && (error.code === "MODULE_NOT_FOUND" || error.code === "ERR_MODULE_NOT_FOUND");
+/** @throws MinnowError `gguf_not_installed` */
+export function requireInstalled(): string {
+  const found = place();
+  if (found === null) throw new MinnowError("gguf_not_installed", { folder: dataFolder(process.cwd()) });
+  return found;
+}
 
 let loading: Promise<Runtime> | undefined;
 
@@ -98,8 +101,7 @@ export function requireLlama(): Promise<Runtime> {
 }
 
 async function load(): Promise<Runtime> {
-  const library = await find();
-  if (library === null) throw new MinnowError("gguf_not_installed", { folder: dataFolder(process.cwd()) });
-  const llama = await library.getLlama({ build: "never", progressLogs: false, logLevel: "error" });
-  return { llama, LlamaChat: library.LlamaChat };
+  const { getLlama, LlamaChat } = await importFrom(pathToFileURL(requireInstalled()).href);
+  const llama = await getLlama({ build: "never", progressLogs: false, logLevel: "error" });
+  return { llama, LlamaChat };
 }

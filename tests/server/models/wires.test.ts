@@ -4,6 +4,7 @@ import { errorText } from "@/core/messages";
 import type { ServerKind } from "@/core/models";
 import { newId } from "@/db/id";
 import { models } from "@/db/schema/models";
+import type { ToolCall, ToolOffer } from "@/nodes/executor";
 import type { WorkspaceContext } from "@/server/context";
 import { fitted } from "@/server/models/adapters/anthropic";
 import { openModelGateway } from "@/server/models/open";
@@ -46,7 +47,7 @@ const person = {
   required: ["name", "age"],
   additionalProperties: false,
 };
-const tools = [
+const tools: ToolOffer[] = [
   {
     name: "search",
     description: "Searches.",
@@ -250,7 +251,7 @@ describe.each(speeches.map((speech) => [speech.kind, speech] as const))("a model
 
   it("is told what came of the tools it called", async () => {
     tell({ text: ["Deep."] });
-    const toolCalls = [
+    const toolCalls: ToolCall[] = [
       { id: "call_a", name: "search", arguments: { query: "depth" } },
       { id: "call_b", name: "clock", arguments: {} },
     ];
