@@ -6,6 +6,7 @@ import {
   Checkbox,
   Collapse,
   Group,
+  Input,
   NumberInput,
   PasswordInput,
   Stack,
@@ -73,10 +74,7 @@ function HeaderFields({ draft: { headers }, change, connection }: Props) {
   const common = useTranslations("common");
   if (headers === null) {
     return (
-      <div>
-        <Text size="sm" fw={500}>
-          {t("headers")}
-        </Text>
+      <Input.Wrapper label={t("headers")} labelElement="div">
         <Group gap="xs" justify="space-between" wrap="nowrap">
           <Text size="xs" c="var(--minnow-text-dim)">
             {t("headersKept", { names: (connection?.headerNames ?? []).join(", ") })}
@@ -85,19 +83,13 @@ function HeaderFields({ draft: { headers }, change, connection }: Props) {
             {t("headersReplace")}
           </Button>
         </Group>
-      </div>
+      </Input.Wrapper>
     );
   }
   const set = (index: number, part: Partial<{ name: string; value: string }>) =>
     change({ headers: headers.map((header, at) => (at === index ? { ...header, ...part } : header)) });
   return (
-    <div>
-      <Text size="sm" fw={500}>
-        {t("headers")}
-      </Text>
-      <Text size="xs" c="var(--minnow-text-dim)">
-        {t("headersHint")}
-      </Text>
+    <Input.Wrapper label={t("headers")} labelElement="div" description={t("headersHint")}>
       <Stack gap={6} mt={6}>
         {headers.map(({ name, value }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows have nothing else that stays while they are written
@@ -136,7 +128,7 @@ function HeaderFields({ draft: { headers }, change, connection }: Props) {
           {t("headerAdd")}
         </Button>
       </Stack>
-    </div>
+    </Input.Wrapper>
   );
 }
 
