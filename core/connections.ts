@@ -148,7 +148,7 @@ export type ConnectionCheck = z.infer<typeof ConnectionCheck>;
 
 /** A server that was found on this machine or in its environment, and is not connected yet. */
 export const Offer = z.object({
-  id: z.enum(["ollama", "environment"]),
+  id: z.enum(["ollama", "environment", "anthropic", "google"]),
   name: z.string(),
   host: z.string(),
   /** Its models where they were asked for; an address with a key is not called before somebody says so. */
@@ -165,17 +165,47 @@ export const ImportReport = z.object({
 });
 export type ImportReport = z.infer<typeof ImportReport>;
 
-export type Preset = { id: string; name: string; baseUrl: string; key: "needed" | "none" | "optional"; maxConcurrent: number };
+export type Preset = {
+  id: string;
+  name: string;
+  kind: ServerKind | "gguf";
+  /** At a provider's, on a machine of one's own, or in Minnow itself. */
+  place: "provider" | "own" | "here";
+  baseUrl: string;
+  key: "needed" | "none" | "optional";
+  maxConcurrent: number;
+};
+
+const provider = (id: string, name: string, baseUrl: string, kind: ServerKind = "openai", maxConcurrent = 8): Preset => ({
+  ...{ id, name, kind, baseUrl, maxConcurrent },
+  place: "provider",
+  key: "needed",
+});
+const own = (id: string, name: string, baseUrl: string, maxConcurrent: number, kind: ServerKind = "openai"): Preset => ({
+  ...{ id, name, kind, baseUrl, maxConcurrent },
+  place: "own",
+  key: id.startsWith("ollama") ? "none" : "optional",
+});
 
 /** Where well-known servers listen when nobody changed it. */
 export const presets: readonly Preset[] = [
-  { id: "openai", name: "OpenAI", baseUrl: "https://api.openai.com/v1", key: "needed", maxConcurrent: 16 },
-  { id: "ollama", name: "Ollama", baseUrl: "http://localhost:11434/v1", key: "none", maxConcurrent: 2 },
-  { id: "llamacpp", name: "llama.cpp", baseUrl: "http://localhost:8080/v1", key: "optional", maxConcurrent: 2 },
-  { id: "vllm", name: "vLLM", baseUrl: "http://localhost:8000/v1", key: "optional", maxConcurrent: 32 },
-  { id: "lmstudio", name: "LM Studio", baseUrl: "http://localhost:1234/v1", key: "optional", maxConcurrent: 2 },
-  { id: "nim", name: "NVIDIA NIM", baseUrl: "https://integrate.api.nvidia.com/v1", key: "needed", maxConcurrent: 8 },
-  { id: "openrouter", name: "OpenRouter", baseUrl: "https://openrouter.ai/api/v1", key: "needed", maxConcurrent: 8 },
+  provider("openai", "OpenAI", "https://api.openai.com/v1", "openai", 16),
+  provider("anthropic", "Anthropic", "https://api.anthropic.com", "anthropic"),
+  provider("google", "Google Gemini", "https://generativelanguage.googleapis.com", "google"),
+  // Each customer's has a name of its own.
+  provider("azure", "Azure OpenAI", "", "azure"),
+  provider("openrouter", "OpenRouter", "https://openrouter.ai/api/v1"),
+  provider("groq", "Groq", "https://api.groq.com/openai/v1"),
+  provider("together", "Together AI", "https://api.together.xyz/v1"),
+  provider("nim", "NVIDIA NIM", "https://integrate.api.nvidia.com/v1"),
+  own("ollama", "Ollama", "http://localhost:11434/v1", 2),
+  own("ollama-native", "Ollama (native API)", "http://localhost:11434", 2, "ollama"),
+  own("llamacpp", "llama.cpp", "http://localhost:8080/v1", 2),
+  own("lmstudio", "LM Studio", "http://localhost:1234/v1", 2),
+  own("vllm", "vLLM", "http://localhost:8000/v1", 32),
+  own("sglang", "SGLang", "http://localhost:30000/v1", 32),
+  own("dynamo", "NVIDIA Dynamo", "http://localhost:8000/v1", 32),
+  { id: "gguf", name: "GGUF", kind: "gguf", place: "here", baseUrl: "", key: "none", maxConcurrent: 1 },
 ];
 
 /**

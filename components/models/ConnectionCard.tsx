@@ -16,13 +16,17 @@ import classes from "./Models.module.css";
 
 const CHECK_FRESH_MS = 60_000;
 
+/** Servers, and the folder of model files, can be asked what they have. */
+const isAsked = (kind: ConnectionInfo["kind"]): boolean => kind === "gguf" || ServerKind.safeParse(kind).success;
+
 /** A test of the connection's server: made once when the page opens, and again when asked for. */
-function useCheck({ id, kind, baseUrl, hasKey, models }: ConnectionInfo, mayEdit: boolean) {
+function useCheck(connection: ConnectionInfo, mayEdit: boolean) {
   const client = useTRPCClient();
+  const { id, kind, baseUrl, hasKey, hasProxy, headerNames, options, models } = connection;
   return useQuery({
-    queryKey: ["connection check", id, baseUrl, hasKey, models],
+    queryKey: ["connection check", id, baseUrl, hasKey, hasProxy, headerNames, options, models],
     queryFn: () => client.models.testConnection.mutate({ id }),
-    enabled: mayEdit && ServerKind.safeParse(kind).success,
+    enabled: mayEdit && isAsked(kind),
     staleTime: CHECK_FRESH_MS,
     retry: false,
     refetchOnWindowFocus: false,
@@ -59,14 +63,11 @@ export function ConnectionCard({
         {kind === "recorded" && ` · ${t("recordings", { count: recordings })}`}
         {isServer && ` · ${connection.hasKey ? t("withKey") : t("withoutKey")} · ${t("concurrent", { count: connection.maxConcurrent })}`}
       </p>
-      {kind === "gguf" || kind === "recorded" || kind === "simulated" ? (
-        <p className={classes.status}>{t(`kindText.${kind}`)}</p>
-      ) : (
-        <Status check={check} mayEdit={mayEdit} />
-      )}
+      {(kind === "gguf" || kind === "recorded" || kind === "simulated") && <p className={classes.status}>{t(`kindText.${kind}`)}</p>}
+      {isAsked(kind) && <Status check={check} mayEdit={mayEdit} />}
       {mayEdit && kind !== "simulated" && (
         <footer className={classes.cardFoot}>
-          {isServer ? (
+          {isAsked(kind) ? (
             <>
               <Button size="compact-sm" variant="default" loading={check.isFetching} onClick={() => void check.refetch()}>
                 {t("test")}

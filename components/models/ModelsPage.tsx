@@ -81,20 +81,27 @@ export function ModelsPage({ mayEdit }: { mayEdit: boolean }) {
   );
 }
 
+const QUICK: ReadonlySet<string> = new Set("openai anthropic google azure openrouter nim ollama llamacpp vllm lmstudio gguf".split(" "));
+
 /** The well-known servers, one click from their form. */
 function QuickAdd({ open }: { open(dialog: Dialog): void }) {
   const t = useTranslations("models");
+  const connecting = useTranslations("connecting");
+  const quick = presets.filter(({ id }) => QUICK.has(id));
   return (
     <div className={classes.quick}>
       <p>{t("quickText")}</p>
       <div className={classes.quickButtons}>
-        {presets.map((preset) => (
+        {quick.map((preset) => (
           <Button key={preset.id} size="compact-sm" variant="default" onClick={() => open({ type: "add", preset })}>
-            {preset.name}
+            {preset.kind === "gguf" ? t("kind.gguf") : preset.name}
           </Button>
         ))}
         <Button size="compact-sm" variant="default" onClick={() => open({ type: "add", preset: "recorded" })}>
           {t("kind.recorded")}
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={() => open({ type: "add", preset: null })}>
+          {connecting("more")}
         </Button>
       </div>
     </div>

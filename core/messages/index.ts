@@ -7,6 +7,7 @@ import canvas from "./en/canvas.json";
 import commands from "./en/commands.json";
 import common from "./en/common.json";
 import compare from "./en/compare.json";
+import connecting from "./en/connecting.json";
 import damaged from "./en/damaged.json";
 import data from "./en/data.json";
 import debugging from "./en/debugging.json";
@@ -34,6 +35,7 @@ import canvasZh from "./zh/canvas.json";
 import commandsZh from "./zh/commands.json";
 import commonZh from "./zh/common.json";
 import compareZh from "./zh/compare.json";
+import connectingZh from "./zh/connecting.json";
 import damagedZh from "./zh/damaged.json";
 import dataZh from "./zh/data.json";
 import debuggingZh from "./zh/debugging.json";
@@ -79,6 +81,7 @@ const en = {
   replay,
   compare,
   models,
+  connecting,
   insights,
   settings,
   auth,
@@ -113,6 +116,7 @@ export const messages: Record<Locale, Messages> = {
     replay: replayZh,
     compare: compareZh,
     models: modelsZh,
+    connecting: connectingZh,
     insights: insightsZh,
     settings: settingsZh,
     auth: authZh,

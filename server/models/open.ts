@@ -10,10 +10,15 @@ import { connections, models } from "@/db/schema/models";
 import { workspaceSettings } from "@/db/schema/settings";
 import type { ChatMessage, ModelRequest } from "@/nodes/executor";
 import type { Adapter, AdapterAnswer, ServedModel } from "./adapter";
-import { embedOpenAI } from "./embed";
+import { askAnthropic } from "./adapters/anthropic";
+import { askModelFile } from "./adapters/gguf";
+import { askGoogle } from "./adapters/google";
+import { askOllama } from "./adapters/ollama";
+import { askOpenAI, library } from "./adapters/openai";
+import { embed } from "./embed";
+import { unloadModelFiles } from "./files/loaded";
 import type { CallOutcome, CallRecord, Embedder, ModelGateway } from "./gateway";
 import { type Limiter, limiter } from "./limiter";
-import { askOpenAI, library } from "./openai";
 import { askRecording } from "./recorded";
 import { answeredBefore, reusableHash } from "./reuse";
 import { askSimulation } from "./simulated";
@@ -30,11 +35,11 @@ export function openModelGateway({ database }: { database: DatabaseClient }): Mo
   const limiters = new Map<string, { slots: number; limiter: Limiter }>();
   const adapters: Record<ServedModel["connection"]["kind"], Adapter> = {
     openai: askOpenAI,
-    azure: unserved,
-    anthropic: unserved,
-    google: unserved,
-    ollama: unserved,
-    gguf: unserved,
+    azure: askOpenAI,
+    anthropic: askAnthropic,
+    google: askGoogle,
+    ollama: askOllama,
+    gguf: askModelFile,
     simulated: askSimulation,
     recorded: (call) => askRecording(database.db, call),
   };
@@ -112,12 +117,12 @@ export function openModelGateway({ database }: { database: DatabaseClient }): Mo
       const served = await resolve(workspaceId, model);
       const release = await limiterOf(served).acquire(signal);
       try {
-        return await embedOpenAI(served, texts, signal);
+        return await embed(served, texts, signal);
       } finally {
         release();
       }
     },
-    close: async () => {},
+    close: unloadModelFiles,
   };
 }
 
@@ -126,8 +131,6 @@ export async function warmUp({ db }: DatabaseClient): Promise<void> {
   const [wanted] = await db.select({ id: connections.id }).from(connections).where(eq(connections.kind, "openai")).limit(1);
   if (wanted !== undefined) await library();
 }
-
-const unserved: Adapter = ({ served }) => Promise.reject(new MinnowError("model_missing", { model: served.model.key }));
 
 async function readServed({ db }: DatabaseClient, workspaceId: string, key: string): Promise<Resolved> {
   const [row] = await db

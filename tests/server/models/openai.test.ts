@@ -143,7 +143,7 @@ describe("a call of an OpenAI-compatible server", () => {
 describe("a call that fails", () => {
   it.each<[string, Reply, string, RegExp]>([
     ["the key is wrong", { status: 401 }, "provider_unauthorized", /Put a valid key into the connection/],
-    ["the key may not", { status: 403 }, "provider_unauthorized", /Put a valid key/],
+    ["the key may not", { status: 403 }, "provider_forbidden", /does not let this key do that/],
     ["the model is unknown", { status: 404, message: "no such model" }, "provider_model_unknown", /a model named “test-model”/],
     ["the request is bad", { status: 400, message: "too many tokens" }, "provider_rejected", /too many tokens/],
     ["it redirects", { status: 302, headers: { location: "http://169.254.169.254/" } }, "provider_rejected", /302/],
@@ -203,8 +203,8 @@ describe("a call that fails", () => {
     });
     const served = await serveModel(ctx, { baseUrl: `http://127.0.0.1:${port}/v1` });
     const failure = await failureOf(ask({}, never, served.model));
-    expect(failure).toMatchObject({ code: "provider_unreachable", retryable: true });
-    expect(failure.text).toMatch(new RegExp(`127\\.0\\.0\\.1:${port}: ECONNREFUSED`));
+    expect(failure).toMatchObject({ code: "provider_refused", retryable: true });
+    expect(failure.text).toMatch(new RegExp(`Nothing answers at 127\\.0\\.0\\.1:${port}: .*ECONNREFUSED`));
   });
 
   it("because the address is private is blocked before anything is sent", async () => {
