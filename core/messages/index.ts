@@ -18,6 +18,7 @@ import insights from "./en/insights.json";
 import interchange from "./en/interchange.json";
 import live from "./en/live.json";
 import models from "./en/models.json";
+import playground from "./en/playground.json";
 import problems from "./en/problems.json";
 import publishing from "./en/publishing.json";
 import replay from "./en/replay.json";
@@ -45,6 +46,7 @@ import insightsZh from "./zh/insights.json";
 import interchangeZh from "./zh/interchange.json";
 import liveZh from "./zh/live.json";
 import modelsZh from "./zh/models.json";
+import playgroundZh from "./zh/playground.json";
 import problemsZh from "./zh/problems.json";
 import publishingZh from "./zh/publishing.json";
 import replayZh from "./zh/replay.json";
@@ -79,6 +81,7 @@ const en = {
   replay,
   compare,
   models,
+  playground,
   insights,
   settings,
   auth,
@@ -113,6 +116,7 @@ export const messages: Record<Locale, Messages> = {
     replay: replayZh,
     compare: compareZh,
     models: modelsZh,
+    playground: playgroundZh,
     insights: insightsZh,
     settings: settingsZh,
     auth: authZh,
