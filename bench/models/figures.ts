@@ -14,7 +14,7 @@ export const Taken = z.object({ times: z.array(z.number()), cpu: z.number(), blo
 export type Taken = z.infer<typeof Taken>;
 
 /** Of one contender at one work. `added` is what came on top of plain `fetch` in the same round. */
-export type Figures = Record<"median" | "addedMedian" | "addedP95" | "addedP99" | "cpu" | "block", number>;
+export type Figures = Record<"median" | "addedMedian" | "addedP95" | "addedP99" | "cpu" | "block" | "blockMax", number>;
 
 const at = (times: readonly number[], share: number): number => quantile(times, share) ?? Number.NaN;
 
@@ -27,6 +27,7 @@ export function figuresOf(rounds: readonly Taken[], plain: readonly Taken[]): Fi
     addedP95: added(0.95),
     addedP99: added(0.99),
     cpu: median(rounds.map(({ cpu }) => cpu)),
-    block: Math.max(...rounds.map(({ block }) => block)),
+    block: median(rounds.map(({ block }) => block)),
+    blockMax: Math.max(...rounds.map(({ block }) => block)),
   };
 }
