@@ -19,6 +19,7 @@ import insights from "./en/insights.json";
 import interchange from "./en/interchange.json";
 import live from "./en/live.json";
 import models from "./en/models.json";
+import playground from "./en/playground.json";
 import problems from "./en/problems.json";
 import publishing from "./en/publishing.json";
 import replay from "./en/replay.json";
@@ -47,6 +48,7 @@ import insightsZh from "./zh/insights.json";
 import interchangeZh from "./zh/interchange.json";
 import liveZh from "./zh/live.json";
 import modelsZh from "./zh/models.json";
+import playgroundZh from "./zh/playground.json";
 import problemsZh from "./zh/problems.json";
 import publishingZh from "./zh/publishing.json";
 import replayZh from "./zh/replay.json";
@@ -82,6 +84,7 @@ const en = {
   compare,
   models,
   connecting,
+  playground,
   insights,
   settings,
   auth,
@@ -117,6 +120,7 @@ export const messages: Record<Locale, Messages> = {
     compare: compareZh,
     models: modelsZh,
     connecting: connectingZh,
+    playground: playgroundZh,
     insights: insightsZh,
     settings: settingsZh,
     auth: authZh,

@@ -23,6 +23,7 @@ import { askRecording } from "./recorded";
 import { answeredBefore, reusableHash } from "./reuse";
 import { askSimulation } from "./simulated";
 import { type Checked, checkAnswer } from "./structured";
+import { openTurns } from "./turns";
 
 /** Changes to the registry reach running workers within this time. Milliseconds. */
 const FRESH_MS = 2_000;
@@ -32,6 +33,7 @@ type Resolved = ServedModel & { policy: SlmPolicy };
 /** The way from a process to every model of every workspace. */
 export function openModelGateway({ database }: { database: DatabaseClient }): ModelGateway & Embedder & { close(): Promise<void> } {
   const known = new Map<string, { until: number; served: Promise<Resolved> }>();
+  const turn = openTurns();
   const limiters = new Map<string, { slots: number; limiter: Limiter }>();
   const adapters: Record<ServedModel["connection"]["kind"], Adapter> = {
     openai: askOpenAI,
@@ -65,6 +67,7 @@ export function openModelGateway({ database }: { database: DatabaseClient }): Mo
   const askServed = async (served: Resolved, request: ModelRequest, signal: AbortSignal): Promise<CallOutcome> => {
     const release = await limiterOf(served).acquire(signal);
     try {
+      await turn();
       return await ask(adapters[served.connection.kind], served, request, signal);
     } finally {
       release();
