@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, doublePrecision, index, integer, json, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
-import type { ConnectionKind } from "../../core/models";
+import type { ConnectionKind } from "@/core/models";
 import { workspace } from "./auth";
 import { createdAt, id } from "./columns";
 
