@@ -47,7 +47,7 @@ export const testResults = pgTable(
     example: json().notNull(),
     /** Null when it couldn't be started. */
     runId: text().references(() => runs.id, { onDelete: "cascade" }),
-    /** Why it couldn't be started. */
+    /** Why it couldn't be started, or judged. */
     error: json(),
     verdict: text({ enum: ["passed", "failed", "error", "ran"] }),
     /** See CheckResult in core/testing/judge.ts. */

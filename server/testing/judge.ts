@@ -7,6 +7,7 @@ import { type CaseRun, type Evaluators, judge } from "@/core/testing/judge";
 import type { Database } from "@/db/client";
 import { modelCalls, runs } from "@/db/schema/runs";
 import { testResults, testRuns } from "@/db/schema/testing";
+import { isTransient } from "@/db/transient";
 import type { Sandbox } from "@/nodes/executor";
 import { channels } from "../engine/channels";
 import { costOfCalls } from "../runs/read";
@@ -14,25 +15,40 @@ import { costOfCalls } from "../runs/read";
 /** Cases read at once. */
 const BATCH = 20;
 
-/** Tries what people wrote where time and memory are limited: a pattern may take for ever, too. */
-export const evaluatorsIn = (sandbox: Sandbox): Evaluators => ({
-  async matches(pattern, text) {
-    const { value } = await sandbox.runCode('return new RegExp(inputs.pattern, "u").test(inputs.text);', { pattern, text });
-    return value === true;
-  },
-  evaluate: (expression, value) => sandbox.evaluate(expression, value),
-  noteOf(thrown) {
-    if (!(thrown instanceof MinnowError)) throw thrown;
-    return { code: thrown.code, params: thrown.params };
-  },
-});
+/** All patterns and expressions of one case together may take so long before no other is begun: cases of other people wait. Milliseconds. */
+const PATIENCE_MS = 9_000;
+
+/** Tries what people wrote in one case where time and memory are limited: a pattern may take for ever, too. */
+function evaluatorsIn(sandbox: Sandbox): Evaluators {
+  let spent = 0;
+  const timed = async <T>(code: "code_timeout" | "expression_timeout", work: () => Promise<T>): Promise<T> => {
+    if (spent > PATIENCE_MS) throw new MinnowError(code, { seconds: PATIENCE_MS / 1_000 });
+    const began = performance.now();
+    try {
+      return await work();
+    } finally {
+      spent += performance.now() - began;
+    }
+  };
+  return {
+    matches: (pattern, text) =>
+      timed("code_timeout", async () => {
+        const { value } = await sandbox.runCode('return new RegExp(inputs.pattern, "u").test(inputs.text);', { pattern, text });
+        return value === true;
+      }),
+    evaluate: (expression, value) => timed("expression_timeout", () => sandbox.evaluate(expression, value)),
+    noteOf(thrown) {
+      if (!(thrown instanceof MinnowError)) throw thrown;
+      return { code: thrown.code, params: thrown.params };
+    },
+  };
+}
 
 /**
  * Judges test cases whose runs have ended, whoever started them and wherever they ran. Two workers may be at the same case for a moment;
  * the first to say counts, and both say the same.
  */
 export function openJudge(db: Database, sandbox: Sandbox): { wake(): void; close(): Promise<void> } {
-  const evaluators = evaluatorsIn(sandbox);
   let closed = false;
   let news = false;
   let judging: Promise<void> | null = null;
@@ -41,7 +57,7 @@ export function openJudge(db: Database, sandbox: Sandbox): { wake(): void; close
     while (news && !closed) {
       news = false;
       for (let due = await readDue(db); due.length > 0 && !closed; due = await readDue(db)) {
-        for (const one of due) if (!closed) await judgeOne(db, evaluators, one);
+        for (const one of due) if (!closed) await judgeOne(db, sandbox, one);
       }
     }
   };
@@ -76,7 +92,29 @@ const readDue = (db: Database) =>
 export const costOf = (runId: typeof runs.id) =>
   sql<number | null>`(select ${costOfCalls} from ${modelCalls} where ${modelCalls.runId} = ${runId})`;
 
-async function judgeOne(db: Database, evaluators: Evaluators, { result, run, cost }: Due): Promise<void> {
+async function judgeOne(db: Database, sandbox: Sandbox, due: Due): Promise<void> {
+  const { result } = due;
+  const outcome = await judgement(sandbox, due).catch((error: unknown) => {
+    if (isTransient(error)) throw error;
+    // Judged again it would go the same way, and every case after it would wait for ever.
+    console.error(`test case ${result.caseId} of test run ${result.testRunId}:`, error);
+    return { verdict: "error" as const, checks: [], error: { code: "internal", params: { reference: result.testRunId } } };
+  });
+  await db.transaction(async (transaction) => {
+    // Of the last two cases to be judged at once, one must see the other.
+    await transaction.select({ id: testRuns.id }).from(testRuns).where(eq(testRuns.id, result.testRunId)).for("update");
+    await transaction
+      .update(testResults)
+      .set({ ...outcome, judgedAt: sql`now()` })
+      .where(and(eq(testResults.testRunId, result.testRunId), eq(testResults.caseId, result.caseId), isNull(testResults.judgedAt)));
+    await transaction.execute(sql`
+      update test_runs set finished_at = now() where id = ${result.testRunId} and finished_at is null
+        and not exists (select from test_results where test_run_id = ${result.testRunId} and judged_at is null)`);
+    await transaction.execute(sql`select pg_notify(${channels.events}, ${result.graphId})`);
+  });
+}
+
+async function judgement(sandbox: Sandbox, { result, run, cost }: Due) {
   const caseRun: CaseRun = {
     succeeded: run.status === "succeeded",
     input: JsonObject.parse(run.input),
@@ -84,19 +122,7 @@ async function judgeOne(db: Database, evaluators: Evaluators, { result, run, cos
     cost,
     durationMs: durationOf(run),
   };
-  const { verdict, checks } = await judge(GraphExample.parse(result.example), caseRun, evaluators);
-  await db.transaction(async (transaction) => {
-    // Of the last two cases to be judged at once, one must see the other.
-    await transaction.select({ id: testRuns.id }).from(testRuns).where(eq(testRuns.id, result.testRunId)).for("update");
-    await transaction
-      .update(testResults)
-      .set({ verdict, checks, judgedAt: sql`now()` })
-      .where(and(eq(testResults.testRunId, result.testRunId), eq(testResults.caseId, result.caseId), isNull(testResults.judgedAt)));
-    await transaction.execute(sql`
-      update test_runs set finished_at = now() where id = ${result.testRunId} and finished_at is null
-        and not exists (select from test_results where test_run_id = ${result.testRunId} and judged_at is null)`);
-    await transaction.execute(sql`select pg_notify(${channels.events}, ${result.graphId})`);
-  });
+  return judge(GraphExample.parse(result.example), caseRun, evaluatorsIn(sandbox));
 }
 
 /** From start to end, in milliseconds. */

@@ -1,10 +1,10 @@
-import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { and, eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { MinnowError } from "@/core/errors";
 import type { GraphDocument, GraphExample } from "@/core/graph/document";
 import { compareResults } from "@/core/testing/compare";
 import { modelCalls, runs } from "@/db/schema/runs";
-import { testRuns } from "@/db/schema/testing";
+import { testResults, testRuns } from "@/db/schema/testing";
 import type { WorkspaceContext } from "@/server/context";
 import { listGraphs } from "@/server/graphs/list";
 import { saveDraft } from "@/server/graphs/live";
@@ -111,6 +111,41 @@ describe("a test run", () => {
     const results = await tested({ graphId, version: "draft" });
     expect(verdictsOf(results)).toEqual({ slow: "error", none: "error", unreadable: "error" });
     expect(results.map(({ result }) => result.checks[0]?.note?.code)).toEqual(["code_timeout", "expression_failed", "code_failed"]);
+  });
+
+  it("loses patience with a case of many slow patterns, and tells so of every one", async () => {
+    const slow = { type: "matches", field: "answer", pattern: "^(A+)+$" } as const;
+    const graphId = await begin(shout([example("slow", `${"a".repeat(40)}!`, { checks: [slow, slow, slow, slow, slow, slow] })]));
+    const [only] = await tested({ graphId, version: "draft" });
+    expect(only?.result.checks.map(({ outcome, note }) => [outcome, note?.params.seconds])).toEqual([
+      ["unchecked", 5],
+      ["unchecked", 5],
+      ["unchecked", 9],
+      ["unchecked", 9],
+      ["unchecked", 9],
+      ["unchecked", 9],
+    ]);
+  });
+
+  it("doesn't let one case that can't be judged keep the others waiting", async () => {
+    const graphId = await begin(
+      shout([example("a", "wait", { expected: { answer: "WAIT" } }), example("b", "x", { expected: { answer: "X" } })]),
+    );
+    gate = Promise.withResolvers();
+    const told = vi.spyOn(console, "error").mockImplementation(() => {});
+    const { testRunId } = await start({ graphId, version: "draft" });
+    await database.db
+      .update(testResults)
+      .set({ example: { id: "a", name: "from a later version", input: { q: "wait" }, checks: [{ type: "unheard of" }] } })
+      .where(and(eq(testResults.testRunId, testRunId), eq(testResults.caseId, "a")));
+    gate.resolve();
+    const rows = () => database.db.select().from(testResults).where(eq(testResults.testRunId, testRunId));
+    await expect
+      .poll(async () => (await rows()).map(({ verdict }) => verdict).toSorted(), { timeout: 15_000 })
+      .toEqual(["error", "passed"]);
+    expect((await rows()).find(({ caseId }) => caseId === "a")?.error).toMatchObject({ code: "internal" });
+    expect(told).toHaveBeenCalledOnce();
+    told.mockRestore();
   });
 
   it("ends at once for a case whose input no longer fits, and runs the others", async () => {
