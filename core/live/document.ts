@@ -1,7 +1,7 @@
 import * as Y from "yjs";
 import type { z } from "zod";
 import { GRAPH_FORMAT, type GraphDocument, GraphEdge, GraphExample, GraphNode, GraphNote } from "../graph/document";
-import type { Json, JsonObject } from "../graph/json";
+import { isSame, type Json, type JsonObject } from "../graph/json";
 import { fromSharedMap, writeValue } from "./values";
 
 /**
@@ -77,8 +77,10 @@ function writeElement(shared: Y.Map<unknown>, before: JsonObject, after: JsonObj
   for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) shared.delete(key);
   for (const [key, value] of Object.entries(after)) {
     if (before[key] === value) continue;
-    if (WHOLE.has(key)) shared.set(key, value);
-    else writeValue(shared, key, before[key], value as Json);
+    // Set anew, it would win over what somebody else made of it meanwhile.
+    if (WHOLE.has(key)) {
+      if (!isSame(before[key], value as Json)) shared.set(key, value);
+    } else writeValue(shared, key, before[key], value as Json);
   }
 }
 
