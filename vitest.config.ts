@@ -46,6 +46,7 @@ export default defineConfig({
           globalSetup: ["tests/helpers/product.setup.ts"],
           testTimeout: 120_000,
           hookTimeout: 180_000,
+          expect: { poll: { timeout: 15_000 } },
           fileParallelism: false,
         },
       },

@@ -75,7 +75,7 @@ function Summary({ rows, shown }: { rows: readonly CaseRow[]; shown: Shown }) {
           <strong data-good={passed === count || undefined}>{t("passedOf", { passed, count })}</strong>
           {comparable && (
             <>
-              {", "}
+              {" · "}
               {compared === undefined
                 ? t("changedSince", { count: changed })
                 : t("changedSinceRun", { count: changed, at: moment(compared.createdAt) })}

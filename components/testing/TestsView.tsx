@@ -39,12 +39,14 @@ export function TestsView({ flush }: { flush(): Promise<void> }) {
       {rows === null ? (
         error === null && <Loader size="sm" m="md" />
       ) : rows.length === 0 ? (
-        <EmptyState
-          icon={<IconChecklist size={34} stroke={1.4} aria-hidden />}
-          title={t("emptyTitle")}
-          text={t("emptyText")}
-          action={<NewCase onMade={choose} />}
-        />
+        <div className={classes.nothing}>
+          <EmptyState
+            icon={<IconChecklist size={34} stroke={1.4} aria-hidden />}
+            title={t("emptyTitle")}
+            text={t("emptyText")}
+            action={<NewCase onMade={choose} />}
+          />
+        </div>
       ) : (
         <div className={classes.columns}>
           <nav className={classes.list} aria-label={t("title")}>
