@@ -6,6 +6,7 @@ import { kinds } from "@/nodes/definitions";
 import { useEditor } from "../editor/EditorContext";
 import classes from "./Canvas.module.css";
 import far from "./FarNode.module.css";
+import { BORDER, estimateNode, portNames } from "./geometry";
 import { useStatus } from "./useStatus";
 import type { CanvasNode } from "./view";
 
@@ -14,7 +15,7 @@ const LONGEST = 32;
 const short = (name: string): string => (name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name);
 
 /** A node seen from far away: its name, and by colour and shape its class and how it fares. As large as when it is drawn in full. */
-export function FarNode({ id, data: { node }, selected, height }: NodeProps<CanvasNode>) {
+export function FarNode({ id, data: { node, ports, ghosts }, selected, height }: NodeProps<CanvasNode>) {
   const definition = kinds(node.kind);
   const asks = definition?.asksModels === true;
   const modelKey = asks ? modelsOf(node, kinds)[0] : undefined;
@@ -35,6 +36,16 @@ export function FarNode({ id, data: { node }, selected, height }: NodeProps<Canv
       data-severity={severe === undefined ? undefined : severe ? "error" : "warning"}
     >
       <span className={far.name}>{short(node.name)}</span>
+      {/* React Flow looks for the ends of edges in what is drawn. */}
+      {estimateNode(node, portNames(ports, ghosts)).handles.map(({ id: port, type, position, x, y }) => (
+        <i
+          key={`${type} ${port}`}
+          className={`${type} ${far.port}`}
+          data-handleid={port}
+          data-handlepos={position}
+          style={{ left: x - BORDER, top: y - BORDER }}
+        />
+      ))}
     </div>
   );
 }

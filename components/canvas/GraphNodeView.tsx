@@ -1,7 +1,7 @@
 "use client";
 
 import { IconAlertTriangleFilled } from "@tabler/icons-react";
-import { type NodeProps, useUpdateNodeInternals } from "@xyflow/react";
+import type { NodeProps } from "@xyflow/react";
 import { useLocale, useTranslations } from "next-intl";
 import { memo, useEffect, useRef, useState } from "react";
 import type { GraphNode } from "@/core/graph/document";
@@ -12,7 +12,7 @@ import { useProblemText } from "../format/sentences";
 import { ModelChip } from "../models/ModelChip";
 import classes from "./Canvas.module.css";
 import { FarNode } from "./FarNode";
-import { useIsSimple } from "./far";
+import { useDistance, useIsSimple } from "./far";
 import { kindIcon } from "./kindIcons";
 import { NodeMarks } from "./NodeMarks";
 import { NodeRunLine } from "./NodeRunLine";
@@ -125,14 +125,14 @@ export function NodeHead({ node }: { node: GraphNode }) {
   );
 }
 
-/** React Flow measures handles once; tell it when ports come and go. Each telling costs as much as the whole graph is large. */
+/** React Flow measures handles once; tell it when ports come and go. In a large graph it may have measured only what stands for them. */
 export function useFreshHandles(id: string, ports: string) {
-  const update = useUpdateNodeInternals();
-  const measured = useRef(ports);
+  const { large, measure } = useDistance();
+  const measured = useRef(large ? null : ports);
   useEffect(() => {
-    if (measured.current !== ports) update(id);
+    if (measured.current !== ports) measure(id);
     measured.current = ports;
-  }, [id, ports, update]);
+  }, [id, ports, measure]);
 }
 
 function NodeTitle({ id, name }: { id: string; name: string }) {

@@ -24,9 +24,9 @@ import { createEditor, type GraphHead, type ShownRun } from "../editor/store";
 import classes from "./Canvas.module.css";
 import { CollapsedContainerView } from "./CollapsedContainerView";
 import { ContainerNodeView } from "./ContainerNodeView";
+import { DistanceProvider, useDistance } from "./far";
 import { GraphEdgeView } from "./GraphEdgeView";
 import { GraphNodeView } from "./GraphNodeView";
-import { isLarge } from "./geometry";
 import { NoteView } from "./NoteView";
 import { type CanvasEdge, type CanvasElement, createView, type Placement } from "./view";
 
@@ -70,7 +70,9 @@ export function DocumentCanvas({ graph, models, run, ...props }: Props & Around)
   return (
     <EditorProvider store={store}>
       <ReactFlowProvider>
-        <Flow key={graph.id} {...props} document={document} />
+        <DistanceProvider nodes={document.nodes.length}>
+          <Flow key={graph.id} {...props} document={document} />
+        </DistanceProvider>
       </ReactFlowProvider>
     </EditorProvider>
   );
@@ -102,6 +104,7 @@ function Flow({ label, document, marks, chosen, focus, onChoose }: Props) {
       edges: plain.edges.map((edge) => ({ ...edge, ...attributes(marks.edges.get(edge.id)) })),
     };
   }, [view, document, placements, chosen, words, marks]);
+  const { cull } = useDistance();
   const { fitView } = useReactFlow();
   const ready = useNodesInitialized();
   const fitted = useRef(false);
@@ -141,7 +144,7 @@ function Flow({ label, document, marks, chosen, focus, onChoose }: Props) {
         zoomOnDoubleClick={false}
         minZoom={0.1}
         maxZoom={2}
-        onlyRenderVisibleElements={isLarge(document.nodes.length)}
+        onlyRenderVisibleElements={cull}
         ariaLabelConfig={{
           "controls.zoomIn.ariaLabel": t("zoomIn"),
           "controls.zoomOut.ariaLabel": t("zoomOut"),

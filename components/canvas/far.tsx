@@ -1,7 +1,18 @@
 "use client";
 
-import { useStoreApi } from "@xyflow/react";
-import { createContext, type ReactNode, startTransition, useContext, useDeferredValue, useEffect, useMemo, useState } from "react";
+import { useStoreApi, useUpdateNodeInternals } from "@xyflow/react";
+import {
+  createContext,
+  type ReactNode,
+  startTransition,
+  useCallback,
+  useContext,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { isLarge } from "./geometry";
 
 /** Below this zoom nothing on a node can be read or hit: of a large graph only names, classes and states are drawn. */
@@ -14,9 +25,11 @@ type Distance = {
   far: boolean;
   /** Draw only what is in view? */
   cull: boolean;
+  /** Has a node's ports measured, together with those of others that are drawn in full at the same time. */
+  measure(id: string): void;
 };
 
-const Context = createContext<Distance>({ large: false, far: false, cull: false });
+const Context = createContext<Distance>({ large: false, far: false, cull: false, measure: () => {} });
 
 /** How far away a graph of so many nodes is seen. A large one starts far away: it is fitted to the canvas first. */
 export function DistanceProvider({ nodes, children }: { nodes: number; children: ReactNode }) {
@@ -34,7 +47,8 @@ export function DistanceProvider({ nodes, children }: { nodes: number; children:
   const rested = useRested();
   const far = large && zoomedOut;
   const cull = large && !(far && rested && nodes <= ALL);
-  return <Context value={useMemo(() => ({ large, far, cull }), [large, far, cull])}>{children}</Context>;
+  const measure = useMeasure();
+  return <Context value={useMemo(() => ({ large, far, cull, measure }), [large, far, cull, measure])}>{children}</Context>;
 }
 
 export const useDistance = (): Distance => useContext(Context);
@@ -43,6 +57,22 @@ export const useDistance = (): Distance => useContext(Context);
 export function useIsSimple(): boolean {
   const { far, large } = useContext(Context);
   return useDeferredValue(far, large);
+}
+
+/** Each measuring costs as much as the graph is large, so what is asked for at once is done at once. */
+function useMeasure(): (id: string) => void {
+  const update = useUpdateNodeInternals();
+  const asked = useRef<string[]>([]);
+  return useCallback(
+    (id) => {
+      if (asked.current.push(id) > 1) return;
+      queueMicrotask(() => {
+        update(asked.current);
+        asked.current = [];
+      });
+    },
+    [update],
+  );
 }
 
 /** Has the graph been shown, and the browser had nothing to do since? */

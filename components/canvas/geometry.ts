@@ -1,6 +1,7 @@
 import type { NodeHandle } from "@xyflow/react";
 import { Position } from "@xyflow/react";
 import type { GraphNode } from "@/core/graph/document";
+import type { Ports } from "@/core/graph/ports";
 import { kinds } from "@/nodes/definitions";
 import type { Size } from "./containers";
 import { previewOf } from "./preview";
@@ -11,7 +12,7 @@ export const isLarge = (nodes: number): boolean => nodes > LARGE;
 
 /** Lengths of `.node` in Canvas.module.css, in pixels. */
 const WIDTH = 240;
-const BORDER = 1;
+export const BORDER = 1;
 const HEAD = 37;
 const MODEL = 27;
 const LINE = 16;
@@ -23,6 +24,11 @@ const BOTTOM = 6;
 
 /** The names of a node's ports, those included that only edges still name. */
 export type PortNames = { inputs: readonly string[]; outputs: readonly string[] };
+
+export const portNames = (ports: Ports, ghosts: PortNames): PortNames => ({
+  inputs: [...ports.inputs.map(({ name }) => name), ...ghosts.inputs],
+  outputs: [...ports.outputs.map(({ name }) => name), ...ghosts.outputs],
+});
 
 /**
  * Where a node's parts will be about, before it has been drawn: edges can be drawn to it, and the graph be fitted to the canvas, without

@@ -5,7 +5,7 @@ import { type Kinds, portsOf } from "@/core/graph/kind";
 import { levelOfEdge, sourcePort, targetPort } from "@/core/graph/levels";
 import type { Ports } from "@/core/graph/ports";
 import { containerSizes, outsideFirst, type Size } from "./containers";
-import { estimateNode, isLarge } from "./geometry";
+import { estimateNode, isLarge, portNames } from "./geometry";
 import { handleId } from "./handles";
 
 /** Ports that edges still name but the node no longer has. */
@@ -77,8 +77,7 @@ export function createView(kinds: Kinds) {
   const estimateFor = (node: GraphNode, ports: Ports, ghosts: Ghosts): Estimate => {
     const known = estimated.get(node);
     if (known?.from[0] === ports && known.from[1] === ghosts) return known.estimate;
-    const names = (side: "inputs" | "outputs") => [...ports[side].map(({ name }) => name), ...ghosts[side]];
-    const estimate = estimateNode(node, { inputs: names("inputs"), outputs: names("outputs") });
+    const estimate = estimateNode(node, portNames(ports, ghosts));
     estimated.set(node, { from: [ports, ghosts], estimate });
     return estimate;
   };

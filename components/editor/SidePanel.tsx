@@ -3,7 +3,7 @@
 import { Button, Stack } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
-import { type CSSProperties, type PointerEvent, useDeferredValue, useRef, useState } from "react";
+import { type CSSProperties, type PointerEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import inspector from "../inspector/Inspector.module.css";
 import { SideBySideProvider } from "../sideBySide/SideBySideContext";
 import { ArrangeToolbar } from "./commands/ArrangeToolbar";
@@ -67,13 +67,35 @@ export function SidePanel({ label }: { label: string }) {
 }
 
 /**
- * The one selected node. Its forms may come a moment after a press on it, which may begin a drag; until then nothing stands in their
- * place, least of all the forms of the node before.
+ * The one selected node. A press on a node selects it and may begin a drag: its forms come when that is over, and not in the middle.
+ * Until then nothing stands in their place, least of all the forms of the node before.
  */
 function useShownNode() {
   const selected = useEditor(selectedNode);
   const id = selected?.id;
-  const ready = useDeferredValue(id) === id;
+  const [shown, show] = useState(id);
+  const latest = useRef(id);
+  latest.current = id;
+  const pressed = useRef(false);
+  useLayoutEffect(() => {
+    if (!pressed.current) show(id);
+  }, [id]);
+  useEffect(() => {
+    const press = () => {
+      pressed.current = true;
+    };
+    const release = () => {
+      pressed.current = false;
+      show(latest.current);
+    };
+    window.addEventListener("pointerdown", press, true);
+    for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, release, true);
+    return () => {
+      window.removeEventListener("pointerdown", press, true);
+      for (const end of ["pointerup", "pointercancel"]) window.removeEventListener(end, release, true);
+    };
+  }, []);
+  const ready = shown === id;
   return { node: ready ? selected : null, waiting: !ready };
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MinnowError } from "@/core/errors";
 import { emptyDocument } from "@/core/graph/document";
+import { edit } from "@/core/graph/edits";
 import { isRunnable, validateGraph } from "@/core/graph/validate";
 import { kinds } from "@/nodes/definitions";
 import type { WorkspaceContext } from "@/server/context";
@@ -106,7 +107,9 @@ describe("publishing", () => {
 
   it("refuses when somebody saved in between", async () => {
     const { id } = await createGraph(context, { name: "Late", document: sound() });
-    await saveDraft(context, { id, revision: 1, document: sound() });
+    const [node] = sound().nodes;
+    const document = edit(sound(), { type: "renameNode", id: node?.id ?? "", name: "Renamed" });
+    await saveDraft(context, { id, revision: 1, document });
     expect((await refusal(publishGraph(context, { id, revision: 1, message: "" }))).code).toBe("revision_conflict");
   });
 
