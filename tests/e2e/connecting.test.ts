@@ -40,7 +40,7 @@ it("connects a provider by its own wire, with a header whose value is never show
   await page.keyboard.press("Escape");
 
   const card = page.getByRole("article", { name: "Claude here" });
-  await card.getByText(/^Works: answered/).waitFor();
+  await card.getByText(/Works: answered/).waitFor();
   await card.getByRole("button", { name: "More about Claude here" }).click();
   await page.getByRole("menuitem", { name: "Edit" }).click();
   await page.getByRole("button", { name: "Headers, proxy, limits and time-outs" }).click();
