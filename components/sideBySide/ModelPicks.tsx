@@ -56,7 +56,15 @@ export function ModelPicks({ choices, tokensFrom, picks, current, about, adding,
           </span>
         );
       })}
-      <Popover opened={adding} onChange={onAdding} width="min(520px, calc(100vw - 24px))" position="bottom-start" shadow="md" trapFocus closeOnEscape={false}>
+      <Popover
+        opened={adding}
+        onChange={onAdding}
+        width="min(520px, calc(100vw - 24px))"
+        position="bottom-start"
+        shadow="md"
+        trapFocus
+        closeOnEscape={false}
+      >
         <Popover.Target>
           <Button
             ref={add}
