@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
 import { boolean, doublePrecision, index, integer, json, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
-import type { ConnectionKind } from "@/core/models";
 import { workspace } from "./auth";
 import { createdAt, id } from "./columns";
 
@@ -15,7 +14,7 @@ export const connections = pgTable(
     /** First half of its models' keys, such as `ollama` in `ollama/qwen3:4b`. */
     slug: text().notNull(),
     name: text().notNull(),
-    kind: text().$type<ConnectionKind>().notNull(),
+    kind: text({ enum: ["openai", "azure", "anthropic", "google", "ollama", "gguf", "recorded", "simulated"] }).notNull(),
     baseUrl: text(),
     /** AES-256-GCM, see server/auth/secrets.ts; never leaves the server. */
     sealedKey: text(),
