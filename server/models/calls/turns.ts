@@ -158,7 +158,11 @@ export function openTurns({ clock, limits: first, patienceMs, refusal }: TurnsOp
           waiting.gone = true;
           signal.removeEventListener("abort", abandon);
         };
-        const abandon = () => waiting.refuse(signal.reason);
+        const abandon = () => {
+          waiting.refuse(signal.reason);
+          // A smaller call behind it may fit at once.
+          serve();
+        };
         const waiting: Waiting = {
           tokens,
           gone: false,
