@@ -9,6 +9,7 @@ import type { DatabaseClient } from "@/db/client";
 import { connections, models } from "@/db/schema/models";
 import { workspaceSettings } from "@/db/schema/settings";
 import type { ChatMessage, ModelRequest } from "@/nodes/executor";
+import { liveWorkers } from "../engine/presence";
 import { type Adapter, type AdapterAnswer, type AdapterCall, estimateTokens, type ServedModel } from "./adapter";
 import { askAnthropic } from "./adapters/anthropic";
 import { askModelFile } from "./adapters/gguf";
@@ -24,6 +25,7 @@ import { askRecording } from "./recorded";
 import { answeredBefore, reusableHash } from "./reuse";
 import { askSimulation } from "./simulated";
 import { type Checked, checkAnswer } from "./structured";
+import { closeCounting, countTokens } from "./tokens/count";
 
 /** Changes to the registry reach running workers within this time. Milliseconds. */
 const FRESH_MS = 2_000;
@@ -120,7 +122,9 @@ export function openModelGateway(options: Options): ModelGateway & Embedder & { 
         () => tokens,
       );
     },
-    close: unloadModelFiles,
+    async close() {
+      await Promise.all([unloadModelFiles(), closeCounting()]);
+    },
   };
 }
 
@@ -132,13 +136,13 @@ export async function warmUp({ db }: DatabaseClient): Promise<void> {
 
 async function readServed({ db }: DatabaseClient, workspaceId: string, key: string): Promise<Resolved> {
   const [row] = await db
-    .select({ model: models, connection: connections, settings: workspaceSettings })
+    .select({ model: models, connection: connections, settings: workspaceSettings, workers: liveWorkers })
     .from(models)
     .innerJoin(connections, eq(connections.id, models.connectionId))
     .innerJoin(workspaceSettings, eq(workspaceSettings.workspaceId, models.workspaceId))
     .where(and(eq(models.workspaceId, workspaceId), eq(models.key, key), eq(models.enabled, true)));
   if (row === undefined) throw new MinnowError("model_missing", { model: key });
-  const { model, connection, settings } = row;
+  const { model, connection, settings, workers } = row;
   return {
     model,
     connection,
@@ -146,6 +150,7 @@ async function readServed({ db }: DatabaseClient, workspaceId: string, key: stri
     options: ConnectionOptions.parse(connection.options),
     allowedHosts: settings.allowedHosts,
     policy: { maxParameters: settings.slmMaxParameters },
+    share: 1 / Math.max(1, workers),
   };
 }
 
@@ -173,7 +178,10 @@ async function ask(asking: Asking): Promise<CallOutcome> {
     };
     try {
       const answer = await sendOnce(asking, messages, onText, trace);
-      note(record, served, trace.hedged === null ? answer : withTwin(answer, trace.hedged));
+      const answered = clock.now();
+      const counted = await withCount(answer, asking, messages);
+      trace.waitedMs += clock.now() - answered;
+      note(record, served, trace.hedged === null ? counted : withTwin(counted, trace.hedged));
       return answer;
     } finally {
       waitedMs += trace.waitedMs;
@@ -227,6 +235,20 @@ function sendOnce(
       }),
     ({ usage }) => usage.input + usage.output,
   );
+}
+
+/** Tokens counted by a vocabulary where the server counted none. Of a simulation nothing is worth counting. */
+async function withCount(answer: AdapterAnswer, { served, request }: Asking, messages: readonly ChatMessage[]): Promise<AdapterAnswer> {
+  const { text, toolCalls = [], usage } = answer;
+  if (!usage.estimated || served.connection.kind === "simulated") return answer;
+  const { outputSchema, tools } = request;
+  const sent = [
+    ...messages.map(({ content }) => content),
+    ...[outputSchema, tools].flatMap((part) => (part === undefined ? [] : JSON.stringify(part))),
+  ];
+  const asked = toolCalls.map(({ name, arguments: given, unreadable }) => `${name} ${unreadable ?? JSON.stringify(given)}`);
+  const [input = 0, output = 0] = await countTokens([sent.join("\n"), [text, ...asked].join("\n")]);
+  return { ...answer, usage: { ...usage, input, output } };
 }
 
 /** Two calls read the prompt. What the slower one wrote before it was hung up on nobody tells, so from here on it is an estimate. */

@@ -103,7 +103,7 @@ describe("a call of an OpenAI-compatible server", () => {
   it("estimates the tokens of a server that does not count, and says so", async () => {
     server.answer(() => ({ pieces: ["12345678"], usage: null }));
     const { record } = await ask();
-    expect(record).toMatchObject({ inputTokens: 5, outputTokens: 2, tokensEstimated: true });
+    expect(record).toMatchObject({ inputTokens: 6, outputTokens: 3, tokensEstimated: true });
   });
 
   it("does not stream from a model that can't", async () => {
@@ -139,7 +139,10 @@ describe("a call of an OpenAI-compatible server", () => {
     await Promise.all(calls);
     const order = server.requests.map(({ body }) => body.messages[0]?.content);
     // Two are sent at once; which connection is faster is nobody's doing.
-    expect([order.slice(0, 2).sort(), order.slice(2)]).toEqual([["call 0", "call 1"], ["call 2", "call 3", "call 4"]]);
+    expect([order.slice(0, 2).sort(), order.slice(2)]).toEqual([
+      ["call 0", "call 1"],
+      ["call 2", "call 3", "call 4"],
+    ]);
   });
 });
 
