@@ -5,7 +5,6 @@ import { googleRoot } from "./adapters/google";
 import { ollamaFetch, library as ollamaLibrary, ollamaRoot } from "./adapters/ollama";
 import { embeddingConfiguration, library } from "./adapters/openai";
 import { keyOf } from "./key";
-import { patiently } from "./tries";
 import { wayOf } from "./way";
 
 type Embed = (served: ServedModel, texts: string[], signal: AbortSignal) => Promise<unknown>;
@@ -54,18 +53,15 @@ const ways: Partial<Record<ServedModel["connection"]["kind"], Embed>> = {
 };
 
 /**
- * Vectors of texts, each of length 1, so that their inner product is their cosine.
- * @throws MinnowError of the `provider_` family, `not_embeddings`
+ * Vectors of texts, each of length 1, so that their inner product is their cosine. Asks once.
+ * @throws MinnowError `not_embeddings`, of the `provider_` family, and what the client throws
  */
 export async function embed(served: ServedModel, texts: readonly string[], signal: AbortSignal): Promise<number[][]> {
   const { connection, model, capabilities } = served;
   const ask = ways[connection.kind];
   if (ask === undefined || !capabilities.embeddings) throw new MinnowError("not_embeddings", { model: model.key });
-  const { answer } = await patiently(served, signal, async () => {
-    const vectors = await ask(served, [...texts], signal);
-    return unitVectors(vectors, texts.length) ?? refuse(connection.name);
-  });
-  return answer;
+  const vectors = await ask(served, [...texts], signal);
+  return unitVectors(vectors, texts.length) ?? refuse(connection.name);
 }
 
 const refuse = (connection: string): never => {

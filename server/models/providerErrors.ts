@@ -80,6 +80,9 @@ export function providerError(error: unknown, { connection, model, ...told }: Ab
 /** How long the server asks to wait, in milliseconds. */
 export function retryAfter(error: unknown): number | null {
   const headers = first(error, "headers", (value): value is Headers => value instanceof Object && "get" in value);
+  // Azure's, and more exact.
+  const exact = Number(headers?.get("retry-after-ms") ?? Number.NaN);
+  if (Number.isFinite(exact)) return Math.max(0, exact);
   const value = headers?.get("retry-after") ?? null;
   if (value === null) return null;
   const seconds = Number(value);

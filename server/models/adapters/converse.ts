@@ -5,7 +5,6 @@ import { MinnowError } from "@/core/errors";
 import { type Json, JsonObject, type JsonSchema } from "@/core/graph/json";
 import type { ChatMessage, ToolCall } from "@/nodes/executor";
 import { type AdapterAnswer, type AdapterCall, estimatedUsage, type TokenUsage } from "../adapter";
-import { patiently } from "../tries";
 
 export type MessageKinds = typeof import("@langchain/core/messages");
 
@@ -29,24 +28,9 @@ const messageKinds = (): Promise<MessageKinds> => {
   return loading;
 };
 
-/** Asks a model by a wire, again where that helps. @throws MinnowError of the `provider_` family */
+/** Asks a model by a wire. @throws MinnowError of the `provider_` family, and what the client throws */
 export async function converse(call: AdapterCall, wire: Wire): Promise<AdapterAnswer> {
-  let streamed = false;
-  const onText = (delta: string) => {
-    streamed = true;
-    call.onText(delta);
-  };
-  const { answer, retries } = await patiently(
-    call.served,
-    call.signal,
-    () => once({ ...call, onText }, wire),
-    () => !streamed,
-  );
-  return { ...answer, retries };
-}
-
-async function once(call: AdapterCall, wire: Wire): Promise<Omit<AdapterAnswer, "retries">> {
-  const { served, messages, outputSchema, signal, onText } = call;
+  const { served, messages, outputSchema, signal, onText, onPiece } = call;
   const kinds = await messageKinds();
   const schema = outputSchema !== undefined && wire.enforces(call) ? outputSchema : undefined;
   const sent = outputSchema === undefined || schema !== undefined ? messages : instructed(messages, outputSchema);
@@ -54,6 +38,7 @@ async function once(call: AdapterCall, wire: Wire): Promise<Omit<AdapterAnswer, 
   const chunks: AIMessageChunk[] = [];
   for await (const chunk of wire.pieces({ ...call, wording, schema, kinds })) {
     chunks.push(chunk);
+    onPiece?.(saysSomething(chunk));
     if (chunk.text !== "") onText(chunk.text);
   }
   signal.throwIfAborted();
@@ -70,6 +55,10 @@ async function once(call: AdapterCall, wire: Wire): Promise<Omit<AdapterAnswer, 
     usage: usageOf(whole, sent),
   };
 }
+
+/** Servers begin with a piece that only says whose answer it will be. */
+const saysSomething = ({ content, tool_call_chunks, additional_kwargs }: AIMessageChunk): boolean =>
+  content.length > 0 || (tool_call_chunks ?? []).length > 0 || (additional_kwargs.reasoning_content ?? "") !== "";
 
 /** The pieces of an answer as one message. Joining two copies both, so runs of mere text are joined first, and the rest by halves. */
 function joined(chunks: readonly AIMessageChunk[], { AIMessageChunk }: MessageKinds): AIMessageChunk | undefined {

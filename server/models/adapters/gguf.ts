@@ -68,7 +68,6 @@ async function ask(call: AdapterCall, { chat, tokenizer, contextSize, runtime }:
       JSON.stringify({ response, functionCalls, stopReason: metadata.stopReason, tokens: { input, read, output } }),
     ) as Json,
     usage: { input, output, cached: input - read, reasoning: null, estimated: false },
-    retries: 0,
   };
 }
 

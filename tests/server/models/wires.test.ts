@@ -293,7 +293,7 @@ describe.each(speeches.map((speech) => [speech.kind, speech] as const))("a model
   it("has its tokens estimated when its server does not count", async () => {
     if (speech.kind === "anthropic") return;
     tell({ text: ["12345678"], usage: null });
-    expect((await ask()).record).toMatchObject({ inputTokens: 5, outputTokens: 2, tokensEstimated: true });
+    expect((await ask()).record).toMatchObject({ inputTokens: 6, outputTokens: 3, tokensEstimated: true });
   });
 
   it.runIf(speech.kind !== "ollama")("answers all at once when it can't stream", async () => {

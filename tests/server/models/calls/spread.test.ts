@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { openTurns } from "@/server/models/turns";
+import { openSpread } from "@/server/models/calls/spread";
 
 /** How many have begun, turn by turn, when so many ask at once. */
 async function begun(count: number, perTurn: number): Promise<{ counts: number[]; order: number[] }> {
-  const turn = openTurns(perTurn);
+  const turn = openSpread(perTurn);
   const order: number[] = [];
   const all = Promise.all(Array.from({ length: count }, (_, index) => turn().then(() => order.push(index))));
   const counts: number[] = [];
@@ -33,7 +33,7 @@ describe("calls that begin at once", () => {
   });
 
   it("wait for nobody where they are few", async () => {
-    const turn = openTurns(2);
+    const turn = openSpread(2);
     for (let round = 0; round < 3; round++) {
       await Promise.all([turn(), turn()]);
       await nextTurn();

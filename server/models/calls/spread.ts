@@ -7,7 +7,7 @@ const A_TURN = 8;
  * Spreads the beginnings of calls over turns of the event loop, in the order they came. Many that begin at once would otherwise keep
  * the thread until the last of them is under way, and again when all are answered: everything else the process does would wait.
  */
-export function openTurns(perTurn = A_TURN): () => Promise<void> {
+export function openSpread(perTurn = A_TURN): () => Promise<void> {
   const waiting: (() => void)[] = [];
   let [left, isPlanned] = [perTurn, false];
   const begin = () => {
