@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ConnectionKind, ModelCapabilities, ModelClass, Simulation } from "./models";
+import { ConnectionKind, ModelCapabilities, ModelClass, ServerKind, Simulation } from "./models";
 
 const Count = z.number().int().nonnegative();
 /** US dollars per million tokens. */
@@ -13,7 +13,42 @@ const ApiKey = z
   .regex(/^[\x21-\x7e]{1,4000}$/);
 const Concurrency = z.number().int().min(1).max(1_000);
 
-/** A connection as the browser sees it: everything but its key. */
+/** RFC 9110: a field name is a token, its value printable. */
+const Headers = z
+  .record(
+    z.string().regex(/^[\w!#$%&'*+.^`|~-]{1,100}$/),
+    z
+      .string()
+      .trim()
+      .regex(/^[\x20-\x7e]{1,4000}$/),
+  )
+  .refine((headers) => Object.keys(headers).length <= 20);
+const ProxyUrl = z.string().trim().min(1).max(500);
+const Rate = z.number().int().min(1).max(100_000_000).nullable();
+const Span = z.number().int().min(100).max(3_600_000);
+
+/** How a server is called, besides its address and key. Times in milliseconds; a rate that is null is not limited. */
+export const ConnectionOptions = z.object({
+  /** OpenAI's headers of these names. */
+  organization: z.string().trim().max(200).default(""),
+  project: z.string().trim().max(200).default(""),
+  /** Of Azure. */
+  apiVersion: z.string().trim().max(60).default(""),
+  requestsPerMinute: Rate.default(null),
+  /** Tokens in and out. */
+  tokensPerMinute: Rate.default(null),
+  /** Until the first piece of an answer; a server that loads its model first takes long. */
+  firstTokenMs: Span.default(300_000),
+  /** Between two pieces. */
+  idleMs: Span.default(120_000),
+  /** How often a call is tried again that failed for a reason that passes. */
+  retries: z.number().int().min(0).max(5).default(2),
+  /** Ask a second time when no piece has come by then, and take the answer that begins first; null: never. */
+  hedgeAfterMs: Span.nullable().default(null),
+});
+export type ConnectionOptions = z.infer<typeof ConnectionOptions>;
+
+/** A connection as the browser sees it: everything but its key and what else may be secret. */
 export const ConnectionInfo = z.object({
   id: z.string(),
   slug: z.string(),
@@ -21,6 +56,10 @@ export const ConnectionInfo = z.object({
   kind: ConnectionKind,
   baseUrl: z.string().nullable(),
   hasKey: z.boolean(),
+  /** Names of the headers that go along; their values are kept like keys. */
+  headerNames: z.array(z.string()),
+  hasProxy: z.boolean(),
+  options: ConnectionOptions,
   maxConcurrent: z.number(),
   models: Count,
   /** Of a recorded connection: requests it has an answer for. */
@@ -29,10 +68,20 @@ export const ConnectionInfo = z.object({
 export type ConnectionInfo = z.infer<typeof ConnectionInfo>;
 
 export const NewConnection = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("openai"), name: Name, baseUrl: BaseUrl, key: ApiKey.nullable(), maxConcurrent: Concurrency.default(8) }),
+  z.object({
+    kind: ServerKind,
+    name: Name,
+    baseUrl: BaseUrl,
+    key: ApiKey.nullable(),
+    headers: Headers.default({}),
+    proxy: ProxyUrl.nullable().default(null),
+    options: ConnectionOptions.prefault({}),
+    maxConcurrent: Concurrency.default(8),
+  }),
+  z.object({ kind: z.literal("gguf"), name: Name, maxConcurrent: Concurrency.default(1) }),
   z.object({ kind: z.literal("recorded"), name: Name }),
 ]);
-export type NewConnection = z.infer<typeof NewConnection>;
+export type NewConnection = z.input<typeof NewConnection>;
 
 export const ConnectionChange = z.object({
   id: z.string().min(1),
@@ -40,6 +89,10 @@ export const ConnectionChange = z.object({
   baseUrl: BaseUrl.nullable(),
   /** Left out to keep the present one, null to forget it. */
   key: ApiKey.nullable().optional(),
+  /** Left out to keep the present ones. */
+  headers: Headers.optional(),
+  proxy: ProxyUrl.nullable().optional(),
+  options: ConnectionOptions.optional(),
   maxConcurrent: Concurrency,
 });
 export type ConnectionChange = z.infer<typeof ConnectionChange>;
@@ -95,7 +148,7 @@ export type ConnectionCheck = z.infer<typeof ConnectionCheck>;
 
 /** A server that was found on this machine or in its environment, and is not connected yet. */
 export const Offer = z.object({
-  id: z.enum(["ollama", "environment"]),
+  id: z.enum(["ollama", "environment", "anthropic", "google"]),
   name: z.string(),
   host: z.string(),
   /** Its models where they were asked for; an address with a key is not called before somebody says so. */
@@ -112,17 +165,47 @@ export const ImportReport = z.object({
 });
 export type ImportReport = z.infer<typeof ImportReport>;
 
-export type Preset = { id: string; name: string; baseUrl: string; key: "needed" | "none" | "optional"; maxConcurrent: number };
+export type Preset = {
+  id: string;
+  name: string;
+  kind: ServerKind | "gguf";
+  /** At a provider's, on a machine of one's own, or in Minnow itself. */
+  place: "provider" | "own" | "here";
+  baseUrl: string;
+  key: "needed" | "none" | "optional";
+  maxConcurrent: number;
+};
+
+const provider = (id: string, name: string, baseUrl: string, kind: ServerKind = "openai", maxConcurrent = 8): Preset => ({
+  ...{ id, name, kind, baseUrl, maxConcurrent },
+  place: "provider",
+  key: "needed",
+});
+const own = (id: string, name: string, baseUrl: string, maxConcurrent: number, kind: ServerKind = "openai"): Preset => ({
+  ...{ id, name, kind, baseUrl, maxConcurrent },
+  place: "own",
+  key: id.startsWith("ollama") ? "none" : "optional",
+});
 
 /** Where well-known servers listen when nobody changed it. */
 export const presets: readonly Preset[] = [
-  { id: "openai", name: "OpenAI", baseUrl: "https://api.openai.com/v1", key: "needed", maxConcurrent: 16 },
-  { id: "ollama", name: "Ollama", baseUrl: "http://localhost:11434/v1", key: "none", maxConcurrent: 2 },
-  { id: "llamacpp", name: "llama.cpp", baseUrl: "http://localhost:8080/v1", key: "optional", maxConcurrent: 2 },
-  { id: "vllm", name: "vLLM", baseUrl: "http://localhost:8000/v1", key: "optional", maxConcurrent: 32 },
-  { id: "lmstudio", name: "LM Studio", baseUrl: "http://localhost:1234/v1", key: "optional", maxConcurrent: 2 },
-  { id: "nim", name: "NVIDIA NIM", baseUrl: "https://integrate.api.nvidia.com/v1", key: "needed", maxConcurrent: 8 },
-  { id: "openrouter", name: "OpenRouter", baseUrl: "https://openrouter.ai/api/v1", key: "needed", maxConcurrent: 8 },
+  provider("openai", "OpenAI", "https://api.openai.com/v1", "openai", 16),
+  provider("anthropic", "Anthropic", "https://api.anthropic.com", "anthropic"),
+  provider("google", "Google Gemini", "https://generativelanguage.googleapis.com", "google"),
+  // Each customer's has a name of its own.
+  provider("azure", "Azure OpenAI", "", "azure"),
+  provider("openrouter", "OpenRouter", "https://openrouter.ai/api/v1"),
+  provider("groq", "Groq", "https://api.groq.com/openai/v1"),
+  provider("together", "Together AI", "https://api.together.xyz/v1"),
+  provider("nim", "NVIDIA NIM", "https://integrate.api.nvidia.com/v1"),
+  own("ollama", "Ollama", "http://localhost:11434/v1", 2),
+  own("ollama-native", "Ollama (native API)", "http://localhost:11434", 2, "ollama"),
+  own("llamacpp", "llama.cpp", "http://localhost:8080/v1", 2),
+  own("lmstudio", "LM Studio", "http://localhost:1234/v1", 2),
+  own("vllm", "vLLM", "http://localhost:8000/v1", 32),
+  own("sglang", "SGLang", "http://localhost:30000/v1", 32),
+  own("dynamo", "NVIDIA Dynamo", "http://localhost:8000/v1", 32),
+  { id: "gguf", name: "GGUF", kind: "gguf", place: "here", baseUrl: "", key: "none", maxConcurrent: 1 },
 ];
 
 /**

@@ -30,7 +30,12 @@ export const SlmPolicy = z.object({
 });
 export type SlmPolicy = z.infer<typeof SlmPolicy>;
 
-export const ConnectionKind = z.enum(["openai", "recorded", "simulated"]);
+/** Kinds that are called over HTTP. openai: OpenAI and everything that speaks its wire; ollama: Ollama's own API. */
+export const ServerKind = z.enum(["openai", "azure", "anthropic", "google", "ollama"]);
+export type ServerKind = z.infer<typeof ServerKind>;
+
+/** gguf: model files on this machine, run in this process. */
+export const ConnectionKind = z.enum([...ServerKind.options, "gguf", "recorded", "simulated"]);
 export type ConnectionKind = z.infer<typeof ConnectionKind>;
 
 /** A model of the registry as the browser sees it. Prices in US dollars per million tokens, parameters in billions. */

@@ -43,7 +43,7 @@ const chosen = (model: string | null): string => {
 async function firstAnswer(models: readonly (string | null)[], question: Question, context: ExecutionContext): Promise<ModelAnswer> {
   const [model = null, ...others] = models;
   try {
-    return await context.callModel({ ...question, model: chosen(model) });
+    return await context.callModel({ ...question, model: chosen(model), elsewhere: others.length > 0 });
   } catch (error) {
     if (others.length === 0 || context.signal.aborted || !(error instanceof MinnowError)) throw error;
     context.log(`${model}: ${error.code}; asking ${others[0]} instead`);
@@ -55,7 +55,7 @@ type Tried = { answer: ModelAnswer } | { reason: string };
 
 /** The small model's answer if the gate lets it through, else why not. It isn't streamed: it may yet be thrown away. */
 async function attempt(model: string | null, gate: Gate, question: Question, { inputs, context }: Situation): Promise<Tried> {
-  const asked = { ...question, model: chosen(model), silent: true };
+  const asked = { ...question, model: chosen(model), silent: true, elsewhere: true };
   try {
     switch (gate.type) {
       case "schema":

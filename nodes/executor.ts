@@ -41,6 +41,8 @@ export type ModelRequest = {
   sample?: number | undefined;
   /** The part of the node's work it is for, when that is a task of its own with its own statistics. */
   part?: TaskPart | undefined;
+  /** Is there another model to ask when this one fails? Then one that is known to fail is not waited for. */
+  elsewhere?: boolean | undefined;
   /** Don't show its text to whoever watches the run. */
   silent?: boolean | undefined;
   /** Called with each piece of streamed text, in order. */

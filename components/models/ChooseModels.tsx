@@ -23,7 +23,7 @@ export function ChooseModels({ connection, onClose }: { connection: ConnectionIn
   const found = useQuery({
     queryKey: ["models a server lists", connection.id],
     queryFn: () => client.models.discoverModels.mutate({ id: connection.id }),
-    enabled: connection.kind === "openai",
+    enabled: connection.kind !== "recorded" && connection.kind !== "simulated",
     staleTime: 0,
     gcTime: 0,
     retry: false,

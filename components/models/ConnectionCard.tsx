@@ -6,6 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { ConnectionInfo } from "@/core/connections";
 import { isErrorCode } from "@/core/errors";
+import { ServerKind } from "@/core/models";
 import { useDuration } from "../format/Quantity";
 import { useErrorText } from "../format/sentences";
 import { SimulatedMark } from "../runs/SimulatedMark";
@@ -15,13 +16,17 @@ import classes from "./Models.module.css";
 
 const CHECK_FRESH_MS = 60_000;
 
+/** Servers, and the folder of model files, can be asked what they have. */
+const isAsked = (kind: ConnectionInfo["kind"]): boolean => kind === "gguf" || ServerKind.safeParse(kind).success;
+
 /** A test of the connection's server: made once when the page opens, and again when asked for. */
-function useCheck({ id, kind, baseUrl, hasKey, models }: ConnectionInfo, mayEdit: boolean) {
+function useCheck(connection: ConnectionInfo, mayEdit: boolean) {
   const client = useTRPCClient();
+  const { id, kind, baseUrl, hasKey, hasProxy, headerNames, options, models } = connection;
   return useQuery({
-    queryKey: ["connection check", id, baseUrl, hasKey, models],
+    queryKey: ["connection check", id, baseUrl, hasKey, hasProxy, headerNames, options, models],
     queryFn: () => client.models.testConnection.mutate({ id }),
-    enabled: mayEdit && kind === "openai",
+    enabled: mayEdit && isAsked(kind),
     staleTime: CHECK_FRESH_MS,
     retry: false,
     refetchOnWindowFocus: false,
@@ -40,6 +45,7 @@ export function ConnectionCard({
 }) {
   const t = useTranslations("models");
   const { kind, name, baseUrl, models, recordings } = connection;
+  const isServer = ServerKind.safeParse(kind).success;
   const check = useCheck(connection, mayEdit);
   return (
     <article className={classes.card} aria-label={name}>
@@ -55,13 +61,13 @@ export function ConnectionCard({
       <p className={classes.counts}>
         {t("models", { count: models })}
         {kind === "recorded" && ` · ${t("recordings", { count: recordings })}`}
-        {kind === "openai" &&
-          ` · ${connection.hasKey ? t("withKey") : t("withoutKey")} · ${t("concurrent", { count: connection.maxConcurrent })}`}
+        {isServer && ` · ${connection.hasKey ? t("withKey") : t("withoutKey")} · ${t("concurrent", { count: connection.maxConcurrent })}`}
       </p>
-      {kind === "openai" ? <Status check={check} mayEdit={mayEdit} /> : <p className={classes.status}>{t(`kindText.${kind}`)}</p>}
+      {(kind === "gguf" || kind === "recorded" || kind === "simulated") && <p className={classes.status}>{t(`kindText.${kind}`)}</p>}
+      {isAsked(kind) && <Status check={check} mayEdit={mayEdit} />}
       {mayEdit && kind !== "simulated" && (
         <footer className={classes.cardFoot}>
-          {kind === "openai" ? (
+          {isAsked(kind) ? (
             <>
               <Button size="compact-sm" variant="default" loading={check.isFetching} onClick={() => void check.refetch()}>
                 {t("test")}

@@ -1,8 +1,9 @@
 "use client";
 
-import { Button, Skeleton, Stack } from "@mantine/core";
-import { IconPlus } from "@tabler/icons-react";
+import { Button, Group, Skeleton, Stack } from "@mantine/core";
+import { IconColumns3, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { presets } from "@/core/connections";
@@ -23,6 +24,7 @@ import { RemoveConnection } from "./RemoveConnection";
 /** Connections to model servers and the registry of their models. */
 export function ModelsPage({ mayEdit }: { mayEdit: boolean }) {
   const t = useTranslations("models");
+  const tPlayground = useTranslations("playground");
   const trpc = useTRPC();
   const connections = useQuery(trpc.models.connections.queryOptions());
   const models = useQuery(trpc.models.list.queryOptions());
@@ -33,9 +35,23 @@ export function ModelsPage({ mayEdit }: { mayEdit: boolean }) {
       {t("addConnection")}
     </Button>
   );
+  const playground = (
+    <Button component={Link} href="/models/playground" variant="default" leftSection={<IconColumns3 size={16} />}>
+      {tPlayground("open")}
+    </Button>
+  );
   return (
     <Page>
-      <PageHeader title={t("title")} description={t("description")} actions={mayEdit && add} />
+      <PageHeader
+        title={t("title")}
+        description={t("description")}
+        actions={
+          <Group gap="xs">
+            {playground}
+            {mayEdit && add}
+          </Group>
+        }
+      />
       <Stack gap="xl">
         {mayEdit && <Offers onChoose={(connection) => open({ type: "choose", connection })} />}
         <section aria-label={t("connections")}>
@@ -81,20 +97,27 @@ export function ModelsPage({ mayEdit }: { mayEdit: boolean }) {
   );
 }
 
+const QUICK: ReadonlySet<string> = new Set("openai anthropic google azure openrouter nim ollama llamacpp vllm lmstudio gguf".split(" "));
+
 /** The well-known servers, one click from their form. */
 function QuickAdd({ open }: { open(dialog: Dialog): void }) {
   const t = useTranslations("models");
+  const connecting = useTranslations("connecting");
+  const quick = presets.filter(({ id }) => QUICK.has(id));
   return (
     <div className={classes.quick}>
       <p>{t("quickText")}</p>
       <div className={classes.quickButtons}>
-        {presets.map((preset) => (
+        {quick.map((preset) => (
           <Button key={preset.id} size="compact-sm" variant="default" onClick={() => open({ type: "add", preset })}>
-            {preset.name}
+            {preset.kind === "gguf" ? t("kind.gguf") : preset.name}
           </Button>
         ))}
         <Button size="compact-sm" variant="default" onClick={() => open({ type: "add", preset: "recorded" })}>
           {t("kind.recorded")}
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={() => open({ type: "add", preset: null })}>
+          {connecting("more")}
         </Button>
       </div>
     </div>

@@ -1,7 +1,7 @@
 "use client";
 
 import { Alert, Button, Loader, SegmentedControl, Text } from "@mantine/core";
-import { IconAlertCircle, IconArrowLeft, IconPlayerTrackNext, IconShare } from "@tabler/icons-react";
+import { IconAlertCircle, IconArrowLeft, IconColumns3, IconPlayerTrackNext, IconShare } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
@@ -67,14 +67,18 @@ function Report({ run }: { run: RunView }) {
       <PageHeader
         title={
           <span className={classes.title}>
-            {run.graphName}
+            {run.trigger === "playground" ? t("trigger.playground") : run.graphName}
             <StatusLabel status={run.status} />
             {run.simulated && <SimulatedMark />}
           </span>
         }
         description={
           <>
-            {run.version === null ? t("draft") : t("version", { number: run.version })} · {t(`trigger.${run.trigger}`)} ·{" "}
+            {run.trigger !== "playground" && (
+              <>
+                {run.version === null ? t("draft") : t("version", { number: run.version })} · {t(`trigger.${run.trigger}`)} ·{" "}
+              </>
+            )}
             <When at={run.createdAt} />
             {run.againOf !== null && (
               <>
@@ -154,12 +158,30 @@ function useView(): [View, (view: View) => void] {
 }
 
 function Actions({ run }: { run: RunView }) {
-  const t = useTranslations("runs");
-  const replay = useTranslations("replay");
   return (
     <div className={classes.actions}>
       <RunControls run={run} />
       <CompareWith run={run} />
+      {run.trigger === "playground" ? <ToPlayground run={run} /> : <ToGraph run={run} />}
+    </div>
+  );
+}
+
+/** What the playground runs is of no graph that could be opened. */
+function ToPlayground({ run }: { run: RunView }) {
+  const t = useTranslations("playground");
+  return (
+    <Button component={Link} href={`/models/playground?run=${run.id}`} variant="default" leftSection={<IconColumns3 size={15} />}>
+      {t("openInPlayground")}
+    </Button>
+  );
+}
+
+function ToGraph({ run }: { run: RunView }) {
+  const t = useTranslations("runs");
+  const replay = useTranslations("replay");
+  return (
+    <>
       <Button
         component={Link}
         href={`/graphs/${run.graphId}?run=${run.id}`}
@@ -172,7 +194,7 @@ function Actions({ run }: { run: RunView }) {
       <Button component={Link} href={`/graphs/${run.graphId}`} variant="default" leftSection={<IconShare size={15} />}>
         {t("openGraph")}
       </Button>
-    </div>
+    </>
   );
 }
 

@@ -192,13 +192,17 @@ function Row({ run, chosen, onChoose }: { run: Run; chosen: boolean; onChoose():
       <Table.Td>
         <span className={classes.graphCell}>
           <Link href={`/runs/${run.id}`} className={classes.rowLink}>
-            {run.graphName}
+            {run.trigger === "playground" ? t("trigger.playground") : run.graphName}
           </Link>
           {run.simulated && <SimulatedMark />}
         </span>
       </Table.Td>
       <Table.Td>
-        {run.version === null ? <span className={classes.kind}>{t("draft")}</span> : t("version", { number: run.version })}
+        {run.trigger === "playground" ? null : run.version === null ? (
+          <span className={classes.kind}>{t("draft")}</span>
+        ) : (
+          t("version", { number: run.version })
+        )}
       </Table.Td>
       <Table.Td>{t(`trigger.${run.trigger}`)}</Table.Td>
       <Table.Td>

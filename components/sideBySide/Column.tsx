@@ -1,7 +1,7 @@
 "use client";
 
 import { Alert, Button, Group } from "@mantine/core";
-import { IconCheck, IconEqual, IconEqualNot } from "@tabler/icons-react";
+import { IconEqual, IconEqualNot } from "@tabler/icons-react";
 import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -20,18 +20,17 @@ import type { Told } from "./useTold";
 type Props = {
   told: Told;
   info: ModelInfo | undefined;
-  /** The answer of the first column, for the others. */
+  /** The answer that the others are compared with, and whether it is this one's. */
   first: Json | undefined;
   isFirst: boolean;
-  /** It serves the node by itself already. */
-  serves: boolean;
   differences: boolean;
   best: { cost: boolean; latency: boolean };
-  onUse(): void;
+  /** What can be done with the answer. */
+  children: ReactNode;
 };
 
 /** What one model made of the inputs: its answer as it comes, how it stands to the first one, and what it took. */
-export function Column({ told, info, first, isFirst, serves, differences, best, onUse }: Props) {
+export function Column({ told, info, first, isFirst, differences, best, children }: Props) {
   const t = useTranslations("sideBySide");
   const label = info?.label ?? told.model;
   const differs = !isFirst && first !== undefined && told.answer !== undefined && !isSameAnswer(first, told.answer);
@@ -52,16 +51,7 @@ export function Column({ told, info, first, isFirst, serves, differences, best, 
       </Answer>
       {told.figures === null ? <div /> : <FigureList figures={told.figures} best={best} />}
       <Group gap={6} align="center">
-        <Button
-          size="compact-sm"
-          variant="light"
-          leftSection={serves ? <IconCheck size={14} /> : undefined}
-          disabled={serves}
-          aria-label={serves ? t("serves", { model: label }) : t("useModel", { model: label })}
-          onClick={onUse}
-        >
-          {serves ? t("inUse") : t("use")}
-        </Button>
+        {children}
         {told.run !== null && (
           <Button
             size="compact-sm"

@@ -4,6 +4,7 @@ import { ActionIcon, Button, Group, Popover } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
+import type { ModelInfo } from "@/core/models";
 import type { Choice } from "../inspector/chooser/choice";
 import { ModelMenu } from "../inspector/chooser/ModelMenu";
 import { ModelChip } from "../models/ModelChip";
@@ -15,13 +16,15 @@ type Props = {
   tokensFrom: number | null;
   picks: readonly string[];
   current: readonly string[];
+  /** What is said of a model beside its name. */
+  about?: (model: ModelInfo) => string;
   adding: boolean;
   onAdding(adding: boolean): void;
   onChange(picks: string[]): void;
 };
 
 /** The models that are to answer, in the order of the columns. */
-export function ModelPicks({ choices, tokensFrom, picks, current, adding, onAdding, onChange }: Props) {
+export function ModelPicks({ choices, tokensFrom, picks, current, about, adding, onAdding, onChange }: Props) {
   const t = useTranslations("sideBySide");
   const add = useRef<HTMLButtonElement>(null);
   const known = new Map(choices.map((choice) => [choice.model.key, choice.model]));
@@ -38,6 +41,7 @@ export function ModelPicks({ choices, tokensFrom, picks, current, adding, onAddi
         return (
           <span key={key} className={classes.pick}>
             <ModelChip model={{ label, class: model?.class ?? "unknown", simulated: model?.connectionKind === "simulated" }} />
+            {about !== undefined && model !== undefined && <span className={classes.now}>{about(model)}</span>}
             {current.includes(key) && <span className={classes.now}>{t("now")}</span>}
             <ActionIcon
               size="sm"
@@ -52,7 +56,15 @@ export function ModelPicks({ choices, tokensFrom, picks, current, adding, onAddi
           </span>
         );
       })}
-      <Popover opened={adding} onChange={onAdding} width={520} position="bottom-start" shadow="md" trapFocus closeOnEscape={false}>
+      <Popover
+        opened={adding}
+        onChange={onAdding}
+        width="min(520px, calc(100vw - 24px))"
+        position="bottom-start"
+        shadow="md"
+        trapFocus
+        closeOnEscape={false}
+      >
         <Popover.Target>
           <Button
             ref={add}

@@ -3,7 +3,7 @@
 import { Alert, Button, Checkbox, Group, Modal, SegmentedControl, Skeleton } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
-import { IconPlayerPlayFilled, IconPlayerStopFilled } from "@tabler/icons-react";
+import { IconCheck, IconPlayerPlayFilled, IconPlayerStopFilled } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useMemo, useState } from "react";
@@ -38,7 +38,7 @@ export function SideBySideDialog({ node, wanted, onClose }: { node: GraphNode; w
   const usable = useMemo(() => models.filter(({ enabled }) => enabled), [models]);
   const { choices, tokensFrom } = useChoices(usable, node, undefined);
   const recent = useQuery(trpc.runs.recentInputs.queryOptions({ graphId, nodeId: node.id }, { staleTime: 0, gcTime: 0 }));
-  const trials = useTrials(node.id);
+  const trials = useTrials();
   const [adding, setAdding] = useState(false);
   const close = () => {
     trials.stop();
@@ -117,7 +117,7 @@ function Comparison({ node, wanted, choices, tokensFrom, recent, trials, adding,
 
   const run = () => {
     setTried(true);
-    if (form.ok && picks.length > 0 && (!outside || agreed)) void trials.start(picks, form.input);
+    if (form.ok && picks.length > 0 && (!outside || agreed)) void trials.start(node.id, picks, form.input);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -227,14 +227,34 @@ function Comparison({ node, wanted, choices, tokensFrom, recent, trials, adding,
               info={known.get(one.model)}
               isFirst={index === 0}
               first={told[0]?.answer}
-              serves={assignment?.type === "single" && assignment.model === one.model}
               differences={differences}
               best={{ cost: cheapest === index, latency: fastest === index }}
-              onUse={() => use(one.model)}
-            />
+            >
+              <UseModel
+                label={known.get(one.model)?.label ?? one.model}
+                serves={assignment?.type === "single" && assignment.model === one.model}
+                onUse={() => use(one.model)}
+              />
+            </Column>
           ))}
         </section>
       )}
     </div>
+  );
+}
+
+function UseModel({ label, serves, onUse }: { label: string; serves: boolean; onUse(): void }) {
+  const t = useTranslations("sideBySide");
+  return (
+    <Button
+      size="compact-sm"
+      variant="light"
+      leftSection={serves ? <IconCheck size={14} /> : undefined}
+      disabled={serves}
+      aria-label={serves ? t("serves", { model: label }) : t("useModel", { model: label })}
+      onClick={onUse}
+    >
+      {serves ? t("inUse") : t("use")}
+    </Button>
   );
 }

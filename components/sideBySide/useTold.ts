@@ -7,7 +7,7 @@ import { hasFinished } from "@/core/engine/live";
 import type { Json } from "@/core/graph/json";
 import { useTRPC } from "../trpc";
 import { answerOf, type Figures, figuresOf } from "./compare";
-import type { Trial } from "./useTrials";
+import type { Trial } from "./useFollowed";
 
 /** What is known of one model's trial, ready to be shown. */
 export type Told = Trial & {

@@ -10,6 +10,12 @@ export function templateVariables(...templates: string[]): string[] {
   return [...names];
 }
 
+/** Names of the variables that a template mentions a part of, such as `{{order.id}}`. */
+export function variablesLookedInto(...templates: string[]): ReadonlySet<string> {
+  const matches = templates.flatMap((template) => [...template.matchAll(VARIABLE)]);
+  return new Set(matches.flatMap(([, name = "", path = ""]) => (path === "" ? [] : [name])));
+}
+
 /** A value as it reads inside a prompt: text as it is, everything else as JSON. */
 export function asText(value: Json | undefined): string {
   if (value === undefined || value === null) return "";

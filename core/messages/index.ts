@@ -7,6 +7,7 @@ import canvas from "./en/canvas.json";
 import commands from "./en/commands.json";
 import common from "./en/common.json";
 import compare from "./en/compare.json";
+import connecting from "./en/connecting.json";
 import damaged from "./en/damaged.json";
 import data from "./en/data.json";
 import debugging from "./en/debugging.json";
@@ -18,6 +19,7 @@ import insights from "./en/insights.json";
 import interchange from "./en/interchange.json";
 import live from "./en/live.json";
 import models from "./en/models.json";
+import playground from "./en/playground.json";
 import problems from "./en/problems.json";
 import publishing from "./en/publishing.json";
 import replay from "./en/replay.json";
@@ -34,6 +36,7 @@ import canvasZh from "./zh/canvas.json";
 import commandsZh from "./zh/commands.json";
 import commonZh from "./zh/common.json";
 import compareZh from "./zh/compare.json";
+import connectingZh from "./zh/connecting.json";
 import damagedZh from "./zh/damaged.json";
 import dataZh from "./zh/data.json";
 import debuggingZh from "./zh/debugging.json";
@@ -45,6 +48,7 @@ import insightsZh from "./zh/insights.json";
 import interchangeZh from "./zh/interchange.json";
 import liveZh from "./zh/live.json";
 import modelsZh from "./zh/models.json";
+import playgroundZh from "./zh/playground.json";
 import problemsZh from "./zh/problems.json";
 import publishingZh from "./zh/publishing.json";
 import replayZh from "./zh/replay.json";
@@ -79,6 +83,8 @@ const en = {
   replay,
   compare,
   models,
+  connecting,
+  playground,
   insights,
   settings,
   auth,
@@ -113,6 +119,8 @@ export const messages: Record<Locale, Messages> = {
     replay: replayZh,
     compare: compareZh,
     models: modelsZh,
+    connecting: connectingZh,
+    playground: playgroundZh,
     insights: insightsZh,
     settings: settingsZh,
     auth: authZh,

@@ -25,6 +25,10 @@ export const graphs = pgTable(
     workspaceId: text()
       .notNull()
       .references(() => workspace.id, { onDelete: "cascade" }),
+    /** playground: what the playground's runs hang on; nobody draws or sees it. See docs/decisions/0014. */
+    kind: text({ enum: ["drawn", "playground"] })
+      .notNull()
+      .default("drawn"),
     slug: text().notNull(),
     name: text().notNull(),
     description: text().notNull().default(""),

@@ -3,7 +3,7 @@ import { boolean, doublePrecision, index, integer, json, pgTable, primaryKey, te
 import { workspace } from "./auth";
 import { createdAt, id } from "./columns";
 
-/** A place that answers model calls. `kind`: openai (any compatible server), recorded, simulated. */
+/** A place that answers model calls; what the kinds are, core/models.ts says. */
 export const connections = pgTable(
   "connections",
   {
@@ -14,10 +14,15 @@ export const connections = pgTable(
     /** First half of its models' keys, such as `ollama` in `ollama/qwen3:4b`. */
     slug: text().notNull(),
     name: text().notNull(),
-    kind: text({ enum: ["openai", "recorded", "simulated"] }).notNull(),
+    kind: text({ enum: ["openai", "azure", "anthropic", "google", "ollama", "gguf", "recorded", "simulated"] }).notNull(),
     baseUrl: text(),
     /** AES-256-GCM, see server/auth/secrets.ts; never leaves the server. */
     sealedKey: text(),
+    /** Headers that go along, an object in JSON, and the address of a proxy: sealed likewise. */
+    sealedHeaders: text(),
+    sealedProxy: text(),
+    /** See ConnectionOptions in core/connections.ts. */
+    options: json().notNull().default(sql`'{}'::json`),
     maxConcurrent: integer().notNull().default(8),
     createdAt: createdAt(),
   },

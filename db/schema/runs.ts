@@ -17,8 +17,8 @@ export const runs = pgTable(
     /** Null when a draft was run. */
     version: integer(),
     documentHash: text().notNull(),
-    /** node: one node of the draft was run alone; see core/graph/trial.ts. test: a test case was run; see server/testing. */
-    trigger: text({ enum: ["editor", "api", "node", "test"] }).notNull(),
+    /** node: one node of the draft was run alone; see core/graph/trial.ts. test: a test case was run; see server/testing. playground: see server/playground. */
+    trigger: text({ enum: ["editor", "api", "node", "test", "playground"] }).notNull(),
     startedBy: text(),
     /** waiting: for a person; paused: by one. Neither has a job or a worker. */
     status: text({ enum: ["queued", "running", "waiting", "paused", "succeeded", "failed", "cancelled"] })

@@ -3,6 +3,7 @@ import { graphsRouter } from "./routers/graphs";
 import { insightsRouter } from "./routers/insights";
 import { knowledgeRouter } from "./routers/knowledge";
 import { modelsRouter } from "./routers/models";
+import { playgroundRouter } from "./routers/playground";
 import { runsRouter } from "./routers/runs";
 import { settingsRouter } from "./routers/settings";
 import { testingRouter } from "./routers/testing";
@@ -13,6 +14,7 @@ export const appRouter = router({
   models: modelsRouter,
   knowledge: knowledgeRouter,
   runs: runsRouter,
+  playground: playgroundRouter,
   testing: testingRouter,
   insights: insightsRouter,
   settings: settingsRouter,

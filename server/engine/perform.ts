@@ -370,7 +370,7 @@ export function perform(
           if (request.silent !== true) text.add(delta);
           request.onText?.(delta);
         };
-        const outcome = await deps.gateway.call(run.workspaceId, { ...request, onText }, signal);
+        const outcome = await deps.gateway.call(run.workspaceId, { ...request, onText }, signal, run.id);
         const { workspaceId, id: runId } = run;
         const graphId = planned.graphId ?? run.graphId;
         const row = callRow(

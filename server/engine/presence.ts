@@ -41,6 +41,13 @@ export async function announceWorker(client: postgres.Sql): Promise<Presence> {
   };
 }
 
+/** How many workers live, as a part of a query. */
+export const liveWorkers = sql<number>`(
+  select count(*)::int from pg_locks
+  where locktype = 'advisory' and classid = ${WORKERS} and objsubid = 2
+    and database = (select oid from pg_database where datname = current_database())
+)`;
+
 /** Runs whose worker has died. Each is told to one caller only. @returns ids of their jobs */
 export async function claimOrphans(db: Database): Promise<string[]> {
   const rows = await db.execute<{ id: string }>(sql`

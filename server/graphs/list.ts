@@ -9,6 +9,7 @@ import { modelCalls, runs } from "@/db/schema/runs";
 import { kinds } from "@/nodes/definitions";
 import type { WorkspaceContext } from "../context";
 import { within } from "../scope";
+import { amongDrawn } from "./read";
 
 /** Just enough of a document to draw a thumbnail and count its models. */
 export const GraphOutline = z.object({
@@ -68,7 +69,7 @@ export async function listGraphs(context: WorkspaceContext): Promise<GraphSummar
     .from(graphs)
     .leftJoin(runTotals, eq(runTotals.graphId, graphs.id))
     .leftJoin(callTotals, eq(callTotals.graphId, graphs.id))
-    .where(within(context, graphs))
+    .where(amongDrawn(context))
     .orderBy(desc(graphs.updatedAt));
   return rows.map(({ graph, runs: total, lastRunAt, cost, simulated }) => ({
     id: graph.id,

@@ -14,7 +14,7 @@ import type { WorkspaceContext } from "../context";
 import { within } from "../scope";
 import type { Services } from "../services";
 import { notifyGraph } from "./feed";
-import { findGraph, type GraphRow, parseDocument } from "./read";
+import { amongDrawn, findGraph, type GraphRow, parseDocument } from "./read";
 import { checkpointDraft, type Moment, readHistory } from "./versions";
 
 /** A draft in the form in which edits merge, as it is at a revision. */
@@ -68,6 +68,21 @@ export const saveDraft = (
   });
 
 /**
+ * Changes a draft from outside an editor, whatever it is by then: what comes of it merges with what others do meanwhile, as their edits do.
+ * @throws what `change` throws, with nothing changed
+ */
+export const editDraft = (
+  context: WorkspaceContext,
+  id: string,
+  change: (document: GraphDocument) => GraphDocument,
+): Promise<{ revision: number }> =>
+  withLive(context, id, (live, row, transaction) => {
+    const document = live.shared.document();
+    const changed = change(document);
+    return changeDraft(context, transaction, row, live, () => writeShared(live.doc, document, changed));
+  });
+
+/**
  * Makes a moment of the history the draft again, even where the draft itself can't be read any more.
  * @throws not_found; document_unreadable, document_newer when that moment can't be read either
  */
@@ -79,7 +94,7 @@ export async function restoreDraft(context: WorkspaceContext, { id, at }: { id: 
     );
   }
   return context.db.transaction(async (transaction) => {
-    const ofGraph = within(context, graphs, eq(graphs.id, id));
+    const ofGraph = amongDrawn(context, eq(graphs.id, id));
     const [row] = await transaction
       .update(graphs)
       .set({ draft: document, revision: sql`${graphs.revision} + 1`, updatedAt: new Date() })
@@ -158,7 +173,7 @@ async function revisionOf(context: WorkspaceContext, id: string): Promise<number
   const [row] = await context.db
     .select({ revision: graphs.revision })
     .from(graphs)
-    .where(within(context, graphs, eq(graphs.id, id)));
+    .where(amongDrawn(context, eq(graphs.id, id)));
   if (row === undefined) throw new MinnowError("not_found", { thing: "graph" });
   return row.revision;
 }
@@ -176,7 +191,7 @@ async function withLive<T>(
     const [row] = await transaction
       .select()
       .from(graphs)
-      .where(within(context, graphs, eq(graphs.id, graphId)))
+      .where(amongDrawn(context, eq(graphs.id, graphId)))
       .for("no key update");
     if (row === undefined) throw new MinnowError("not_found", { thing: "graph" });
     const live = known?.revision === row.revision ? known : await decode(context, transaction, row);
@@ -246,7 +261,7 @@ async function changeDraft(
   await transaction
     .update(graphs)
     .set({ draft: parsed.data, revision: live.revision, updatedAt: new Date() })
-    .where(within(context, graphs, eq(graphs.id, row.id)));
+    .where(amongDrawn(context, eq(graphs.id, row.id)));
   await storeState(context, transaction, row.id, live);
   await notifyGraph(transaction, row.id, { type: "edited" });
   return { revision: live.revision };

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
+import { and, eq, type SQL } from "drizzle-orm";
 import { MinnowError } from "@/core/errors";
 import type { GraphDocument } from "@/core/graph/document";
 import { contentHash } from "@/core/graph/fingerprint";
@@ -10,6 +10,10 @@ import type { WorkspaceContext } from "../context";
 import { within } from "../scope";
 
 export type GraphRow = typeof graphs.$inferSelect;
+
+/** `within` of graphs that people draw; the one that the playground's runs hang on is none of them. */
+export const amongDrawn = (context: Pick<WorkspaceContext, "workspaceId">, ...conditions: (SQL | undefined)[]): SQL =>
+  within(context, graphs, eq(graphs.kind, "drawn"), ...conditions);
 
 /**
  * Parses a document that left the database or came from outside, whatever version made it.
@@ -27,7 +31,7 @@ export async function findGraph(context: WorkspaceContext, id: string): Promise<
   const [row] = await context.db
     .select()
     .from(graphs)
-    .where(within(context, graphs, eq(graphs.id, id)));
+    .where(amongDrawn(context, eq(graphs.id, id)));
   if (row === undefined) throw new MinnowError("not_found", { thing: "graph" });
   return row;
 }
@@ -39,7 +43,7 @@ export async function findGraphBySlug(
   const [row] = await context.db
     .select({ id: graphs.id, liveVersion: graphs.liveVersion, name: graphs.name })
     .from(graphs)
-    .where(within(context, graphs, eq(graphs.slug, slug)));
+    .where(amongDrawn(context, eq(graphs.slug, slug)));
   if (row === undefined) throw new MinnowError("not_found", { thing: "graph" });
   return row;
 }

@@ -8,7 +8,7 @@ import { user } from "@/db/schema/auth";
 import { documents, graphCheckpoints, graphs, graphVersions } from "@/db/schema/graphs";
 import type { WorkspaceContext } from "../context";
 import { within } from "../scope";
-import { findGraph, type GraphRow, loadDocument, parseDocument, storeDocument } from "./read";
+import { amongDrawn, findGraph, type GraphRow, loadDocument, parseDocument, storeDocument } from "./read";
 import { requireRunnable, userOf } from "./write";
 
 /** A version as people see it in the history. Times are ISO 8601. */
@@ -98,7 +98,7 @@ async function holdGraph(transaction: Transaction, context: WorkspaceContext, id
   const [graph] = await transaction
     .select()
     .from(graphs)
-    .where(within(context, graphs, eq(graphs.id, id)))
+    .where(amongDrawn(context, eq(graphs.id, id)))
     .for("update");
   if (graph === undefined) throw new MinnowError("not_found", { thing: "graph" });
   if (revision !== undefined && graph.revision !== revision) {
@@ -135,7 +135,7 @@ async function setLive(transaction: Transaction, context: WorkspaceContext, grap
   await transaction
     .update(graphs)
     .set({ liveVersion: version })
-    .where(within(context, graphs, eq(graphs.id, graphId)));
+    .where(amongDrawn(context, eq(graphs.id, graphId)));
 }
 
 /** While a draft is edited, one of it is kept this often. Minutes. */

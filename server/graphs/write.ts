@@ -8,8 +8,7 @@ import { graphs } from "@/db/schema/graphs";
 import { kinds } from "@/nodes/definitions";
 import type { WorkspaceContext } from "../context";
 import { modelKeys } from "../models/registry";
-import { within } from "../scope";
-import { findGraph, parseDocument } from "./read";
+import { amongDrawn, findGraph, parseDocument } from "./read";
 import { freeSlug } from "./slug";
 import { subgraphProblems, subgraphsOf } from "./subgraphs";
 import { orderDeskAgent } from "./templates/orderDeskAgent";
@@ -54,7 +53,7 @@ export async function renameGraph(context: WorkspaceContext, request: { id: stri
   const rows = await context.db
     .update(graphs)
     .set({ name: request.name, description: request.description, updatedAt: new Date() })
-    .where(within(context, graphs, eq(graphs.id, request.id)))
+    .where(amongDrawn(context, eq(graphs.id, request.id)))
     .returning({ id: graphs.id });
   if (rows.length === 0) throw new MinnowError("not_found", { thing: "graph" });
 }
@@ -76,7 +75,7 @@ export async function requireRunnable(context: WorkspaceContext, graphId: string
 export async function removeGraph(context: WorkspaceContext, id: string): Promise<void> {
   const rows = await context.db
     .delete(graphs)
-    .where(within(context, graphs, eq(graphs.id, id)))
+    .where(amongDrawn(context, eq(graphs.id, id)))
     .returning({ id: graphs.id });
   if (rows.length === 0) throw new MinnowError("not_found", { thing: "graph" });
 }

@@ -8,9 +8,8 @@ import type { SeriesReport, Suggestion } from "@/core/replacement/report";
 import { graphs } from "@/db/schema/graphs";
 import { kinds } from "@/nodes/definitions";
 import type { WorkspaceContext } from "../context";
-import { parseDocument } from "../graphs/read";
+import { amongDrawn, parseDocument } from "../graphs/read";
 import { listModels } from "../models/registry";
-import { within } from "../scope";
 import { reportSeries } from "./report";
 import { readSeries } from "./series";
 import { readTasks } from "./tasks";
@@ -27,7 +26,7 @@ export async function suggestions(context: WorkspaceContext, graphId: string | n
     context.db
       .select({ id: graphs.id, name: graphs.name, draft: graphs.draft })
       .from(graphs)
-      .where(within(context, graphs, graphId === null ? undefined : eq(graphs.id, graphId))),
+      .where(amongDrawn(context, graphId === null ? undefined : eq(graphs.id, graphId))),
     readSeries(context, graphId, {}),
     listModels(context).then(answering),
   ]);

@@ -1,4 +1,5 @@
 import "server-only";
+import type { ConnectionOptions } from "@/core/connections";
 import type { Json } from "@/core/graph/json";
 import type { ModelCapabilities } from "@/core/models";
 import type { connections, models } from "@/db/schema/models";
@@ -9,8 +10,11 @@ export type ServedModel = {
   model: typeof models.$inferSelect;
   connection: typeof connections.$inferSelect;
   capabilities: ModelCapabilities;
+  options: ConnectionOptions;
   /** Private hosts the workspace lets through. */
   allowedHosts: readonly string[];
+  /** Of the connection's rates, this process's; all of them when left out. */
+  share?: number;
 };
 
 export type AdapterCall = Pick<ModelRequest, "sampling" | "outputSchema" | "tools" | "logprobs" | "sample"> & {
@@ -18,6 +22,8 @@ export type AdapterCall = Pick<ModelRequest, "sampling" | "outputSchema" | "tool
   messages: ChatMessage[];
   signal: AbortSignal;
   onText(delta: string): void;
+  /** Told of every piece as it comes, text or not, and whether it says something: answers, calls or thinks. */
+  onPiece?: ((says: boolean) => void) | undefined;
 };
 
 /** Tokens as the server counted them; `estimated` when it did not and they were counted from the text. */
@@ -30,10 +36,9 @@ export type AdapterAnswer = {
   probability?: number | undefined;
   response: Json;
   usage: TokenUsage;
-  retries: number;
 };
 
-/** How one kind of connection is called. @throws MinnowError of the `provider_` family and `recording_missing` */
+/** How one kind of connection is called, once. @throws MinnowError of the `provider_` family and `recording_missing` */
 export type Adapter = (call: AdapterCall) => Promise<AdapterAnswer>;
 
 /** A rough count for servers that send no usage: four characters a token. */

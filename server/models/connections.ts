@@ -1,7 +1,9 @@
 import "server-only";
 import { asc, count, eq, sql } from "drizzle-orm";
-import { type ConnectionChange, ConnectionInfo, type NewConnection } from "@/core/connections";
+import type { z } from "zod";
+import { type ConnectionChange, ConnectionInfo, ConnectionOptions, NewConnection } from "@/core/connections";
 import { MinnowError } from "@/core/errors";
+import { ServerKind } from "@/core/models";
 import type { Queryable } from "@/db/client";
 import { newId } from "@/db/id";
 import { connections, models, recordings } from "@/db/schema/models";
@@ -9,6 +11,7 @@ import { workspaceSettings } from "@/db/schema/settings";
 import { seal } from "../auth/secrets";
 import { requireCallable } from "../outbound/guard";
 import { within } from "../scope";
+import { headersOf } from "./key";
 
 type Scope = { db: Queryable; workspaceId: string };
 export type Connection = typeof connections.$inferSelect;
@@ -26,8 +29,15 @@ export async function listConnections(scope: Scope): Promise<ConnectionInfo[]> {
     .where(within(scope, connections))
     .orderBy(asc(connections.createdAt), asc(connections.id));
   return rows.map(({ connection, ...counts }) =>
-    // The schema names what may leave the server; the sealed key is not among it.
-    ConnectionInfo.parse({ ...connection, ...counts, hasKey: connection.sealedKey !== null }),
+    // The schema names what may leave the server; nothing sealed is among it.
+    ConnectionInfo.parse({
+      ...connection,
+      ...counts,
+      hasKey: connection.sealedKey !== null,
+      headerNames: Object.keys(headersOf(connection)),
+      hasProxy: connection.sealedProxy !== null,
+      options: ConnectionOptions.parse(connection.options),
+    }),
   );
 }
 
@@ -64,34 +74,70 @@ async function checkedUrl(scope: Scope, address: string): Promise<string> {
 }
 
 export async function addConnection(scope: Scope, input: NewConnection): Promise<{ id: string }> {
-  await requireFreeName(scope, input.name);
+  const wanted = NewConnection.parse(input);
+  await requireFreeName(scope, wanted.name);
   const id = newId();
   const { workspaceId } = scope;
-  const slug = await freeSlug(scope, input.name);
-  const own =
-    input.kind === "recorded"
-      ? { maxConcurrent: 200 }
-      : {
-          baseUrl: await checkedUrl(scope, input.baseUrl),
-          sealedKey: input.key === null ? null : seal(input.key),
-          maxConcurrent: input.maxConcurrent,
-        };
-  await scope.db.insert(connections).values({ id, workspaceId, slug, name: input.name, kind: input.kind, ...own });
+  const slug = await freeSlug(scope, wanted.name);
+  await scope.db.insert(connections).values({ id, workspaceId, slug, name: wanted.name, kind: wanted.kind, ...(await own(scope, wanted)) });
   return { id };
 }
 
-/** Changes a connection. Its key goes only where it was entered for: to another server it is not taken along. */
-export async function updateConnection(scope: Scope, { id, name, baseUrl, key, maxConcurrent }: ConnectionChange): Promise<void> {
+/** What a connection of a kind has of its own. */
+async function own(scope: Scope, input: z.output<typeof NewConnection>) {
+  switch (input.kind) {
+    case "recorded":
+      return { maxConcurrent: 200 };
+    case "gguf":
+      return { maxConcurrent: input.maxConcurrent };
+    default:
+      return {
+        baseUrl: await checkedUrl(scope, input.baseUrl),
+        sealedKey: sealed(input.key),
+        sealedHeaders: sealedHeaders(input.headers),
+        sealedProxy: input.proxy === null ? null : seal(await checkedProxy(scope, input.proxy)),
+        options: input.options,
+        maxConcurrent: input.maxConcurrent,
+      };
+  }
+}
+
+const sealed = (text: string | null): string | null => (text === null ? null : seal(text));
+const sealedHeaders = (headers: Readonly<Record<string, string>>): string | null =>
+  Object.keys(headers).length === 0 ? null : seal(JSON.stringify(headers));
+
+/** Changes a connection. Its secrets go only where they were entered for: to another server they are not taken along. */
+export async function updateConnection(scope: Scope, change: ConnectionChange): Promise<void> {
+  const { id, name, baseUrl, key, headers, proxy, options, maxConcurrent } = change;
   const stored = await storedConnection(scope, id);
   if (name !== stored.name) await requireFreeName(scope, name);
-  const address = stored.kind === "openai" && baseUrl !== null ? await checkedUrl(scope, baseUrl) : stored.baseUrl;
+  if (!ServerKind.safeParse(stored.kind).success) {
+    await scope.db
+      .update(connections)
+      .set({ name, maxConcurrent })
+      .where(within(scope, connections, eq(connections.id, id)));
+    return;
+  }
+  const address = baseUrl === null ? stored.baseUrl : await checkedUrl(scope, baseUrl);
   const moved = address !== null && stored.baseUrl !== null && new URL(address).origin !== new URL(stored.baseUrl).origin;
-  const kept = moved ? null : stored.sealedKey;
-  const sealedKey = key === undefined ? kept : key === null ? null : seal(key);
   await scope.db
     .update(connections)
-    .set({ name, baseUrl: address, sealedKey: stored.kind === "openai" ? sealedKey : null, maxConcurrent })
+    .set({
+      name,
+      baseUrl: address,
+      sealedKey: key === undefined ? (moved ? null : stored.sealedKey) : sealed(key),
+      sealedHeaders: headers === undefined ? (moved ? null : stored.sealedHeaders) : sealedHeaders(headers),
+      sealedProxy: proxy === undefined ? stored.sealedProxy : proxy === null ? null : seal(await checkedProxy(scope, proxy)),
+      maxConcurrent,
+      ...(options !== undefined && { options }),
+    })
     .where(within(scope, connections, eq(connections.id, id)));
+}
+
+/** A proxy's address; it may hold a name and a password. @throws MinnowError `connection_blocked`, `bad_request` */
+async function checkedProxy(scope: Scope, address: string): Promise<string> {
+  await requireCallable(address, { allowedHosts: await allowedHosts(scope) });
+  return new URL(address).href;
 }
 
 /** Removes a connection with its models and recordings. @throws MinnowError `connection_built_in` */

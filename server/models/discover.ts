@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import {
   type ConnectionCheck,
+  ConnectionOptions,
   type FoundModel,
   looksLikeChat,
   looksLikeEmbedding,
@@ -10,15 +11,19 @@ import {
   parametersInName,
 } from "@/core/connections";
 import { MinnowError } from "@/core/errors";
-import type { ModelCapabilities } from "@/core/models";
+import { type ModelCapabilities, ServerKind } from "@/core/models";
 import type { Queryable } from "@/db/client";
 import { models } from "@/db/schema/models";
-import { guardedFetch } from "../outbound/guard";
 import { within } from "../scope";
+import { ownHeaders } from "./adapters/openai";
 import { allowedHosts, type Connection, storedConnection } from "./connections";
+import { listModelFiles } from "./files/folder";
+import { requireInstalled } from "./files/llama";
 import { keyOf } from "./key";
+import { anthropicListing, azureListing, googleListing, type Listing, ollamaListing } from "./listings";
 import { ollamaFacts } from "./ollama";
 import { providerError } from "./providerErrors";
+import { fetchAlong, messageIn, type Way, wayOf } from "./way";
 
 type Scope = { db: Queryable; workspaceId: string };
 
@@ -47,60 +52,110 @@ type Entry = z.infer<typeof Entry>;
 /** Whose entries these are: vLLM, llama.cpp, Ollama, LM Studio and OpenAI hold their models to a JSON Schema. */
 const TAKE_SCHEMAS: ReadonlySet<string> = new Set(["vllm", "llamacpp", "library", "organization_owner", "openai", "system"]);
 
-const Listing = z.looseObject({ data: z.array(z.unknown()) });
+const Listed = z.looseObject({ data: z.array(z.unknown()) });
 
-/** How a server is called before it is a connection of the workspace. */
-export type ServerAddress = { name: string; baseUrl: string; key: string | null; allowedHosts: readonly string[] };
+/** How a server is called, be it a connection of the workspace already or not. */
+export type ServerAddress = {
+  kind: ServerKind;
+  name: string;
+  baseUrl: string;
+  key: string | null;
+  way: Way;
+  options: ConnectionOptions;
+};
+
+const listings: Record<ServerKind, (server: ServerAddress) => Listing> = {
+  openai: openaiListing,
+  azure: (server) => azureListing(server, readEntries),
+  anthropic: anthropicListing,
+  google: googleListing,
+  ollama: ollamaListing,
+};
 
 /**
- * The models a server lists at `/models`, with what it says of them.
- * @throws MinnowError of the `provider_` family, `connection_blocked`
+ * The models a server lists, with what it says of them.
+ * @throws MinnowError of the `provider_` family that says what is wrong with address, network, key or server, `connection_blocked`
  */
 export async function askForModels(server: ServerAddress, limitMs = LIMIT_MS): Promise<NewModel[]> {
-  const call = guardedFetch({ allowedHosts: server.allowedHosts });
   const signal = AbortSignal.timeout(limitMs);
-  const host = new URL(server.baseUrl).host;
-  const headers = server.key === null ? undefined : { authorization: `Bearer ${server.key}` };
+  const { host } = new URL(server.baseUrl);
   try {
-    const response = await call(`${server.baseUrl}/models`, { signal, ...(headers && { headers }) });
-    const text = await response.text();
-    if (response.status === 404) throw new MinnowError("provider_not_compatible", { host, reason: "404" });
-    if (!response.ok) throw Object.assign(new Error(messageIn(text)), { status: response.status });
-    const entries = entriesIn(text);
-    if (entries === null) throw new MinnowError("provider_not_compatible", { host, reason: "/models" });
-    const facts = entries.some(({ owned_by }) => owned_by === "library")
-      ? await ollamaFacts(
-          server.baseUrl,
-          entries.map(({ id }) => id),
-          call,
-          signal,
-        )
-      : new Map<string, Partial<NewModel>>();
-    return entries.map((entry) => ({ ...modelOf(entry), ...facts.get(entry.id) })).sort((one, other) => (one.name < other.name ? -1 : 1));
+    const found = await listed(server, signal);
+    return found.sort((one, other) => (one.name < other.name ? -1 : 1));
   } catch (error) {
-    throw providerError(error, { connection: { name: server.name, baseUrl: server.baseUrl }, model: { name: "" } }, limitMs);
+    if (signal.aborted) throw new MinnowError("provider_silent", { host, seconds: limitMs / 1_000 }, { cause: error, retryable: true });
+    const about = { connection: { name: server.name, baseUrl: server.baseUrl }, model: { name: "" }, proxy: server.way.proxy ?? null };
+    throw providerError(error, about, limitMs);
   }
 }
 
-function entriesIn(text: string): Entry[] | null {
-  try {
-    const { data } = Listing.parse(JSON.parse(text));
-    return data.flatMap((entry) => Entry.safeParse(entry).data ?? []);
-  } catch {
-    return null;
+async function listed(server: ServerAddress, signal: AbortSignal): Promise<NewModel[]> {
+  const { url, headers, read, ending } = listings[server.kind](server);
+  const { host } = new URL(url);
+  const call = fetchAlong(server.way, headers);
+  const response = await call(url, { signal });
+  const text = await response.text();
+  const { status } = response;
+  if (status >= 300 && status < 400) throw new MinnowError("provider_redirected", { host, location: locationOf(response, url) });
+  const isPage = /^\s*<(?:!doctype|html)/i.test(text);
+  if (status === 404 || (response.ok && isPage)) throw await misplaced(server, status, ending, signal);
+  if (!response.ok) {
+    const refused = isPage ? `status ${status}` : messageIn(text);
+    // Google says so of a wrong key with a 400.
+    throw Object.assign(new Error(refused), { status: text.includes("API_KEY_INVALID") ? 401 : status });
   }
+  const models = await read(jsonOf(text), call, signal);
+  if (models === null) throw new MinnowError("provider_not_compatible", { host, reason: new URL(url).pathname });
+  return models;
 }
 
-const ErrorBody = z.union([
-  z.object({ error: z.object({ message: z.string() }) }).transform(({ error }) => error.message),
-  z.object({ error: z.string() }).transform(({ error }) => error),
-]);
+/** What to say of an address that has no list of models: where it is instead, if it is at the usual place. */
+async function misplaced(server: ServerAddress, status: number, ending: string, signal: AbortSignal): Promise<MinnowError> {
+  const { host, pathname } = new URL(server.baseUrl);
+  const suggestion = `${server.baseUrl}/v1`;
+  if (server.kind === "openai" && !pathname.endsWith("/v1")) {
+    const { url, headers } = openaiListing({ ...server, baseUrl: suggestion });
+    const there = await fetchAlong(server.way, headers)(url, { signal }).catch(() => null);
+    const isThere = there !== null && (there.status === 401 || (there.ok && readEntries(jsonOf(await there.text())) !== null));
+    if (isThere) return new MinnowError("provider_path_wrong", { host, suggestion });
+  }
+  return new MinnowError(status === 404 ? "provider_path_missing" : "provider_web_page", { host, ending });
+}
 
-function messageIn(text: string): string {
+const locationOf = (response: Response, url: string): string => {
+  const location = response.headers.get("location") ?? "";
+  return URL.canParse(location, url) ? new URL(location, url).origin : location.slice(0, 100);
+};
+
+function openaiListing(server: ServerAddress): Listing {
+  const { baseUrl, key, options } = server;
+  return {
+    url: `${baseUrl}/models`,
+    headers: ownHeaders({ connection: { kind: "openai", baseUrl }, options }, key),
+    ending: "/v1",
+    async read(body, call, signal) {
+      const models = readEntries(body);
+      if (models === null || !isOllamas(body)) return models;
+      const names = models.map(({ name }) => name);
+      const facts = await ollamaFacts(baseUrl, names, call, signal);
+      return models.map((model) => ({ ...model, ...facts.get(model.name) }));
+    },
+  };
+}
+
+function readEntries(body: unknown): NewModel[] | null {
+  const list = Listed.safeParse(body).data;
+  return list === undefined ? null : list.data.flatMap((entry) => Entry.safeParse(entry).data ?? []).map(modelOf);
+}
+
+const isOllamas = (body: unknown): boolean =>
+  Listed.safeParse(body).data?.data.some((entry) => Entry.safeParse(entry).data?.owned_by === "library") ?? false;
+
+function jsonOf(text: string): unknown {
   try {
-    return ErrorBody.parse(JSON.parse(text));
+    return JSON.parse(text);
   } catch {
-    return text.slice(0, 200);
+    return undefined;
   }
 }
 
@@ -131,12 +186,25 @@ const EMBEDS: ModelCapabilities = { tools: false, jsonSchema: false, streaming: 
 const perMillion = (perToken: number | undefined): number | null =>
   perToken === undefined ? null : Number((perToken * 1e6).toPrecision(6));
 
-const addressOf = async (scope: Scope, { name, baseUrl, ...connection }: Connection): Promise<ServerAddress> => ({
-  name,
-  baseUrl: baseUrl ?? "https://api.openai.com/v1",
-  key: keyOf({ name, ...connection }),
-  allowedHosts: await allowedHosts(scope),
-});
+/** A connection as an address. @throws MinnowError `connection_key_unreadable` */
+async function addressOf(scope: Scope, kind: ServerKind, connection: Connection): Promise<ServerAddress> {
+  const { name, baseUrl, options } = connection;
+  return {
+    kind,
+    name,
+    baseUrl: baseUrl ?? "https://api.openai.com/v1",
+    key: keyOf(connection),
+    way: wayOf(connection, await allowedHosts(scope)),
+    options: ConnectionOptions.parse(options),
+  };
+}
+
+/** What a connection of any kind has to offer; null for kinds whose models aren't found but made or imported. */
+async function offeredBy(scope: Scope, connection: Connection): Promise<NewModel[] | null> {
+  if (connection.kind === "gguf") return listModelFiles();
+  const kind = ServerKind.safeParse(connection.kind).data;
+  return kind === undefined ? null : askForModels(await addressOf(scope, kind, connection));
+}
 
 async function registeredNames(scope: Scope, connectionId: string): Promise<Set<string>> {
   const rows = await scope.db
@@ -149,21 +217,26 @@ async function registeredNames(scope: Scope, connectionId: string): Promise<Set<
 /** What a connection's server lists, marked with what is registered already. */
 export async function discoverModels(scope: Scope, connectionId: string): Promise<FoundModel[]> {
   const connection = await storedConnection(scope, connectionId);
-  if (connection.kind !== "openai") return [];
   const registered = await registeredNames(scope, connectionId);
-  const found = await askForModels(await addressOf(scope, connection));
+  const found = (await offeredBy(scope, connection)) ?? [];
   return found.map((model) => ({ ...model, registered: registered.has(model.name), chat: looksLikeChat(model.name) }));
 }
+
+/** Ollama's names mean their latest version when they name none. */
+const isListed = (name: string, listed: ReadonlySet<string>): boolean => listed.has(name) || listed.has(`${name}:latest`);
 
 /** Calls a connection's server and says exactly what is wrong, if anything is. */
 export async function checkConnection(scope: Scope, connectionId: string): Promise<ConnectionCheck> {
   const connection = await storedConnection(scope, connectionId);
   const registered = await registeredNames(scope, connectionId);
-  if (connection.kind !== "openai") return { connectionId, ok: true, models: registered.size, missing: [], ms: 0 };
   const started = performance.now();
   try {
-    const listed = new Set((await askForModels(await addressOf(scope, connection))).map(({ name }) => name));
-    const missing = [...registered].filter((name) => !listed.has(name));
+    const offered = await offeredBy(scope, connection);
+    if (offered === null) return { connectionId, ok: true, models: registered.size, missing: [], ms: 0 };
+    if (connection.kind === "gguf") requireInstalled();
+    const listed = new Set(offered.map(({ name }) => name));
+    // Azure's list is not of what is deployed under which name.
+    const missing = connection.kind === "azure" ? [] : [...registered].filter((name) => !isListed(name, listed));
     return { connectionId, ok: true, models: listed.size, missing, ms: performance.now() - started };
   } catch (error) {
     if (!(error instanceof MinnowError)) throw error;

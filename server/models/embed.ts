@@ -1,39 +1,67 @@
 import "server-only";
 import { MinnowError } from "@/core/errors";
-import { guardedFetch } from "../outbound/guard";
 import type { ServedModel } from "./adapter";
+import { googleRoot } from "./adapters/google";
+import { ollamaFetch, library as ollamaLibrary, ollamaRoot } from "./adapters/ollama";
+import { embeddingConfiguration, library } from "./adapters/openai";
 import { keyOf } from "./key";
-import { library } from "./openai";
-import { patiently } from "./tries";
+import { wayOf } from "./way";
+
+type Embed = (served: ServedModel, texts: string[], signal: AbortSignal) => Promise<unknown>;
+
+/** Google answers for embeddings on OpenAI's wire too, beside its own. */
+const throughGoogle: Embed = (served, texts, signal) => {
+  const { endpoint, apiVersion } = googleRoot(served.connection.baseUrl);
+  const connection = { ...served.connection, kind: "openai" as const, baseUrl: `${endpoint}/${apiVersion}/openai` };
+  return throughOpenAI({ ...served, connection }, texts, signal);
+};
+
+const throughOpenAI: Embed = async (served, texts, signal) => {
+  const { connection, model, allowedHosts } = served;
+  const { OpenAIEmbeddings } = await library();
+  const client = new OpenAIEmbeddings({
+    model: model.name,
+    apiKey: keyOf(connection) ?? "none",
+    maxRetries: 0,
+    batchSize: texts.length,
+    stripNewLines: false,
+    // What every server knows; the client's own choice, base64, is not.
+    encodingFormat: "float",
+    configuration: embeddingConfiguration(served, wayOf(connection, allowedHosts), signal),
+  });
+  return client.embedDocuments(texts);
+};
+
+const throughOllama: Embed = async ({ connection, model, allowedHosts }, texts, signal) => {
+  const { OllamaEmbeddings } = await ollamaLibrary();
+  const client = new OllamaEmbeddings({
+    model: model.name,
+    baseUrl: ollamaRoot(connection.baseUrl),
+    fetch: ollamaFetch(connection, wayOf(connection, allowedHosts), signal),
+    maxRetries: 0,
+    // A text that is too long is cut like on the other wire.
+    truncate: true,
+  });
+  return client.embedDocuments(texts);
+};
+
+const ways: Partial<Record<ServedModel["connection"]["kind"], Embed>> = {
+  openai: throughOpenAI,
+  azure: throughOpenAI,
+  google: throughGoogle,
+  ollama: throughOllama,
+};
 
 /**
- * Vectors of texts, by a server that speaks OpenAI's wire: each of length 1, so that their inner product is their cosine.
- * @throws MinnowError of the `provider_` family, `not_embeddings`
+ * Vectors of texts, each of length 1, so that their inner product is their cosine. Asks once.
+ * @throws MinnowError `not_embeddings`, of the `provider_` family, and what the client throws
  */
-export async function embedOpenAI(served: ServedModel, texts: readonly string[], signal: AbortSignal): Promise<number[][]> {
-  const { connection, model, allowedHosts } = served;
-  if (connection.kind !== "openai" || !served.capabilities.embeddings) throw new MinnowError("not_embeddings", { model: model.key });
-  const { OpenAIEmbeddings } = await library();
-  const call = guardedFetch({ allowedHosts });
-  const { answer } = await patiently(served, signal, async () => {
-    const client = new OpenAIEmbeddings({
-      model: model.name,
-      apiKey: keyOf(connection) ?? "none",
-      maxRetries: 0,
-      batchSize: texts.length,
-      stripNewLines: false,
-      // What every server knows; the client's own choice, base64, is not.
-      encodingFormat: "float",
-      configuration: {
-        baseURL: connection.baseUrl,
-        fetch: (input: Parameters<typeof fetch>[0], init?: RequestInit) => call(input, { ...init, signal }),
-        logLevel: "off",
-      },
-    });
-    const vectors: unknown = await client.embedDocuments([...texts]);
-    return unitVectors(vectors, texts.length) ?? refuse(connection.name);
-  });
-  return answer;
+export async function embed(served: ServedModel, texts: readonly string[], signal: AbortSignal): Promise<number[][]> {
+  const { connection, model, capabilities } = served;
+  const ask = ways[connection.kind];
+  if (ask === undefined || !capabilities.embeddings) throw new MinnowError("not_embeddings", { model: model.key });
+  const vectors = await ask(served, [...texts], signal);
+  return unitVectors(vectors, texts.length) ?? refuse(connection.name);
 }
 
 const refuse = (connection: string): never => {

@@ -37,8 +37,11 @@ export type CallOutcome = { record: CallRecord } & ({ ok: true; answer: ModelAns
 
 /** The way to every model of every workspace: registry, connection, limiter, prices and validation are behind it. */
 export type ModelGateway = {
-  /** Never rejects for a provider's fault: that is an outcome with a record. Rejects only when `signal` is aborted. */
-  call(workspaceId: string, request: ModelRequest, signal: AbortSignal): Promise<CallOutcome>;
+  /**
+   * Never rejects for a provider's fault: that is an outcome with a record. Rejects only when `signal` is aborted.
+   * @param owner whose call it is, such as a run; owners take turns at a connection that is busy
+   */
+  call(workspaceId: string, request: ModelRequest, signal: AbortSignal, owner?: string): Promise<CallOutcome>;
 };
 
 /** Makes vectors of length 1 of texts, by an embedding model of the workspace. */

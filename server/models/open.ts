@@ -1,5 +1,6 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
+import { ConnectionOptions } from "@/core/connections";
 import { MinnowError } from "@/core/errors";
 import { contentHash } from "@/core/graph/fingerprint";
 import { Json } from "@/core/graph/json";
@@ -8,27 +9,46 @@ import type { DatabaseClient } from "@/db/client";
 import { connections, models } from "@/db/schema/models";
 import { workspaceSettings } from "@/db/schema/settings";
 import type { ChatMessage, ModelRequest } from "@/nodes/executor";
-import type { Adapter, AdapterAnswer, ServedModel } from "./adapter";
-import { embedOpenAI } from "./embed";
+import { liveWorkers } from "../engine/presence";
+import { type Adapter, type AdapterAnswer, type AdapterCall, estimateTokens, type ServedModel } from "./adapter";
+import { askAnthropic } from "./adapters/anthropic";
+import { askModelFile } from "./adapters/gguf";
+import { askGoogle } from "./adapters/google";
+import { askOllama } from "./adapters/ollama";
+import { askOpenAI, library } from "./adapters/openai";
+import { type Caller, emptyTrace, openCaller, type Trace } from "./calls/caller";
+import { type Clock, systemClock } from "./calls/clock";
+import { embed } from "./embed";
+import { unloadModelFiles } from "./files/loaded";
 import type { CallOutcome, CallRecord, Embedder, ModelGateway } from "./gateway";
-import { type Limiter, limiter } from "./limiter";
-import { askOpenAI, library } from "./openai";
 import { askRecording } from "./recorded";
 import { answeredBefore, reusableHash } from "./reuse";
 import { askSimulation } from "./simulated";
 import { type Checked, checkAnswer } from "./structured";
+import { closeCounting, countTokens } from "./tokens/count";
 
 /** Changes to the registry reach running workers within this time. Milliseconds. */
 const FRESH_MS = 2_000;
 
 type Resolved = ServedModel & { policy: SlmPolicy };
 
+/** What an answer is expected to be long, in tokens, where no limit says. */
+const USUAL_ANSWER = 500;
+
+type Options = { database: DatabaseClient; clock?: Clock; random?: () => number };
+
 /** The way from a process to every model of every workspace. */
-export function openModelGateway({ database }: { database: DatabaseClient }): ModelGateway & Embedder & { close(): Promise<void> } {
+export function openModelGateway(options: Options): ModelGateway & Embedder & { close(): Promise<void> } {
+  const { database, clock = systemClock } = options;
+  const caller = openCaller(options);
   const known = new Map<string, { until: number; served: Promise<Resolved> }>();
-  const limiters = new Map<string, { slots: number; limiter: Limiter }>();
   const adapters: Record<ServedModel["connection"]["kind"], Adapter> = {
     openai: askOpenAI,
+    azure: askOpenAI,
+    anthropic: askAnthropic,
+    google: askGoogle,
+    ollama: askOllama,
+    gguf: askModelFile,
     simulated: askSimulation,
     recorded: (call) => askRecording(database.db, call),
   };
@@ -43,22 +63,8 @@ export function openModelGateway({ database }: { database: DatabaseClient }): Mo
     known.set(at, { until: Date.now() + FRESH_MS, served });
     return served;
   };
-  const limiterOf = ({ connection: { id, maxConcurrent } }: ServedModel): Limiter => {
-    const present = limiters.get(id);
-    if (present?.slots === maxConcurrent) return present.limiter;
-    const made = limiter(maxConcurrent);
-    limiters.set(id, { slots: maxConcurrent, limiter: made });
-    return made;
-  };
-
-  const askServed = async (served: Resolved, request: ModelRequest, signal: AbortSignal): Promise<CallOutcome> => {
-    const release = await limiterOf(served).acquire(signal);
-    try {
-      return await ask(adapters[served.connection.kind], served, request, signal);
-    } finally {
-      release();
-    }
-  };
+  const askServed = (served: Resolved, request: ModelRequest, signal: AbortSignal, owner: string): Promise<CallOutcome> =>
+    ask({ caller, clock, adapter: adapters[served.connection.kind], served, request, signal, owner });
   /** Equal calls under way wait for the first of them. */
   const asking = new Map<string, Promise<string | null>>();
   const askOnce = async (
@@ -67,6 +73,7 @@ export function openModelGateway({ database }: { database: DatabaseClient }): Mo
     served: Resolved,
     request: ModelRequest,
     signal: AbortSignal,
+    owner: string,
   ): Promise<CallOutcome> => {
     const key = `${workspaceId} ${requestHash}`;
     const underWay = asking.get(key);
@@ -81,7 +88,7 @@ export function openModelGateway({ database }: { database: DatabaseClient }): Mo
     try {
       told = await answeredBefore(database.db, workspaceId, requestHash);
       if (told !== null) return answerAgain(served, request, requestHash, told);
-      const outcome = await askServed(served, request, signal);
+      const outcome = await askServed(served, request, signal, owner);
       if (outcome.ok) told = outcome.record.outputText;
       return outcome;
     } finally {
@@ -91,7 +98,7 @@ export function openModelGateway({ database }: { database: DatabaseClient }): Mo
   };
 
   return {
-    async call(workspaceId, request, signal) {
+    async call(workspaceId, request, signal, owner = "") {
       let served: Resolved;
       try {
         served = await resolve(workspaceId, request.model);
@@ -100,18 +107,24 @@ export function openModelGateway({ database }: { database: DatabaseClient }): Mo
         return { ok: false, error, record: emptyRecord(request, null) };
       }
       const requestHash = reusableHash(request);
-      return requestHash === null ? askServed(served, request, signal) : askOnce(workspaceId, requestHash, served, request, signal);
+      return requestHash === null
+        ? askServed(served, request, signal, owner)
+        : askOnce(workspaceId, requestHash, served, request, signal, owner);
     },
     async embed(workspaceId, model, texts, signal) {
       const served = await resolve(workspaceId, model);
-      const release = await limiterOf(served).acquire(signal);
-      try {
-        return await embedOpenAI(served, texts, signal);
-      } finally {
-        release();
-      }
+      const tokens = texts.reduce((sum, text) => sum + estimateTokens(text), 0);
+      const about = { owner: "embeddings", elsewhere: false, hedge: false, mayRepeat: () => true, trace: emptyTrace() };
+      return caller.call(
+        served,
+        { ...about, tokens, signal },
+        (inner) => embed(served, texts, inner),
+        () => tokens,
+      );
     },
-    close: async () => {},
+    async close() {
+      await Promise.all([unloadModelFiles(), closeCounting()]);
+    },
   };
 }
 
@@ -123,38 +136,60 @@ export async function warmUp({ db }: DatabaseClient): Promise<void> {
 
 async function readServed({ db }: DatabaseClient, workspaceId: string, key: string): Promise<Resolved> {
   const [row] = await db
-    .select({ model: models, connection: connections, settings: workspaceSettings })
+    .select({ model: models, connection: connections, settings: workspaceSettings, workers: liveWorkers })
     .from(models)
     .innerJoin(connections, eq(connections.id, models.connectionId))
     .innerJoin(workspaceSettings, eq(workspaceSettings.workspaceId, models.workspaceId))
     .where(and(eq(models.workspaceId, workspaceId), eq(models.key, key), eq(models.enabled, true)));
   if (row === undefined) throw new MinnowError("model_missing", { model: key });
-  const { model, connection, settings } = row;
+  const { model, connection, settings, workers } = row;
   return {
     model,
     connection,
     capabilities: ModelCapabilities.parse(model.capabilities),
+    options: ConnectionOptions.parse(connection.options),
     allowedHosts: settings.allowedHosts,
     policy: { maxParameters: settings.slmMaxParameters },
+    share: 1 / Math.max(1, workers),
   };
 }
 
+type Asking = {
+  caller: Caller;
+  clock: Clock;
+  adapter: Adapter;
+  served: Resolved;
+  request: ModelRequest;
+  signal: AbortSignal;
+  owner: string;
+};
+
 /** One call with its record: answered, checked against the schema, repaired once when it does not fit. */
-async function ask(adapter: Adapter, served: Resolved, request: ModelRequest, signal: AbortSignal): Promise<CallOutcome> {
+async function ask(asking: Asking): Promise<CallOutcome> {
+  const { clock, served, request, signal } = asking;
   const record = emptyRecord(request, served);
-  const started = performance.now();
-  const onText = (delta: string) => {
-    record.firstTokenMs ??= performance.now() - started;
-    request.onText?.(delta);
-  };
+  const started = clock.now();
+  let waitedMs = 0;
   const send = async (messages: ChatMessage[], toWatcher: (delta: string) => void) => {
-    const { sampling, outputSchema, tools, logprobs, sample } = request;
-    const answer = await adapter({ served, messages, sampling, outputSchema, tools, logprobs, sample, signal, onText: toWatcher });
-    note(record, served, answer);
-    return answer;
+    const trace = emptyTrace();
+    const onText = (delta: string) => {
+      record.firstTokenMs ??= clock.now() - started - waitedMs - trace.waitedMs;
+      toWatcher(delta);
+    };
+    try {
+      const answer = await sendOnce(asking, messages, onText, trace);
+      const answered = clock.now();
+      const counted = await withCount(answer, asking, messages);
+      trace.waitedMs += clock.now() - answered;
+      note(record, served, trace.hedged === null ? counted : withTwin(counted, trace.hedged));
+      return answer;
+    } finally {
+      waitedMs += trace.waitedMs;
+      record.retries += trace.retries;
+    }
   };
   try {
-    const answer = await send(request.messages, onText);
+    const answer = await send(request.messages, request.onText ?? (() => {}));
     const { toolCalls = [], probability } = answer;
     if (toolCalls.length > 0) return { ok: true, answer: { text: answer.text, toolCalls }, record };
     if (request.outputSchema === undefined) return { ok: true, answer: { text: answer.text, probability }, record };
@@ -168,8 +203,59 @@ async function ask(adapter: Adapter, served: Resolved, request: ModelRequest, si
     if (error instanceof MinnowError) return { ok: false, error, record };
     throw error;
   } finally {
-    record.latencyMs = performance.now() - started;
+    // How fast a model is has nothing to do with how many wait for it.
+    record.latencyMs = clock.now() - started - waitedMs;
   }
+}
+
+function sendOnce(
+  { caller, adapter, served, request, signal, owner }: Asking,
+  messages: ChatMessage[],
+  onText: (delta: string) => void,
+  trace: Trace,
+): Promise<AdapterAnswer> {
+  const { sampling, outputSchema, tools, logprobs, sample, elsewhere = false } = request;
+  const counted = served.options.tokensPerMinute !== null;
+  const tokens = counted ? messages.reduce((sum, { content }) => sum + estimateTokens(content), sampling.maxTokens ?? USUAL_ANSWER) : 0;
+  let shown = false;
+  const about: Omit<AdapterCall, "signal" | "onText"> = { served, messages, sampling, outputSchema, tools, logprobs, sample };
+  return caller.call(
+    served,
+    { owner, signal, tokens, elsewhere, hedge: true, mayRepeat: () => !shown, trace },
+    (inner, hear, mine) =>
+      adapter({
+        ...about,
+        signal: inner,
+        onPiece: hear,
+        onText(delta) {
+          if (!mine()) return;
+          shown = true;
+          onText(delta);
+        },
+      }),
+    ({ usage }) => usage.input + usage.output,
+  );
+}
+
+/** Tokens counted by a vocabulary where the server counted none. Of a simulation nothing is worth counting. */
+async function withCount(answer: AdapterAnswer, { served, request }: Asking, messages: readonly ChatMessage[]): Promise<AdapterAnswer> {
+  const { text, toolCalls = [], usage } = answer;
+  if (!usage.estimated || served.connection.kind === "simulated") return answer;
+  const { outputSchema, tools } = request;
+  const sent = [
+    ...messages.map(({ content }) => content),
+    ...[outputSchema, tools].flatMap((part) => (part === undefined ? [] : JSON.stringify(part))),
+  ];
+  const asked = toolCalls.map(({ name, arguments: given, unreadable }) => `${name} ${unreadable ?? JSON.stringify(given)}`);
+  const [input = 0, output = 0] = await countTokens([sent.join("\n"), [text, ...asked].join("\n")]);
+  return { ...answer, usage: { ...usage, input, output } };
+}
+
+/** Two calls read the prompt. What the slower one wrote before it was hung up on nobody tells, so from here on it is an estimate. */
+function withTwin(answer: AdapterAnswer, answered: "first" | "second"): AdapterAnswer {
+  const { usage, response } = answer;
+  const told = typeof response === "object" && response !== null && !Array.isArray(response) ? response : { response };
+  return { ...answer, response: { ...told, hedged: { answered } }, usage: { ...usage, input: usage.input * 2, estimated: true } };
 }
 
 /** Sends the answer back once, with what is wrong with it. Nothing of the second answer is streamed: it would follow on the first. */
@@ -230,7 +316,7 @@ function emptyRecord(request: ModelRequest, served: Resolved | null): CallRecord
 
 /** Adds an answer to the record; tokens and cost of a repair add up. */
 function note(record: CallRecord, { model }: Resolved, answer: AdapterAnswer): void {
-  const { text, toolCalls = [], response, usage, retries } = answer;
+  const { text, toolCalls = [], response, usage } = answer;
   const cost = callCost(model, usage);
   record.response = response;
   // PostgreSQL's text has no NUL.
@@ -243,5 +329,4 @@ function note(record: CallRecord, { model }: Resolved, answer: AdapterAnswer): v
   record.reasoningTokens = usage.reasoning;
   record.tokensEstimated ||= usage.estimated;
   record.cost = cost === null ? null : (record.cost ?? 0) + cost;
-  record.retries += retries;
 }

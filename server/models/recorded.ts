@@ -76,7 +76,6 @@ export async function askRecording(db: Database, { served, messages, outputSchem
             estimated: false,
           }
         : estimatedUsage(messages, text),
-      retries: 0,
     };
   }
   throw new MinnowError("recording_missing", { start: (messages.at(-1)?.content ?? "").slice(0, 80) });

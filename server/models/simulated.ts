@@ -41,7 +41,6 @@ export async function askSimulation(call: AdapterCall): Promise<AdapterAnswer> {
     probability: (off ? 0.5 : 0.85) + 0.14 * unit(`${request} sure`),
     response: { simulated: true, text, ...(toolCalls.length > 0 && { toolCalls }) },
     usage: { ...estimatedUsage(messages, told), estimated: true },
-    retries: 0,
   };
 }
 

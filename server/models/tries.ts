@@ -1,33 +1,44 @@
 import "server-only";
-import { setTimeout as rest } from "node:timers/promises";
-import type { ServedModel } from "./adapter";
-import { providerError, retryAfter } from "./providerErrors";
+import { MinnowError } from "@/core/errors";
+import { type Clock, rest } from "./calls/clock";
+import { retryAfter } from "./providerErrors";
 
-const TRIES = 3;
-const BASE_DELAY_MS = 400;
+const BASE_DELAY_MS = 500;
 /** A server that asks for more patience than this is left to the node's own retries. */
-const MAX_WAIT_MS = 20_000;
+export const PATIENCE_MS = 20_000;
+
+export type Patience = {
+  /** How often at most. */
+  retries: number;
+  clock: Clock;
+  /** In [0, 1). */
+  random: () => number;
+  signal: AbortSignal;
+  /** Nothing of an answer has been passed on: text that somebody has seen can't be taken back. */
+  mayRepeat(): boolean;
+  /** How long to wait before a failure is worth another try, when it says so itself; undefined when it doesn't, null when none is. */
+  waitAfter(error: MinnowError): number | null | undefined;
+};
 
 /**
- * Asks a server again where that may help, as long as it wishes, and tells how often.
- * @param mayRepeat whether nothing of an answer has been passed on: text that somebody has seen can't be taken back
- * @throws MinnowError of the `provider_` family
+ * Asks again where that may help, as long as the server wishes, else after up to half a second, a second, two: "full jitter", so that
+ * those who failed together don't come back together.
  */
-export async function patiently<T>(
-  served: ServedModel,
-  signal: AbortSignal,
-  ask: () => Promise<T>,
-  mayRepeat: () => boolean = () => true,
-): Promise<{ answer: T; retries: number }> {
-  for (let retries = 0; ; retries++) {
+export async function patiently<T>(patience: Patience, ask: () => Promise<T>): Promise<T> {
+  const { retries, clock, random, signal, mayRepeat, waitAfter } = patience;
+  let told: MinnowError | null = null;
+  for (let tries = 0; ; tries++) {
     try {
-      return { answer: await ask(), retries };
-    } catch (cause) {
+      return await ask();
+    } catch (error) {
       signal.throwIfAborted();
-      const error = providerError(cause, served);
-      const wait = retryAfter(cause) ?? BASE_DELAY_MS * 2 ** retries * (0.5 + Math.random() / 2);
-      if (!error.retryable || !mayRepeat() || retries + 1 >= TRIES || wait > MAX_WAIT_MS) throw error;
-      await rest(wait, undefined, { signal });
+      if (!(error instanceof MinnowError) || !error.retryable) throw error;
+      const asked = waitAfter(error);
+      // That a server rests tells less than what was wrong with it.
+      if (asked === undefined || told === null) told = error;
+      const wait = asked ?? retryAfter(error) ?? random() * BASE_DELAY_MS * 2 ** tries;
+      if (asked === null || !mayRepeat() || tries >= retries || wait > PATIENCE_MS) throw told;
+      await rest(clock, wait, signal);
     }
   }
 }

@@ -2,7 +2,7 @@ import "server-only";
 import { lookup as resolveName } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
-import { Agent, type Dispatcher, fetch as undiciFetch } from "undici";
+import { Agent, type Dispatcher, Pool, ProxyAgent, fetch as undiciFetch } from "undici";
 import { MinnowError } from "@/core/errors";
 
 export type OutboundPolicy = {
@@ -10,6 +10,8 @@ export type OutboundPolicy = {
   allowedHosts: readonly string[];
   /** How names become addresses; the system's way when left out. */
   lookup?: LookupFunction;
+  /** The address of a proxy that calls go through. */
+  proxy?: string | null;
 };
 
 /** Only addresses of the public internet: not loopback, private, link-local, shared, multicast, reserved or a cloud's metadata. */
@@ -47,8 +49,8 @@ function guardedLookup(resolve: LookupFunction): LookupFunction {
 }
 
 const CONNECT_MS = 10_000;
-/** A server may take this long between two pieces of an answer. */
-export const IDLE_MS = 300_000;
+/** No server may take longer between two pieces of an answer, whoever asks; most who ask have less patience. */
+export const IDLE_MS = 3_600_000;
 const MAX_BYTES = 64 * 1024 * 1024;
 const limits = { connectTimeout: CONNECT_MS, headersTimeout: IDLE_MS, bodyTimeout: IDLE_MS, maxResponseSize: MAX_BYTES };
 
@@ -61,12 +63,52 @@ const systemAgent = new Agent({ ...limits, connect: { lookup: guardedLookup(syst
  * step, so that a name which changes its mind in between gains nothing.
  * @throws MinnowError `connection_blocked`; a name's address is refused by the call, with that as a cause
  */
-export function dispatcherFor(url: URL, { allowedHosts, lookup }: OutboundPolicy): Dispatcher {
+export function dispatcherFor(url: URL, policy: OutboundPolicy): Dispatcher {
+  const { allowedHosts, lookup, proxy } = policy;
   if (url.protocol !== "http:" && url.protocol !== "https:") throw blocked(url.protocol);
+  if (typeof proxy === "string") return proxied(url, proxy, policy);
   if (isAllowedHost(url, allowedHosts)) return openAgent;
   const host = bare(url.hostname);
   if (isIP(host) !== 0 && !isPublicAddress(host)) throw blocked(url.host);
   return lookup === undefined ? systemAgent : new Agent({ ...limits, connect: { lookup: guardedLookup(lookup) } });
+}
+
+/** Names that mean a machine of the proxy's own network, whatever they resolve to there. RFC 6761, RFC 8375 and what clouds use. */
+const INSIDE = /(?:^|\.)(?:localhost|local|internal|intranet|lan|home\.arpa)\.?$/i;
+
+const throughProxies = new Map<string, ProxyAgent>();
+const MAX_PROXIES = 100;
+
+/**
+ * The way through a proxy. The proxy resolves the target's name, so what can be checked here is what is written: a private address,
+ * a name that only inner networks know, or one without a dot is refused; a public name that the proxy resolves to a private address
+ * is the proxy's to refuse. The proxy's own address is checked like any target's, when it is connected to.
+ */
+function proxied(url: URL, proxy: string, { allowedHosts, lookup }: OutboundPolicy): Dispatcher {
+  if (!isAllowedHost(url, allowedHosts)) {
+    const host = bare(url.hostname);
+    if (isIP(host) === 0 ? INSIDE.test(host) || !host.includes(".") : !isPublicAddress(host)) throw blocked(url.host);
+  }
+  const way = new URL(proxy);
+  if (way.protocol !== "http:" && way.protocol !== "https:") throw blocked(way.protocol);
+  const allowed = isAllowedHost(way, allowedHosts);
+  const host = bare(way.hostname);
+  if (!allowed && isIP(host) !== 0 && !isPublicAddress(host)) throw blocked(way.host);
+  const make = () =>
+    new ProxyAgent({
+      ...limits,
+      uri: way.href,
+      factory: (origin, options) => new Pool(origin, { ...limits, ...options }),
+      ...(!allowed && { proxyTls: { lookup: guardedLookup(lookup ?? systemLookup) } }),
+    });
+  if (lookup !== undefined) return make();
+  const key = `${allowed} ${way.href}`;
+  const present = throughProxies.get(key);
+  if (present !== undefined) return present;
+  if (throughProxies.size >= MAX_PROXIES) throughProxies.clear();
+  const made = make();
+  throughProxies.set(key, made);
+  return made;
 }
 
 /**

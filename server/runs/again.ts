@@ -30,8 +30,8 @@ export async function runAgain(
     .where(within(context, runs, eq(runs.id, runId)));
   if (row === undefined) throw new MinnowError("not_found", { thing: "run" });
   const { run, body } = row;
-  // A node that was run alone has nothing before it.
-  if (run.trigger === "node") throw new MinnowError("again_from_nothing");
+  // A node that was run alone has nothing before it, and a prompt of the playground no draft.
+  if (run.trigger === "node" || run.trigger === "playground") throw new MinnowError("again_from_nothing");
   const { document, hash } = await loadDocument(context, run.graphId, run.version ?? "draft");
   if (!document.nodes.some(({ id }) => id === nodeId)) throw new MinnowError("again_from_nothing");
   await requireRunnable(context, run.graphId, document);

@@ -13,7 +13,7 @@ export const RunSummary = z.object({
   graphId: z.string(),
   graphName: z.string(),
   version: z.number().int().nullable(),
-  trigger: z.enum(["editor", "api", "node", "test"]),
+  trigger: z.enum(["editor", "api", "node", "test", "playground"]),
   status: RunStatus,
   simulated: z.boolean(),
   createdAt: z.string(),

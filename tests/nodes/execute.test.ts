@@ -146,6 +146,7 @@ describe("a model node", () => {
     expect(here.requests).toEqual([
       {
         model: "m/small",
+        elsewhere: false,
         reuse: false,
         messages: [
           { role: "system", content: "Be brief." },

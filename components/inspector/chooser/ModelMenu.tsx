@@ -81,7 +81,7 @@ export function ModelMenu({ choices, value, tokensFrom, onChoose, onClose, onCom
         onChange={(event) => change({ query: event.currentTarget.value })}
         onKeyDown={press}
       />
-      <Group gap={6} wrap="nowrap">
+      <Group gap={6}>
         {(["slm", "llm"] as const).map((name) => (
           <Chip
             key={name}

@@ -61,7 +61,11 @@ function useRunLine(): (run: Told) => string {
   return ({ createdAt, version, trigger, status, simulated, startedAt, finishedAt }) =>
     [
       format.dateTime(new Date(createdAt), { month: "short", day: "numeric", hour: "numeric", minute: "2-digit", second: "2-digit" }),
-      trigger === "node" ? t("trigger.node") : version === null ? t("draft") : t("version", { number: version }),
+      trigger === "node" || trigger === "playground"
+        ? t(`trigger.${trigger}`)
+        : version === null
+          ? t("draft")
+          : t("version", { number: version }),
       t(`status.${status}`),
       ...(startedAt !== null && finishedAt !== null ? [duration(Date.parse(finishedAt) - Date.parse(startedAt))] : []),
       ...(simulated ? [common("simulated")] : []),

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import * as Y from "yjs";
+import { firstTask, Task } from "@/core/graph/task";
 import { encodeBytes } from "@/core/live/bytes";
 import { newId } from "@/db/id";
 import { graphVersions } from "@/db/schema/graphs";
@@ -11,6 +12,7 @@ import type { WorkspaceContext } from "@/server/context";
 import { publishGraph } from "@/server/graphs/versions";
 import { createGraph } from "@/server/graphs/write";
 import { addDocument, createBase } from "@/server/knowledge/write";
+import { runPrompt } from "@/server/playground/run";
 import type { Services } from "@/server/services";
 import { putSecret } from "@/server/settings/secrets";
 import { graphOf, inputNode, outputNode } from "../../helpers/documents";
@@ -25,6 +27,7 @@ export type Ids = {
   baseId: string;
   documentId: string;
   testRunId: string;
+  promptRunId: string;
 };
 
 const document = graphOf([inputNode("question"), outputNode("answer")], ["input.question -> output.answer"]);
@@ -76,7 +79,19 @@ export async function fillWorkspace(ctx: WorkspaceContext & { services: Services
   await db.insert(testRuns).values({ id: testRunId, workspaceId, graphId, documentHash: version?.hash ?? "" });
   const example = { id: "case", name: "Confidential case", input: { question: "?" }, expected: { answer: "?" } };
   await db.insert(testResults).values({ testRunId, caseId: "case", workspaceId, graphId, place: 0, example, runId });
-  return { graphId, runId, keyId: view.id, connectionId, modelKey: "confidential/model", baseId, documentId, testRunId };
+  const asked = { task: Task.parse(firstTask), inputs: { question: "Confidential?" }, models: ["confidential/model"] };
+  const [prompt] = await runPrompt(ctx.services, ctx, asked);
+  return {
+    graphId,
+    runId,
+    keyId: view.id,
+    connectionId,
+    modelKey: "confidential/model",
+    baseId,
+    documentId,
+    testRunId,
+    promptRunId: prompt?.runId ?? "",
+  };
 }
 
 const noEdits = encodeBytes(Y.encodeStateAsUpdateV2(new Y.Doc()));
@@ -125,6 +140,12 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "runs.approvals": ({ runId }) => ({ runId }),
   "runs.answer": ({ runId }) => ({ runId, path: "approve", decision: "approve" }),
   "runs.watch": ({ runId }) => ({ runId }),
+  "playground.run": ({ modelKey }) => ({ task: firstTask, inputs: { question: "?" }, models: [modelKey] }),
+  "playground.history": () => undefined,
+  "playground.prompt": ({ promptRunId }) => ({ runId: promptRunId }),
+  "playground.targets": () => undefined,
+  "playground.saveCase": ({ graphId }) => ({ graphId, name: "New", input: { question: "?" } }),
+  "playground.sendToNode": ({ graphId, modelKey }) => ({ graphId, nodeId: null, name: "Model", task: firstTask, model: modelKey }),
   "testing.start": ({ graphId }) => ({ graphId, version: 1 }),
   "testing.stop": ({ testRunId }) => ({ testRunId }),
   "testing.list": ({ graphId }) => ({ graphId }),

@@ -32,7 +32,6 @@ beforeAll(async () => {
   const refuse = () => Promise.reject(new Error("not here"));
   worker = await openWorker({ database, gateway, sandbox: { runCode: refuse, evaluate: refuse }, kinds, executorOf, slots: 20 });
   server = await startModelServer();
-  ({ model } = await serveModel(context, { baseUrl: server.url }));
 });
 afterAll(async () => {
   await worker.close();
@@ -40,8 +39,10 @@ afterAll(async () => {
   await gateway.close();
   await server.close();
 });
-beforeEach(() => {
+beforeEach(async () => {
   server.requests.length = 0;
+  // What failed in one test is left alone in no other.
+  ({ model } = await serveModel(context, { baseUrl: server.url }));
 });
 
 /** A model node beside a node that needs no model, both of which the output shows. */

@@ -1,3 +1,5 @@
+import type { ConnectionOptions } from "@/core/connections";
+import type { ConnectionKind } from "@/core/models";
 import { newId } from "@/db/id";
 import { connections, models } from "@/db/schema/models";
 import type { ChatMessage, ModelRequest } from "@/nodes/executor";
@@ -15,14 +17,18 @@ export const request = (model: string, extra: Partial<ModelRequest> = {}): Model
 
 type Served = {
   baseUrl?: string;
-  kind?: "openai" | "recorded";
+  kind?: ConnectionKind;
   key?: string;
+  headers?: Record<string, string>;
+  proxy?: string;
+  options?: Partial<ConnectionOptions>;
   maxConcurrent?: number;
   model?: Partial<typeof models.$inferInsert>;
 };
 
 /** Puts a connection with one model `test-model` into a workspace and gives the model's key. */
-export async function serveModel(ctx: WorkspaceContext, { baseUrl, kind = "openai", key, maxConcurrent = 8, model }: Served) {
+export async function serveModel(ctx: WorkspaceContext, served: Served) {
+  const { baseUrl, kind = "openai", key, headers, proxy, options = {}, maxConcurrent = 8, model } = served;
   const id = newId();
   const slug = `c${id.slice(-8).toLowerCase()}`;
   await ctx.db.insert(connections).values({
@@ -33,6 +39,9 @@ export async function serveModel(ctx: WorkspaceContext, { baseUrl, kind = "opena
     kind,
     baseUrl: baseUrl ?? null,
     sealedKey: key === undefined ? null : seal(key),
+    sealedHeaders: headers === undefined ? null : seal(JSON.stringify(headers)),
+    sealedProxy: proxy === undefined ? null : seal(proxy),
+    options,
     maxConcurrent,
   });
   await ctx.db.insert(models).values({

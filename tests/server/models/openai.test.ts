@@ -20,14 +20,15 @@ let model: string;
 beforeAll(async () => {
   ctx = await testWorkspace(database.db);
   server = await startModelServer({ key: KEY });
-  ({ model } = await serveModel(ctx, { baseUrl: server.url, key: KEY }));
 });
 afterAll(async () => {
   await gateway.close();
   await server.close();
 });
-beforeEach(() => {
+beforeEach(async () => {
   server.requests.length = 0;
+  // What failed in one test is left alone in no other.
+  ({ model } = await serveModel(ctx, { baseUrl: server.url, key: KEY }));
 });
 
 const never = new AbortController().signal;
@@ -102,7 +103,7 @@ describe("a call of an OpenAI-compatible server", () => {
   it("estimates the tokens of a server that does not count, and says so", async () => {
     server.answer(() => ({ pieces: ["12345678"], usage: null }));
     const { record } = await ask();
-    expect(record).toMatchObject({ inputTokens: 5, outputTokens: 2, tokensEstimated: true });
+    expect(record).toMatchObject({ inputTokens: 6, outputTokens: 3, tokensEstimated: true });
   });
 
   it("does not stream from a model that can't", async () => {
@@ -136,14 +137,19 @@ describe("a call of an OpenAI-compatible server", () => {
     expect(server.requests).toHaveLength(2);
     for (const gate of gates) gate.resolve("done");
     await Promise.all(calls);
-    expect(server.requests.map(({ body }) => body.messages[0]?.content)).toEqual(["call 0", "call 1", "call 2", "call 3", "call 4"]);
+    const order = server.requests.map(({ body }) => body.messages[0]?.content);
+    // Two are sent at once; which connection is faster is nobody's doing.
+    expect([order.slice(0, 2).sort(), order.slice(2)]).toEqual([
+      ["call 0", "call 1"],
+      ["call 2", "call 3", "call 4"],
+    ]);
   });
 });
 
 describe("a call that fails", () => {
   it.each<[string, Reply, string, RegExp]>([
     ["the key is wrong", { status: 401 }, "provider_unauthorized", /Put a valid key into the connection/],
-    ["the key may not", { status: 403 }, "provider_unauthorized", /Put a valid key/],
+    ["the key may not", { status: 403 }, "provider_forbidden", /does not let this key do that/],
     ["the model is unknown", { status: 404, message: "no such model" }, "provider_model_unknown", /a model named “test-model”/],
     ["the request is bad", { status: 400, message: "too many tokens" }, "provider_rejected", /too many tokens/],
     ["it redirects", { status: 302, headers: { location: "http://169.254.169.254/" } }, "provider_rejected", /302/],
@@ -203,8 +209,8 @@ describe("a call that fails", () => {
     });
     const served = await serveModel(ctx, { baseUrl: `http://127.0.0.1:${port}/v1` });
     const failure = await failureOf(ask({}, never, served.model));
-    expect(failure).toMatchObject({ code: "provider_unreachable", retryable: true });
-    expect(failure.text).toMatch(new RegExp(`127\\.0\\.0\\.1:${port}: ECONNREFUSED`));
+    expect(failure).toMatchObject({ code: "provider_refused", retryable: true });
+    expect(failure.text).toMatch(new RegExp(`Nothing answers at 127\\.0\\.0\\.1:${port}: .*ECONNREFUSED`));
   });
 
   it("because the address is private is blocked before anything is sent", async () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ConnectionOptions } from "@/core/connections";
 import { canonicalJson, type Json, type JsonSchema } from "@/core/graph/json";
 import type { ServedModel } from "@/server/models/adapter";
 import { askSimulation } from "@/server/models/simulated";
@@ -101,6 +102,9 @@ function served(quality: number, key = `simulated/q${quality}`, speed = { firstT
       kind: "simulated",
       baseUrl: null,
       sealedKey: null,
+      sealedHeaders: null,
+      sealedProxy: null,
+      options: {},
       maxConcurrent: 10,
       createdAt: now,
     },
@@ -121,6 +125,7 @@ function served(quality: number, key = `simulated/q${quality}`, speed = { firstT
       enabled: true,
       createdAt: now,
     },
+    options: ConnectionOptions.parse({}),
     capabilities: { tools: false, jsonSchema: true, streaming: true, logprobs: false, embeddings: false },
     allowedHosts: [],
   };

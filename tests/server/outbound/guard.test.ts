@@ -3,6 +3,7 @@ import { type AddressInfo, isIP, type LookupFunction } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MinnowError } from "@/core/errors";
 import { guardedFetch, isPublicAddress, requireCallable } from "@/server/outbound/guard";
+import { startProxy } from "../../helpers/proxyServer";
 
 let server: Server;
 let port: number;
@@ -161,5 +162,52 @@ describe("a base URL on saving", () => {
 
   it("may be of a name that nobody knows yet", async () => {
     await expect(requireCallable("https://soon.example/v1", { allowedHosts: [], lookup: names({}) })).resolves.toBeUndefined();
+  });
+});
+
+describe("a guarded call through a proxy", () => {
+  it("goes through it, plain, when the workspace allows the proxy", async () => {
+    const proxy = await startProxy();
+    const call = guardedFetch({ allowedHosts: ["127.0.0.1"], proxy: proxy.url });
+    expect(await (await call(`http://models.example:${port}/hello`)).text()).toBe("secret of this machine");
+    expect(proxy.seen).toEqual([`GET http://models.example:${port}/hello`]);
+    await proxy.close();
+  });
+
+  it.each([
+    "http://127.0.0.1/",
+    "http://[::1]/",
+    "https://169.254.169.254/latest",
+    "http://10.0.0.5:8000/v1",
+    "http://localhost/",
+    "http://api.localhost./",
+    "https://metadata.google.internal/",
+    "http://printer.local/",
+    "http://intranet/",
+  ])("never asks it for %s, which is inside", async (url) => {
+    const proxy = await startProxy();
+    const { host } = new URL(proxy.url);
+    expect(await refusal(guardedFetch({ allowedHosts: [host], proxy: proxy.url })(url))).toBe("connection_blocked");
+    expect(proxy.seen).toEqual([]);
+    await proxy.close();
+  });
+
+  it("asks for an inner server that the workspace allows", async () => {
+    const proxy = await startProxy();
+    const call = guardedFetch({ allowedHosts: ["127.0.0.1", "intranet"], proxy: proxy.url });
+    expect((await call(`http://intranet:${port}/`)).status).toBe(200);
+    await proxy.close();
+  });
+
+  it("refuses a proxy whose address is private, written or found, and one that is no web address", async () => {
+    const lookup = names({ "proxy.example": ["10.0.0.5"] });
+    for (const [proxy, more] of [
+      ["http://127.0.0.1:3128", {}],
+      ["http://proxy.example:3128", { lookup }],
+      ["socks5://93.184.216.34", {}],
+    ] as const) {
+      for (const target of ["http://models.example/", "https://models.example/"])
+        expect(await refusal(guardedFetch({ allowedHosts: [], proxy, ...more })(target))).toBe("connection_blocked");
+    }
   });
 });

@@ -1,0 +1,1 @@
+ALTER TABLE "graphs" ADD COLUMN "kind" text DEFAULT 'drawn' NOT NULL;
