@@ -52,8 +52,16 @@ type Line = { identity: string; limits: string; turns: Turns; breakers: Map<stri
 /** Everything that makes calls dependable, around what makes them: turns, tries, rests, a second call, limits of time. */
 export function openCaller({ clock = systemClock, random = Math.random }: { clock?: Clock; random?: () => number } = {}): Caller {
   const lines = new Map<string, Line>();
+  /** What was read from the registry is the same object for a while. */
+  const known = new WeakMap<ServedModel, Line>();
 
-  function lineOf({ connection, options, share = 1 }: ServedModel): Line {
+  function lineOf(served: ServedModel): Line {
+    const present = known.get(served) ?? lineAt(served);
+    known.set(served, present);
+    return present;
+  }
+
+  function lineAt({ connection, options, share = 1 }: ServedModel): Line {
     const { id, name, maxConcurrent, baseUrl, sealedKey, sealedHeaders, sealedProxy } = connection;
     const rate = (perMinute: number | null) => (perMinute === null ? null : Math.max(1, Math.floor(perMinute * share)));
     const limits = {
