@@ -54,8 +54,16 @@ type Line = { identity: string; limits: string; turns: Turns; breakers: Map<stri
 export function openCaller({ clock = systemClock, random = Math.random }: { clock?: Clock; random?: () => number } = {}): Caller {
   const lines = new Map<string, Line>();
   const spread = openSpread();
+  /** What was read from the registry is the same object for a while. */
+  const known = new WeakMap<ServedModel, Line>();
 
-  function lineOf({ connection, options, share = 1 }: ServedModel): Line {
+  function lineOf(served: ServedModel): Line {
+    const present = known.get(served) ?? lineAt(served);
+    known.set(served, present);
+    return present;
+  }
+
+  function lineAt({ connection, options, share = 1 }: ServedModel): Line {
     const { id, name, maxConcurrent, baseUrl, sealedKey, sealedHeaders, sealedProxy } = connection;
     const rate = (perMinute: number | null) => (perMinute === null ? null : Math.max(1, Math.floor(perMinute * share)));
     const limits = {
