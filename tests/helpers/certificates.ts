@@ -27,8 +27,10 @@ const alternatives = ({ dns = [], ip = [] }: Wish) =>
     ...ip.map((address) => tlv(0x87, Buffer.from(address.split(".").map(Number)))),
   );
 
-const pem = (der: Buffer) =>
-  `-----BEGIN CERTIFICATE-----\n${der.toString("base64").replaceAll(/.{64}/g, "$&\n")}\n-----END CERTIFICATE-----\n`;
+const pem = (der: Buffer) => {
+  const lines = der.toString("base64").match(/.{1,64}/g) ?? [];
+  return ["-----BEGIN CERTIFICATE-----", ...lines, "-----END CERTIFICATE-----", ""].join("\n");
+};
 
 const DAY = 86_400_000;
 let made = 0;
