@@ -18,9 +18,24 @@ const palette = () => import("./commands/CommandPalette");
 const context = () => import("./commands/ContextMenuItems");
 const more = () => import("./commands/MoreMenuItems");
 
-export const Inspector = dynamic(() => inspector().then((loaded) => loaded.Inspector), { ssr: false, loading: Form });
-export const NotePanel = dynamic(() => note().then((loaded) => loaded.NotePanel), { ssr: false, loading: Form });
-export const RunResult = dynamic(() => result().then((loaded) => loaded.RunResult), { ssr: false });
+/** How often a part is asked for again that could not be loaded, such as without a connection; and how long lies between. Milliseconds. */
+const TRIES = 30;
+const REST_MS = 2_000;
+
+async function untilLoaded<Part>(load: () => Promise<Part>): Promise<Part> {
+  for (let left = TRIES; ; left--) {
+    try {
+      return await load();
+    } catch (error) {
+      if (left === 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, REST_MS));
+    }
+  }
+}
+
+export const Inspector = dynamic(() => untilLoaded(inspector).then((loaded) => loaded.Inspector), { ssr: false, loading: Form });
+export const NotePanel = dynamic(() => untilLoaded(note).then((loaded) => loaded.NotePanel), { ssr: false, loading: Form });
+export const RunResult = dynamic(() => untilLoaded(result).then((loaded) => loaded.RunResult), { ssr: false });
 const field = () => <Skeleton height={36} radius="sm" />;
 export const NumberInput = dynamic(() => fields().then((loaded) => loaded.NumberInput), { ssr: false, loading: field });
 export const Switch = dynamic(() => fields().then((loaded) => loaded.Switch), { ssr: false, loading: field });

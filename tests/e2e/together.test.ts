@@ -79,8 +79,12 @@ describe("two people in one graph", () => {
 
   it("lose nothing while a connection is down: what both did merges when it is back", async () => {
     const [mine, theirs] = await twoPeople();
+    // Forms come after the graph; whoever goes offline then has them.
+    for (const page of [mine, theirs]) {
+      await openNode(nodeOf(page, "input"));
+      await nameField(page).waitFor();
+    }
     await mine.context().setOffline(true);
-    await openNode(nodeOf(mine, "input"));
     await nameField(mine).fill("Offline");
     await mine.getByRole("status").filter({ hasText: "Not saved" }).waitFor();
     await openNode(nodeOf(theirs, "output"));
