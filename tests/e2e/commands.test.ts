@@ -17,7 +17,8 @@ describe("commands of the editor", () => {
     const page = await browser.newPage();
     await signIn(page);
     await newGraph(page, "Support triage");
-    await nodes(page).nth(7).waitFor();
+    await nodes(page).nth(10).waitFor();
+    await expect.poll(() => edges(page).count()).toBeGreaterThan(10);
     const [before, wires] = [await nodes(page).count(), await edges(page).count()];
 
     await toCanvas(page);
@@ -25,8 +26,8 @@ describe("commands of the editor", () => {
     await page.getByRole("toolbar", { name: "Arrange the selected nodes" }).first().waitFor();
     await page.keyboard.press("Control+d");
     await expect.poll(() => nodes(page).count()).toBe(2 * before - 2);
-    expect(await edges(page).count()).toBeGreaterThan(wires);
-    expect(await undo(page).getAttribute("aria-label")).toContain("insert");
+    await expect.poll(() => edges(page).count()).toBeGreaterThan(wires);
+    await expect.poll(() => undo(page).getAttribute("aria-label")).toContain("insert");
     await page.keyboard.press("Control+z");
     await expect.poll(() => nodes(page).count()).toBe(before);
 
@@ -55,8 +56,7 @@ describe("commands of the editor", () => {
     await back.waitFor();
     for (const keys of ["Control+a", "Delete", "Control+z"]) await page.keyboard.press(keys);
     await back.click();
-    await nodes(page).nth(7).waitFor();
-    expect(await nodes(page).count()).toBe(before);
+    await expect.poll(() => nodes(page).count()).toBe(before);
     await saved(page).waitFor();
   });
 

@@ -112,7 +112,7 @@ describe("models side by side", () => {
     await page
       .getByRole("option", { name: /Guppy 1B/ })
       .getByText("2 calls here")
-      .waitFor();
+      .waitFor({ timeout: 60_000 });
     await page.getByRole("option", { name: /Tetra 8B/ }).hover();
     await page.getByRole("button", { name: "Try side by side" }).click();
     await dialog(page).getByRole("button", { name: "Leave out Tetra 8B" }).waitFor();
