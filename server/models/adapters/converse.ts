@@ -143,10 +143,12 @@ function instructed(messages: ChatMessage[], schema: JsonSchema): ChatMessage[] 
 }
 
 function usageOf({ usage_metadata: usage, text }: AIMessageChunk, sent: readonly ChatMessage[]): TokenUsage {
-  if (usage === undefined || usage.input_tokens + usage.output_tokens === 0) return estimatedUsage(sent, text);
+  // LangChain leaves out a count of zero when an answer isn't streamed, whatever its types say.
+  const { input_tokens: input = 0, output_tokens: output = 0 } = usage ?? {};
+  if (usage === undefined || input + output === 0) return estimatedUsage(sent, text);
   return {
-    input: usage.input_tokens,
-    output: usage.output_tokens,
+    input,
+    output,
     cached: usage.input_token_details?.cache_read ?? null,
     reasoning: usage.output_token_details?.reasoning ?? null,
     estimated: false,

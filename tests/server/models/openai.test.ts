@@ -106,6 +106,20 @@ describe("a call of an OpenAI-compatible server", () => {
     expect(record).toMatchObject({ inputTokens: 6, outputTokens: 3, tokensEstimated: true });
   });
 
+  it("counts an answer of no tokens as none, however it is sent", async () => {
+    const usage = { prompt_tokens: 7, completion_tokens: 0, total_tokens: 7 };
+    server.answer(() => ({ pieces: [""], usage }));
+    for (const streaming of [true, false]) {
+      const served = await serveModel(ctx, {
+        baseUrl: server.url,
+        key: KEY,
+        model: { capabilities: { streaming }, inputPrice: 1, outputPrice: 2 },
+      });
+      const { record } = await ask({}, never, served.model);
+      expect(record).toMatchObject({ inputTokens: 7, outputTokens: 0, tokensEstimated: false, cost: 7e-6 });
+    }
+  });
+
   it("does not stream from a model that can't", async () => {
     server.answer(() => "All at once");
     const served = await serveModel(ctx, { baseUrl: server.url, key: KEY, model: { capabilities: { streaming: false } } });
