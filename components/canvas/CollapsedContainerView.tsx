@@ -12,8 +12,8 @@ import classes from "./Canvas.module.css";
 import { CollapseButton } from "./CollapseButton";
 import styles from "./Collapsed.module.css";
 import { NodeHead, ServedBy, useFreshHandles } from "./GraphNodeView";
+import { NodePorts } from "./NodePorts";
 import { NodeRunLine } from "./NodeRunLine";
-import { PortHandle } from "./PortHandle";
 import { previewOf } from "./preview";
 import { useStatus } from "./useStatus";
 import type { CanvasNode } from "./view";
@@ -45,24 +45,7 @@ export const CollapsedContainerView = memo(function CollapsedContainerView({ id,
       )}
       {preview !== "" && <p className={classes.preview}>{preview}</p>}
       <Inside id={id} />
-      <div className={classes.ports}>
-        <div>
-          {ports.inputs.map((port) => (
-            <PortHandle key={port.name} node={id} name={port.name} side="input" port={port} />
-          ))}
-          {ghosts.inputs.map((name) => (
-            <PortHandle key={name} node={id} name={name} side="input" />
-          ))}
-        </div>
-        <div>
-          {ports.outputs.map((port) => (
-            <PortHandle key={port.name} node={id} name={port.name} side="output" port={port} />
-          ))}
-          {ghosts.outputs.map((name) => (
-            <PortHandle key={name} node={id} name={name} side="output" />
-          ))}
-        </div>
-      </div>
+      <NodePorts id={id} ports={ports} ghosts={ghosts} />
       <NodeRunLine id={id} withOutput={false} />
     </div>
   );

@@ -15,9 +15,9 @@ import { FarNode } from "./FarNode";
 import { useDistance, useIsSimple } from "./far";
 import { kindIcon } from "./kindIcons";
 import { NodeMarks } from "./NodeMarks";
+import { NodePorts } from "./NodePorts";
 import { NodeRunLine } from "./NodeRunLine";
 import { outputPreview } from "./outputPreview";
-import { PortHandle } from "./PortHandle";
 import { previewOf } from "./preview";
 import { useStatus } from "./useStatus";
 import type { CanvasNode } from "./view";
@@ -67,26 +67,7 @@ function NearNode({ id, data, selected }: NodeProps<CanvasNode>) {
         </div>
       )}
       {preview !== "" && <NodeText id={id} preview={preview} />}
-      {rows > 0 && (
-        <div className={classes.ports}>
-          <div>
-            {ports.inputs.map((port) => (
-              <PortHandle key={port.name} node={id} name={port.name} side="input" port={port} />
-            ))}
-            {ghosts.inputs.map((name) => (
-              <PortHandle key={name} node={id} name={name} side="input" />
-            ))}
-          </div>
-          <div>
-            {ports.outputs.map((port) => (
-              <PortHandle key={port.name} node={id} name={port.name} side="output" port={port} />
-            ))}
-            {ghosts.outputs.map((name) => (
-              <PortHandle key={name} node={id} name={name} side="output" />
-            ))}
-          </div>
-        </div>
-      )}
+      {rows > 0 && <NodePorts id={id} ports={ports} ghosts={ghosts} />}
       {heat !== undefined && <div className={classes.heat}>{heat.text}</div>}
       <NodeRunLine id={id} withOutput={preview === ""} />
     </div>

@@ -2,7 +2,9 @@
 
 import { Group, NumberInput, SegmentedControl, Stack, TagsInput, Text } from "@mantine/core";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import type { Renames } from "@/core/graph/edits";
+import type { JsonSchema } from "@/core/graph/json";
 import type { OutputShape, PromptMessage, Sampling, Task } from "@/core/graph/task";
 import { useEditor } from "../editor/EditorContext";
 import { MessageList } from "./MessageList";
@@ -39,8 +41,18 @@ export function TaskEditor({ nodeId, task, onChange }: { nodeId: string; task: T
 
 type AnswerProps = { nodeId: string; output: OutputShape; onChange(output: OutputShape): void };
 
-/** Text, or JSON of a schema. */
 export function AnswerFields({ nodeId, output, onChange }: AnswerProps) {
+  return (
+    <AnswerShape output={output} onChange={onChange}>
+      {(schema, change) => <AnswerSchema nodeId={nodeId} schema={schema} onChange={change} />}
+    </AnswerShape>
+  );
+}
+
+type ShapeProps = Omit<AnswerProps, "nodeId"> & { children(schema: JsonSchema, change: (schema: JsonSchema) => void): ReactNode };
+
+/** Text, or JSON of a schema, which `children` edits. */
+export function AnswerShape({ output, onChange, children }: ShapeProps) {
   const t = useTranslations("editor.model");
   return (
     <Section title={t("answer")}>
@@ -54,15 +66,13 @@ export function AnswerFields({ nodeId, output, onChange }: AnswerProps) {
         ]}
         onChange={(type) => onChange(type === "json" ? { type, schema: firstSchema } : { type: "text" })}
       />
-      {output.type === "json" && (
-        <AnswerSchema nodeId={nodeId} schema={output.schema} onChange={(schema) => onChange({ type: "json", schema })} />
-      )}
+      {output.type === "json" && children(output.schema, (schema) => onChange({ type: "json", schema }))}
     </Section>
   );
 }
 
 /** A shape to begin with. */
-export const firstSchema = schemaOf([{ name: "answer", type: "text", description: "", options: [], required: true }]);
+const firstSchema = schemaOf([{ name: "answer", type: "text", description: "", options: [], required: true }]);
 
 function Prompt({ nodeId, ...props }: { nodeId: string; messages: PromptMessage[]; onChange(messages: PromptMessage[]): void }) {
   return <MessageList {...props} names={useVariableNames(nodeId)} />;

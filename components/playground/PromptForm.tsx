@@ -1,6 +1,5 @@
 "use client";
 
-import { SegmentedControl } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { OutputShape, Task } from "@/core/graph/task";
@@ -10,7 +9,7 @@ import type { FieldSlip } from "../editor/runInput";
 import { MessageList } from "../inspector/MessageList";
 import { SchemaEditor } from "../inspector/SchemaEditor";
 import { Section } from "../inspector/Section";
-import { firstSchema, SamplingFields } from "../inspector/TaskEditor";
+import { AnswerShape, SamplingFields } from "../inspector/TaskEditor";
 import type { PromptDraft } from "./form";
 import classes from "./Playground.module.css";
 
@@ -49,7 +48,7 @@ export function PromptForm({ draft, fields, slips, onChange }: Props) {
           </section>
         )}
         <div className={classes.card}>
-          <AnswerShape output={task.output} onChange={(output) => change({ output })} />
+          <Answer output={task.output} onChange={(output) => change({ output })} />
           <Section title={tModel("sampling")} startOpen={false}>
             <SamplingFields sampling={task.sampling} onChange={(sampling) => change({ sampling })} />
           </Section>
@@ -59,29 +58,11 @@ export function PromptForm({ draft, fields, slips, onChange }: Props) {
   );
 }
 
-function AnswerShape({ output, onChange }: { output: OutputShape; onChange(output: OutputShape): void }) {
-  const t = useTranslations("editor.model");
+function Answer({ output, onChange }: { output: OutputShape; onChange(output: OutputShape): void }) {
   const [typed, setTyped] = useState<string | undefined>();
   return (
-    <Section title={t("answer")}>
-      <SegmentedControl
-        size="xs"
-        aria-label={t("answer")}
-        value={output.type}
-        data={[
-          { value: "text", label: t("answerText") },
-          { value: "json", label: t("answerJson") },
-        ]}
-        onChange={(type) => onChange(type === "json" ? { type, schema: firstSchema } : { type: "text" })}
-      />
-      {output.type === "json" && (
-        <SchemaEditor
-          schema={output.schema}
-          onChange={(schema) => onChange({ type: "json", schema })}
-          draft={typed}
-          onDraft={(text) => setTyped(text ?? undefined)}
-        />
-      )}
-    </Section>
+    <AnswerShape output={output} onChange={onChange}>
+      {(schema, change) => <SchemaEditor schema={schema} onChange={change} draft={typed} onDraft={(text) => setTyped(text ?? undefined)} />}
+    </AnswerShape>
   );
 }
