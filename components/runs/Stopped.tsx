@@ -8,7 +8,7 @@ import { useState } from "react";
 import type { ApprovalView } from "@/core/engine/approval";
 import { isJsonObject } from "@/core/graph/json";
 import { readObject } from "../format/jsonText";
-import { useErrorText } from "../format/sentences";
+import { refusalOf, useErrorText } from "../format/sentences";
 import { useTRPC } from "../trpc";
 import { Quiet } from "./Quiet";
 import classes from "./Runs.module.css";
@@ -28,8 +28,17 @@ export function Stopped({ approval: { runId, path, request }, name }: { approval
   const answer = useMutation(trpc.runs.answer.mutationOptions(settled));
   const clear = useMutation(trpc.runs.setBreakpoints.mutationOptions(settled));
   const value = changed && read.ok ? read.value : undefined;
-  const goOn = (then: { onSuccess?: () => void } = {}) =>
-    answer.mutate({ runId, path, kind: "breakpoint", decision: "approve", ...(value !== undefined && { value }) }, then);
+  const said = { runId, path, kind: "breakpoint" as const, decision: "approve" as const, ...(value !== undefined && { value }) };
+  const toEnd = async () => {
+    try {
+      await answer.mutateAsync(said);
+      // By now this may have gone from the page, as the run goes on: what is awaited here happens all the same.
+      await clear.mutateAsync({ runId, nodeIds: [] });
+    } catch (error) {
+      // Without another stop on its way it may have ended; of anything else the mutations themselves tell.
+      if (refusalOf(error)?.code !== "run_finished") console.warn("The run was not let go to its end", error);
+    }
+  };
   const done = answer.isPending || answer.isSuccess;
   const error = answer.error ?? clear.error;
   const empty = isJsonObject(request.value) && Object.keys(request.value).length === 0;
@@ -65,7 +74,7 @@ export function Stopped({ approval: { runId, path, request }, name }: { approval
           </Alert>
         )}
         <Group gap="xs">
-          <Button size="xs" leftSection={<IconPlayerPlay size={14} />} disabled={done || slip !== null} onClick={() => goOn()}>
+          <Button size="xs" leftSection={<IconPlayerPlay size={14} />} disabled={done || slip !== null} onClick={() => answer.mutate(said)}>
             {changed ? t("continueEdited") : t("continue")}
           </Button>
           <Button
@@ -74,7 +83,7 @@ export function Stopped({ approval: { runId, path, request }, name }: { approval
             leftSection={<IconPlayerSkipForward size={14} />}
             disabled={done || slip !== null}
             title={t("toEndHint")}
-            onClick={() => goOn({ onSuccess: () => clear.mutate({ runId, nodeIds: [] }) })}
+            onClick={() => void toEnd()}
           >
             {t("toEnd")}
           </Button>

@@ -68,6 +68,32 @@ describe("running on the canvas", () => {
     await panel.getByText("Order #777 of Dana Whitfield never came.").waitFor();
   });
 
+  it("runs to the end from a breakpoint, past all the others", async () => {
+    const page = await triage();
+    for (const name of ["Extract facts", "Draft a reply", "Check the reply"]) {
+      await page
+        .getByLabel(new RegExp(`^${name}, Model`))
+        .locator("[data-node-id]")
+        .click({ position: { x: 70, y: 16 } });
+      await page.keyboard.press("F9");
+    }
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    const stopped = page.getByRole("region", { name: "Stopped before Extract facts" });
+    await stopped.getByRole("button", { name: "Run to the end" }).click();
+    await expect
+      .poll(
+        () =>
+          page
+            .getByLabel(/^Result, Output/)
+            .locator("[data-node-id]")
+            .getAttribute("data-status"),
+        { timeout: 60_000 },
+      )
+      .toBe("succeeded");
+    // They stand for the next run.
+    expect(await page.getByRole("button", { name: "Remove the breakpoint" }).count()).toBe(3);
+  });
+
   it("gives a pinned and edited output instead of running the node, and goes on from there", async () => {
     const page = await triage();
     await page.getByRole("button", { name: "Run", exact: true }).click();
