@@ -24,12 +24,6 @@ export const Simulation = z.object({
 });
 export type Simulation = z.infer<typeof Simulation>;
 
-export const SlmPolicy = z.object({
-  /** In billions of parameters. */
-  maxParameters: z.number().positive().max(10_000),
-});
-export type SlmPolicy = z.infer<typeof SlmPolicy>;
-
 /** Kinds that are called over HTTP. openai: OpenAI and everything that speaks its wire; ollama: Ollama's own API. */
 export const ServerKind = z.enum(["openai", "azure", "anthropic", "google", "ollama"]);
 export type ServerKind = z.infer<typeof ServerKind>;
@@ -60,13 +54,6 @@ export type ModelInfo = z.infer<typeof ModelInfo>;
 
 /** Models that answer: what model nodes may use. Those that make embeddings serve knowledge bases. */
 export const answering = (models: readonly ModelInfo[]): ModelInfo[] => models.filter(({ capabilities }) => !capabilities.embeddings);
-
-/** SLM or LLM: a person's word first, then the policy on the parameter count, else unknown. */
-export function classOf(model: { parameters: number | null; classOverride: "slm" | "llm" | null }, policy: SlmPolicy): ModelClass {
-  if (model.classOverride !== null) return model.classOverride;
-  if (model.parameters === null) return "unknown";
-  return model.parameters <= policy.maxParameters ? "slm" : "llm";
-}
 
 export type TokenPrices = { inputPrice: number | null; outputPrice: number | null };
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { SlmPolicy } from "./models";
+import { SlmPolicy } from "./slmPolicy";
 
 /** A host name, an IPv4 address or an IPv6 address in brackets, with or without a port. */
 const hostPattern = /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:\d{1,5})?$/;

@@ -23,7 +23,7 @@ function Fields({ settings, administers }: { settings: WorkspaceSettings; admini
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [name, setName] = useState(settings.name);
-  const [maxParameters, setMaxParameters] = useState<number | string>(settings.slmPolicy.maxParameters);
+  const [maxParameters, setMaxParameters] = useState<number | string>(settings.slmPolicy.by === "parameters" ? settings.slmPolicy.max : "");
   const [hosts, setHosts] = useState<string[]>(settings.allowedHosts);
   const update = useMutation(
     trpc.settings.update.mutationOptions({
@@ -38,7 +38,7 @@ function Fields({ settings, administers }: { settings: WorkspaceSettings; admini
   const complete = name.trim() !== "" && wrongHost === undefined && typeof maxParameters === "number" && maxParameters > 0;
   const save = (event: FormEvent) => {
     event.preventDefault();
-    if (complete) update.mutate({ name, slmPolicy: { maxParameters }, allowedHosts: hosts });
+    if (complete) update.mutate({ name, slmPolicy: { by: "parameters", max: maxParameters }, allowedHosts: hosts });
   };
   return (
     <Card withBorder bg="var(--minnow-surface)" component="form" onSubmit={save} padding="lg" maw={640}>

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { doublePrecision, pgTable, text } from "drizzle-orm/pg-core";
+import { json, pgTable, text } from "drizzle-orm/pg-core";
 import { workspace } from "./auth";
 import { moment } from "./columns";
 
@@ -8,8 +8,8 @@ export const workspaceSettings = pgTable("workspace_settings", {
   workspaceId: text()
     .primaryKey()
     .references(() => workspace.id, { onDelete: "cascade" }),
-  /** A model of at most so many billion parameters is an SLM. */
-  slmMaxParameters: doublePrecision().notNull().default(10),
+  /** What counts as an SLM: see SlmPolicy in core/slmPolicy.ts. */
+  slmPolicy: json().notNull().default(sql`'{"by":"parameters","max":10}'::json`),
   /** Hosts the outbound guard lets through although they are private, such as `localhost` or `10.0.0.5:8000`. */
   allowedHosts: text().array().notNull().default(sql`'{}'::text[]`),
   updatedAt: moment().notNull().defaultNow(),

@@ -4,7 +4,8 @@ import { ConnectionOptions } from "@/core/connections";
 import { MinnowError } from "@/core/errors";
 import { contentHash } from "@/core/graph/fingerprint";
 import { Json } from "@/core/graph/json";
-import { callCost, classOf, ModelCapabilities, type SlmPolicy } from "@/core/models";
+import { callCost, ModelCapabilities } from "@/core/models";
+import { classOf, SlmPolicy } from "@/core/slmPolicy";
 import type { DatabaseClient } from "@/db/client";
 import { connections, models } from "@/db/schema/models";
 import { workspaceSettings } from "@/db/schema/settings";
@@ -149,7 +150,7 @@ async function readServed({ db }: DatabaseClient, workspaceId: string, key: stri
     capabilities: ModelCapabilities.parse(model.capabilities),
     options: ConnectionOptions.parse(connection.options),
     allowedHosts: settings.allowedHosts,
-    policy: { maxParameters: settings.slmMaxParameters },
+    policy: SlmPolicy.parse(settings.slmPolicy),
     share: 1 / Math.max(1, workers),
   };
 }

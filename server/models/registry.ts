@@ -1,6 +1,7 @@
 import "server-only";
 import { asc, eq } from "drizzle-orm";
-import { classOf, ModelCapabilities, ModelInfo, Simulation, type SlmPolicy } from "@/core/models";
+import { ModelCapabilities, ModelInfo, Simulation } from "@/core/models";
+import { classOf, defaultSlmPolicy, SlmPolicy } from "@/core/slmPolicy";
 import type { Queryable } from "@/db/client";
 import { connections, models } from "@/db/schema/models";
 import { workspaceSettings } from "@/db/schema/settings";
@@ -11,10 +12,10 @@ type Scope = { db: Queryable; workspaceId: string };
 /** What the workspace calls an SLM. */
 export async function slmPolicy({ db, workspaceId }: Scope): Promise<SlmPolicy> {
   const [row] = await db
-    .select({ maxParameters: workspaceSettings.slmMaxParameters })
+    .select({ policy: workspaceSettings.slmPolicy })
     .from(workspaceSettings)
     .where(eq(workspaceSettings.workspaceId, workspaceId));
-  return { maxParameters: row?.maxParameters ?? 10 };
+  return row === undefined ? defaultSlmPolicy : SlmPolicy.parse(row.policy);
 }
 
 type JoinedRow = { model: typeof models.$inferSelect; connection: typeof connections.$inferSelect };

@@ -1,19 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { looksLikeChat, parametersInName } from "@/core/connections";
-import { callCost, classOf } from "@/core/models";
-
-describe("a model's class", () => {
-  const policy = { maxParameters: 10 };
-  it.each([
-    [{ parameters: 10, classOverride: null }, "slm"],
-    [{ parameters: 10.1, classOverride: null }, "llm"],
-    [{ parameters: null, classOverride: null }, "unknown"],
-    [{ parameters: 400, classOverride: "slm" as const }, "slm"],
-    [{ parameters: null, classOverride: "llm" as const }, "llm"],
-  ])("of %o is %s", (model, expected) => {
-    expect(classOf(model, policy)).toBe(expected);
-  });
-});
+import { callCost } from "@/core/models";
 
 describe("a call's cost", () => {
   it("is tokens times prices per million", () => {

@@ -192,7 +192,7 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "insights.evidence": ({ graphId }) => ({ graphId }),
   "insights.suggestions": ({ graphId }) => ({ graphId }),
   "settings.get": () => undefined,
-  "settings.update": () => ({ name: "Renamed", slmPolicy: { maxParameters: 4 }, allowedHosts: ["localhost"] }),
+  "settings.update": () => ({ name: "Renamed", slmPolicy: { by: "parameters", max: 4 }, allowedHosts: ["localhost"] }),
   "settings.keys.list": () => undefined,
   "settings.keys.create": () => ({ name: "New", scopes: ["runs:read"], expiresInDays: 30 }),
   "settings.keys.revoke": ({ keyId }) => ({ id: keyId }),

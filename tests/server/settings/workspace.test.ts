@@ -9,7 +9,7 @@ const database = await testDatabase();
 describe("a workspace's settings", () => {
   it("start with models up to 10 billion parameters as SLMs, and this machine allowed", async () => {
     const settings = await readSettings(await testWorkspace(database.db));
-    expect(settings.slmPolicy).toEqual({ maxParameters: 10 });
+    expect(settings.slmPolicy).toEqual({ by: "parameters", max: 10 });
     expect(settings.allowedHosts).toContain("localhost");
   });
 
@@ -18,11 +18,11 @@ describe("a workspace's settings", () => {
     const before = await readSettings(other);
     const wanted = WorkspaceSettings.parse({
       name: " Lab ",
-      slmPolicy: { maxParameters: 4 },
+      slmPolicy: { by: "parameters", max: 4 },
       allowedHosts: ["10.0.0.5:8000", "GPU.lan", "gpu.lan"],
     });
     await updateSettings(one, wanted);
-    expect(await readSettings(one)).toEqual({ name: "Lab", slmPolicy: { maxParameters: 4 }, allowedHosts: ["10.0.0.5:8000", "gpu.lan"] });
+    expect(await readSettings(one)).toEqual({ name: "Lab", slmPolicy: { by: "parameters", max: 4 }, allowedHosts: ["10.0.0.5:8000", "gpu.lan"] });
     expect(await readSettings(other)).toEqual(before);
   });
 
