@@ -59,6 +59,9 @@ function CallReport({ call, heading }: { call: Call; heading: string | null }) {
       <header className={classes.callHead}>
         {heading !== null && <strong>{heading}</strong>}
         <ModelChip model={{ label: call.model, class: call.modelClass, simulated: call.simulated }} />
+        {call.classWhenCalled !== call.modelClass && (
+          <span className={classes.kind}>{t("otherClass", { today: call.modelClass, whenCalled: call.classWhenCalled })}</span>
+        )}
         {call.cached && (
           <span className={classes.kind} title={t("fromRecordHint")}>
             {t("fromRecord")}

@@ -56,6 +56,7 @@ export function Waterfall({ run, now, chosen, onChoose }: { run: RunView; now: n
           {shown.map((activation) => (
             <Row
               key={activation.path}
+              runId={run.id}
               activation={activation}
               name={nodeNameOf(run, activation)}
               axis={axis}
@@ -74,9 +75,9 @@ export function Waterfall({ run, now, chosen, onChoose }: { run: RunView; now: n
   );
 }
 
-type RowProps = { activation: ActivationView; name: string; axis: Axis; chosen: boolean; onChoose(): void };
+type RowProps = { runId: string; activation: ActivationView; name: string; axis: Axis; chosen: boolean; onChoose(): void };
 
-function Row({ activation, name, axis, chosen, onChoose }: RowProps) {
+function Row({ runId, activation, name, axis, chosen, onChoose }: RowProps) {
   const t = useTranslations("runs");
   const locale = useLocale();
   const duration = useDuration();
@@ -97,7 +98,7 @@ function Row({ activation, name, axis, chosen, onChoose }: RowProps) {
               </span>
             </button>
             {usage !== null && usage.models.length > 0 ? (
-              <RunModels keys={usage.models} simulated={usage.simulated} />
+              <RunModels runId={runId} keys={usage.models} simulated={usage.simulated} />
             ) : (
               <span className={classes.kind}>{definition?.text[locale].title ?? kind}</span>
             )}

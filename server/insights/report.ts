@@ -21,10 +21,9 @@ export type Surroundings = {
 export const totalCost = (series: readonly Series[]): number | null =>
   series.every(({ cost }) => cost === null) ? null : series.reduce((sum, { cost }) => sum + (cost ?? 0), 0);
 
-/** Works out what follows from a series. The class a person or policy gives its model now goes before the recorded one. */
-export function reportSeries(recorded: Series, { tasks, models, series, until }: Surroundings): SeriesReport {
-  const known = models.find(({ key }) => key === recorded.model);
-  const one: Series = { ...recorded, modelClass: known?.class ?? recorded.modelClass };
+/** Works out what follows from a series. */
+export function reportSeries(one: Series, { tasks, models, series, until }: Surroundings): SeriesReport {
+  const known = models.find(({ key }) => key === one.model);
   const task = tasks.get(seriesKey(one)) ?? null;
   const sameTask = (model: string) => series.find((other) => seriesKey(other) === seriesKey(one) && other.model === model);
   const total = totalCost(series.filter(({ graphId }) => graphId === one.graphId));

@@ -6,6 +6,7 @@ import { Json, JsonObject } from "@/core/graph/json";
 import { ModelClass } from "@/core/models";
 import { modelCalls } from "@/db/schema";
 import type { WorkspaceContext } from "../context";
+import { classesToday } from "../models/classes";
 import { within } from "../scope";
 import { runStatus } from "./read";
 
@@ -16,7 +17,9 @@ export const CallView = z.object({
   /** Answered from the record of an equal call. */
   cached: z.boolean(),
   model: z.string(),
+  /** As the model is classed today, and as it was when it was called. */
   modelClass: ModelClass,
+  classWhenCalled: ModelClass,
   simulated: z.boolean(),
   request: Json,
   variables: JsonObject.nullable(),
@@ -40,10 +43,34 @@ export type CallView = z.infer<typeof CallView>;
 /** The model calls of one activation, in the order in which they were made. */
 export async function readCalls(context: WorkspaceContext, runId: string, path: string): Promise<CallView[]> {
   await runStatus(context, runId);
-  const rows = await context.db
-    .select()
-    .from(modelCalls)
-    .where(within(context, modelCalls, eq(modelCalls.runId, runId), eq(modelCalls.activation, path)))
-    .orderBy(modelCalls.startedAt, modelCalls.id);
-  return rows.map((row) => CallView.parse({ ...row, startedAt: row.startedAt.toISOString() }));
+  const [rows, classToday] = await Promise.all([
+    context.db
+      .select()
+      .from(modelCalls)
+      .where(within(context, modelCalls, eq(modelCalls.runId, runId), eq(modelCalls.activation, path)))
+      .orderBy(modelCalls.startedAt, modelCalls.id),
+    classesToday(context),
+  ]);
+  return rows.map((row) =>
+    CallView.parse({
+      ...row,
+      modelClass: classToday(row.model, row.modelClass),
+      classWhenCalled: row.modelClass,
+      startedAt: row.startedAt.toISOString(),
+    }),
+  );
+}
+
+/** The classes of today of all models a run called, by their keys. */
+export async function readModelClasses(context: WorkspaceContext, runId: string): Promise<Record<string, ModelClass>> {
+  await runStatus(context, runId);
+  const [rows, classToday] = await Promise.all([
+    context.db
+      .select({ model: modelCalls.model, modelClass: modelCalls.modelClass })
+      .from(modelCalls)
+      .where(within(context, modelCalls, eq(modelCalls.runId, runId)))
+      .orderBy(modelCalls.startedAt),
+    classesToday(context),
+  ]);
+  return Object.fromEntries(rows.map(({ model, modelClass }) => [model, classToday(model, modelClass)]));
 }

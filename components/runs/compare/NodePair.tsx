@@ -50,7 +50,7 @@ export function NodePair({ a, b, node }: { a: RunView; b: RunView; node: NodeCom
           />
         )}
       </header>
-      <FiguresOf pair={pair} />
+      <FiguresOf pair={pair} runs={{ a: a.id, b: b.id }} />
       <div className={classes.values}>
         <Difference title={t("inputs")} same={t("sameInputs")} a={pair.a?.inputs ?? null} b={pair.b?.inputs ?? null} />
         <Difference title={t("outputs")} same={t("sameOutputs")} a={pair.a?.outputs ?? null} b={pair.b?.outputs ?? null} />
@@ -63,7 +63,7 @@ export function NodePair({ a, b, node }: { a: RunView; b: RunView; node: NodeCom
 const mostTelling = (pairs: readonly FiringPair[]): FiringPair | undefined =>
   pairs.find(({ outcome }) => outcome !== "same" && outcome !== "neither") ?? pairs[0];
 
-function FiguresOf({ pair }: { pair: FiringPair }) {
+function FiguresOf({ pair, runs }: { pair: FiringPair; runs: { a: string; b: string } }) {
   const t = useTranslations("compare");
   const report = useTranslations("runs");
   const signed = useSigned();
@@ -83,9 +83,9 @@ function FiguresOf({ pair }: { pair: FiringPair }) {
         </thead>
         <tbody>
           {[
-            { letter: "A", firing: pair.a, figures: a },
-            { letter: "B", firing: pair.b, figures: b },
-          ].map(({ letter, firing, figures }) => (
+            { letter: "A", runId: runs.a, firing: pair.a, figures: a },
+            { letter: "B", runId: runs.b, firing: pair.b, figures: b },
+          ].map(({ letter, runId, firing, figures }) => (
             <tr key={letter}>
               <th scope="row">
                 <span className={classes.letter}>{letter}</span>
@@ -93,7 +93,9 @@ function FiguresOf({ pair }: { pair: FiringPair }) {
               <td>
                 <State firing={firing} />
               </td>
-              <td>{firing?.usage == null ? "–" : <RunModels keys={firing.usage.models} simulated={firing.usage.simulated} />}</td>
+              <td>
+                {firing?.usage == null ? "–" : <RunModels runId={runId} keys={firing.usage.models} simulated={firing.usage.simulated} />}
+              </td>
               <td>
                 <Duration ms={firing === null ? null : figures.durationMs} />
               </td>

@@ -23,7 +23,7 @@ export function useCanvasAround({ graphId, graphName }: Pick<RunView, "graphId" 
   models: ReadonlyMap<string, ModelInfo>;
 } {
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.models.list.queryOptions(undefined, { staleTime: 60_000 }));
+  const { data } = useQuery(trpc.models.list.queryOptions());
   const graph = useMemo(() => ({ id: graphId, slug: "", name: graphName, description: "", liveVersion: null }), [graphId, graphName]);
   const models = useMemo(() => new Map((data ?? []).map((model) => [model.key, model])), [data]);
   return { graph, models };

@@ -5,10 +5,11 @@ import { ApprovalAnswer, ApprovalView, QuestionKind } from "@/core/engine/approv
 import { RunStatus, RunView } from "@/core/engine/events";
 import { GraphDocument, NodeId } from "@/core/graph/document";
 import { JsonObject } from "@/core/graph/json";
+import { ModelClass } from "@/core/models";
 import { runAgain } from "../../runs/again";
 import { answerApproval, listApprovals } from "../../runs/approvals";
 import { setBreakpoints } from "../../runs/breakpoints";
-import { CallView, readCalls } from "../../runs/calls";
+import { CallView, readCalls, readModelClasses } from "../../runs/calls";
 import { cancelRun } from "../../runs/cancel";
 import { readRunDocument } from "../../runs/document";
 import { listRuns, RunSummary } from "../../runs/list";
@@ -70,6 +71,11 @@ export const runsRouter = router({
     .input(Run.extend({ path: z.string().min(1) }))
     .output(z.array(CallView))
     .query(({ ctx, input }) => readCalls(ctx, input.runId, input.path)),
+
+  modelClasses: procedure("readRuns")
+    .input(Run)
+    .output(z.record(z.string(), ModelClass))
+    .query(({ ctx, input }) => readModelClasses(ctx, input.runId)),
 
   cancel: procedure("run")
     .input(Run)

@@ -127,6 +127,7 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "runs.get": ({ runId }) => ({ runId }),
   "runs.document": ({ runId }) => ({ runId }),
   "runs.list": () => ({}),
+  "runs.modelClasses": ({ runId }) => ({ runId }),
   "runs.calls": ({ runId }) => ({ runId, path: "input" }),
   "runs.cancel": ({ runId }) => ({ runId }),
   "runs.pause": ({ runId }) => ({ runId }),

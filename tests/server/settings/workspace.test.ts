@@ -22,7 +22,11 @@ describe("a workspace's settings", () => {
       allowedHosts: ["10.0.0.5:8000", "GPU.lan", "gpu.lan"],
     });
     await updateSettings(one, wanted);
-    expect(await readSettings(one)).toEqual({ name: "Lab", slmPolicy: { by: "parameters", max: 4 }, allowedHosts: ["10.0.0.5:8000", "gpu.lan"] });
+    expect(await readSettings(one)).toEqual({
+      name: "Lab",
+      slmPolicy: { by: "parameters", max: 4 },
+      allowedHosts: ["10.0.0.5:8000", "gpu.lan"],
+    });
     expect(await readSettings(other)).toEqual(before);
   });
 
