@@ -119,7 +119,9 @@ export type ModelFacts = z.infer<typeof ModelFacts>;
 export const ModelName = z.string().trim().min(1).max(200);
 
 /** A model to be registered; facts left out are unknown. */
-export const NewModel = ModelFacts.omit({ enabled: true, simulation: true }).partial().extend({ name: ModelName, sources: FactSources.optional() });
+export const NewModel = ModelFacts.omit({ enabled: true, simulation: true })
+  .partial()
+  .extend({ name: ModelName, sources: FactSources.optional() });
 export type NewModel = z.infer<typeof NewModel>;
 
 /** A model as a server lists it. */

@@ -57,6 +57,7 @@ export const errorStatus = {
   connection_name_taken: 409,
   connection_key_unreadable: 409,
   model_taken: 409,
+  probe_pointless: 409,
   provider_unreachable: 502,
   provider_name_unknown: 502,
   provider_refused: 502,

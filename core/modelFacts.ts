@@ -39,15 +39,16 @@ export const sourcesFor = (names: readonly FactName[], source: FactSource): Fact
 type Facts = Readonly<Record<Exclude<FactName, keyof Capabilities>, string | number | null>> & { capabilities: Capabilities };
 type Capabilities = Readonly<Record<"tools" | "jsonSchema" | "streaming" | "logprobs" | "embeddings", boolean>>;
 
-const valueOf = ({ capabilities, ...facts }: Facts, name: FactName): string | number | boolean | null => ({ ...facts, ...capabilities })[name];
+const factIn = ({ capabilities, ...facts }: Facts, name: FactName): string | number | boolean | null =>
+  ({ ...facts, ...capabilities })[name];
 
 /**
  * Who says what after a person has gone over a model's facts: what was changed is theirs, what was emptied is nobody's any more, and the
  * rest stays whose it was.
  */
 export function sourcesAfter(before: Facts, after: Facts, sources: FactSources, at: string): FactSources {
-  const changed = factNames.filter((name) => valueOf(before, name) !== valueOf(after, name));
-  const emptied = new Set(changed.filter((name) => valueOf(after, name) === null));
+  const changed = factNames.filter((name) => factIn(before, name) !== factIn(after, name));
+  const emptied = new Set(changed.filter((name) => factIn(after, name) === null));
   const kept = Object.entries(sources).filter(([name]) => !emptied.has(FactName.parse(name)));
   const entered = changed.filter((name) => !emptied.has(name));
   return { ...FactSources.parse(Object.fromEntries(kept)), ...sourcesFor(entered, { from: "person", at }) };
