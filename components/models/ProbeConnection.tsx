@@ -72,7 +72,8 @@ function useProbing(models: readonly ModelInfo[]) {
   const [progress, setProgress] = useState<Progress | null>(null);
   const control = useRef<AbortController | null>(null);
   const start = async () => {
-    const { signal } = (control.current = new AbortController());
+    control.current = new AbortController();
+    const { signal } = control.current;
     const ended = new Map<string, ModelInfo | Error>();
     setProgress({ running: true, ended });
     for (const { key } of models) {
