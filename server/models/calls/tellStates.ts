@@ -77,7 +77,7 @@ export function openStateTelling(db: Database, stateOf: (connectionId: string) =
 
 type Row = typeof connectionStates.$inferInsert;
 
-/** One statement for all; a connection that was removed meanwhile is passed over. What is an hour old tells nothing any more. */
+/** A connection that was removed meanwhile is passed over. What is an hour old tells nothing any more. */
 async function write(db: Database, rows: readonly Row[]): Promise<void> {
   for (const row of rows)
     await db.execute(sql`
