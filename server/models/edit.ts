@@ -51,14 +51,15 @@ export async function updateModel(scope: Scope, { key, simulation, ...facts }: M
     .where(within(scope, models, eq(models.key, key)));
 }
 
-/** Takes the sizes that models' names say, for those whose size nobody told. @returns how many that were */
+/** Takes the sizes that models' names say, for those whose size nobody told. @returns how many that were @throws MinnowError `not_found` */
 export async function confirmSizes(scope: Scope, keys: readonly string[]): Promise<{ confirmed: number }> {
   const rows = await scope.db
-    .select({ id: models.id, name: models.name, sources: models.sources })
+    .select({ id: models.id, name: models.name, present: models.parameters, sources: models.sources })
     .from(models)
-    .where(within(scope, models, and(inArray(models.key, [...keys]), isNull(models.parameters))));
-  const sized = rows.flatMap(({ id, name, sources }) => {
-    const parameters = parametersInName(name);
+    .where(within(scope, models, inArray(models.key, [...keys])));
+  if (rows.length < new Set(keys).size) throw new MinnowError("not_found", { thing: "model" });
+  const sized = rows.flatMap(({ id, name, present, sources }) => {
+    const parameters = present === null ? parametersInName(name) : null;
     return parameters === null ? [] : [{ id, parameters, sources: { ...FactSources.parse(sources), ...saidBy("name", ["parameters"]) } }];
   });
   for (const { id, ...size } of sized)

@@ -36,7 +36,7 @@ describe("keeping to a JSON schema", () => {
   });
 
   it("is not met by chance, whatever valid JSON a model answers with", () => {
-    fc.assert(fc.property(fc.json(), (text) => expect(judgeSchema(seen({ text })).verdict).toBe("no")));
+    fc.assert(fc.property(fc.json(), (text) => judgeSchema(seen({ text })).verdict === "no"));
   });
 
   it("is unclear when the answer was cut off", () => {

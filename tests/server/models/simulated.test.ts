@@ -117,7 +117,7 @@ function served(quality: number, key = `simulated/q${quality}`, speed = { firstT
       label: key,
       parameters: 1,
       classOverride: null,
-      contextTokens: null,
+      ...{ contextTokens: null, quantisation: null, licence: null, sources: {}, probes: {} },
       inputPrice: 0.02,
       outputPrice: 0.04,
       capabilities: {},
