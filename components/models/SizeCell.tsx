@@ -29,9 +29,11 @@ export function SizeCell({ model, mayEdit, onOpen }: { model: ModelInfo; mayEdit
   const named = parametersInName(model.name);
   return (
     <span className={classes.unsized}>
-      <Button size="compact-xs" variant="light" color="yellow" className={classes.above} onClick={onOpen}>
-        {t("sizeUnknown")}
-      </Button>
+      <Tooltip label={t("sizeUnknown")}>
+        <Button size="compact-xs" variant="default" className={classes.above} aria-label={t("sizeUnknown")} onClick={onOpen}>
+          ? {t("setSize")}
+        </Button>
+      </Tooltip>
       {named !== null && <span className={classes.dim}>{t("nameSays", { size: size(named) })}</span>}
     </span>
   );
