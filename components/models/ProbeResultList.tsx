@@ -16,7 +16,11 @@ export function ProbeResultList({ model }: { model: Pick<ModelInfo, "probes" | "
   });
   if (found.length === 0) return <p className={classes.none}>{t("none")}</p>;
   // All are tried together.
-  const latest = found.reduce((at, result) => (result.at > at ? result.at : at), "");
+  const latest =
+    found
+      .map(({ at }) => at)
+      .sort()
+      .at(-1) ?? "";
   return (
     <>
       <ul className={classes.results} aria-label={t("found")}>

@@ -31,7 +31,8 @@ export function SizeCell({ model, mayEdit, onOpen }: { model: ModelInfo; mayEdit
     <span className={classes.unsized}>
       <Tooltip label={t("sizeUnknown")}>
         <Button size="compact-xs" variant="default" className={classes.above} aria-label={t("sizeUnknown")} onClick={onOpen}>
-          ? {t("setSize")}
+          <span aria-hidden>?&nbsp;</span>
+          {t("setSize")}
         </Button>
       </Tooltip>
       {named !== null && <span className={classes.dim}>{t("nameSays", { size: size(named) })}</span>}
