@@ -163,7 +163,7 @@ describe("a simulated answer", () => {
       }),
       { numRuns: 1_000 },
     );
-  });
+  }, 120_000);
 
   it("obeys the schema even when it is off, but for the few that are no JSON at all", () => {
     const outcomes = { fits: 0, broken: 0 };
