@@ -1,6 +1,6 @@
 "use client";
 
-import { ActionIcon, Button, Group, Select, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Group, Tooltip } from "@mantine/core";
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
@@ -20,7 +20,7 @@ import { useEditText } from "./commands/useEditText";
 import classes from "./Editor.module.css";
 import { useEditor, useEditorStore } from "./EditorContext";
 import { GraphName } from "./GraphName";
-import { PeopleHere } from "./later";
+import { PeopleHere, Select } from "./later";
 import { usePresence } from "./PresenceContext";
 import { ProblemsMenu } from "./ProblemsMenu";
 import { PublishButton } from "./PublishButton";
