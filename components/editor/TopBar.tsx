@@ -39,7 +39,7 @@ export function TopBar({ flush }: { flush(): Promise<void> }) {
   return (
     <header className={classes.bar}>
       <Tooltip label={t("allGraphs")}>
-        <ActionIcon component={Link} href="/graphs" aria-label={t("allGraphs")}>
+        <ActionIcon component={Link} href="/graphs" prefetch={false} aria-label={t("allGraphs")}>
           <IconChevronLeft size={17} />
         </ActionIcon>
       </Tooltip>
