@@ -4,6 +4,7 @@ import { type SelectProps, Skeleton, Stack } from "@mantine/core";
 import dynamic from "next/dynamic";
 import { type ReactNode, useEffect, useState } from "react";
 import { loadExpressions } from "./expressions";
+import { whenIdle } from "./idle";
 
 /** What the editor doesn't need to show a graph: loaded when the browser is idle, or when it is asked for before that. */
 
@@ -81,22 +82,6 @@ function Form() {
       <Skeleton height={96} />
     </Stack>
   );
-}
-
-/** Time for a graph to be shown first, in milliseconds. */
-const AFTER = 1_000;
-
-/** Does something once when the page has been shown and the browser has nothing else to do. */
-function whenIdle(work: () => void): () => void {
-  let idle = 0;
-  const timer = setTimeout(() => {
-    if (window.requestIdleCallback === undefined) work();
-    else idle = window.requestIdleCallback(work);
-  }, AFTER);
-  return () => {
-    clearTimeout(timer);
-    if (idle !== 0) window.cancelIdleCallback(idle);
-  };
 }
 
 /**

@@ -65,7 +65,13 @@ export function Shell({ startNarrow, children }: { startNarrow: boolean; childre
         </Link>
         {places.map(({ href, key, Icon }) => (
           <Tooltip key={href} label={t(key)} position="right" disabled={!narrow}>
-            <Link href={href} prefetch={false} className={classes.place} aria-label={t(key)} aria-current={path.startsWith(href) ? "page" : undefined}>
+            <Link
+              href={href}
+              prefetch={false}
+              className={classes.place}
+              aria-label={t(key)}
+              aria-current={path.startsWith(href) ? "page" : undefined}
+            >
               <Icon size={18} stroke={1.7} aria-hidden />
               <span className={classes.word}>{t(key)}</span>
             </Link>
