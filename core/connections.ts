@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FactSources, Licence, Quantisation } from "./modelFacts";
 import { ConnectionKind, ModelCapabilities, ModelClass, ServerKind, Simulation } from "./models";
 
 const Count = z.number().int().nonnegative();
@@ -103,6 +104,9 @@ export const ModelFacts = z.object({
   parameters: z.number().positive().max(100_000).nullable(),
   classOverride: ModelClass.exclude(["unknown"]).nullable(),
   contextTokens: z.number().int().positive().max(1_000_000_000).nullable(),
+  /** Left out to keep the present ones. */
+  quantisation: Quantisation.nullable().optional(),
+  licence: Licence.nullable().optional(),
   inputPrice: Price,
   outputPrice: Price,
   capabilities: ModelCapabilities,
@@ -115,7 +119,9 @@ export type ModelFacts = z.infer<typeof ModelFacts>;
 export const ModelName = z.string().trim().min(1).max(200);
 
 /** A model to be registered; facts left out are unknown. */
-export const NewModel = ModelFacts.omit({ enabled: true, simulation: true }).partial().extend({ name: ModelName });
+export const NewModel = ModelFacts.omit({ enabled: true, simulation: true })
+  .partial()
+  .extend({ name: ModelName, sources: FactSources.optional() });
 export type NewModel = z.infer<typeof NewModel>;
 
 /** A model as a server lists it. */
@@ -210,7 +216,7 @@ export const presets: readonly Preset[] = [
 
 /**
  * The parameter count a model's name gives away, in billions: 4 of `qwen3:4b`, 0.135 of `smollm2-135m`, 56 of `8x7b`.
- * A guess to start from; null when the name says nothing.
+ * Names lie, so it counts only once a person has confirmed it; null when the name says nothing.
  */
 export function parametersInName(name: string): number | null {
   const found = /(?:^|[^a-z0-9.])(?:(\d+)x)?(\d+(?:\.\d+)?)(b|m)(?![a-z0-9])/i.exec(name);

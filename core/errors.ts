@@ -57,6 +57,7 @@ export const errorStatus = {
   connection_name_taken: 409,
   connection_key_unreadable: 409,
   model_taken: 409,
+  probe_pointless: 409,
   provider_unreachable: 502,
   provider_name_unknown: 502,
   provider_refused: 502,
@@ -126,8 +127,17 @@ export const errorStatus = {
 export type ErrorCode = keyof typeof errorStatus;
 export type ErrorParams = Record<string, string | number>;
 
+const REFUSAL: unique symbol = Symbol.for("minnow.refusal");
+
 /** An expected refusal, with a stable code. A bug stays a plain Error. */
 export class MinnowError extends Error {
+  /** Pages and API routes are bundled apart, each with a copy of this class: what one throws is a refusal to the other too. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && REFUSAL in value;
+  }
+  get [REFUSAL](): true {
+    return true;
+  }
   override readonly name = "MinnowError";
   readonly code: ErrorCode;
   readonly params: ErrorParams;

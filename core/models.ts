@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { FactSources } from "./modelFacts";
+import { ProbeResults } from "./probes";
 
 export const ModelClass = z.enum(["slm", "llm", "unknown"]);
 export type ModelClass = z.infer<typeof ModelClass>;
@@ -44,6 +46,10 @@ export const ModelInfo = z.object({
   class: ModelClass,
   classOverride: z.enum(["slm", "llm"]).nullable(),
   contextTokens: z.number().nullable(),
+  quantisation: z.string().nullable(),
+  licence: z.string().nullable(),
+  sources: FactSources,
+  probes: ProbeResults,
   inputPrice: z.number().nullable(),
   outputPrice: z.number().nullable(),
   capabilities: ModelCapabilities,

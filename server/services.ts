@@ -1,7 +1,7 @@
 import "server-only";
 import type { LiveMessage } from "@/core/live/messages";
 import type { DatabaseClient, Transaction } from "@/db/client";
-import type { Embedder } from "./models/gateway";
+import type { Embedder, Prober } from "./models/gateway";
 
 /** What a server process holds for as long as it lives. Made in server/process.ts of web and worker; tests make their own. */
 export type Services = {
@@ -10,6 +10,7 @@ export type Services = {
   runEvents: RunEventFeed;
   graphNews: GraphNewsFeed;
   embedder: Embedder;
+  prober: Prober;
 };
 
 export type RunQueue = {

@@ -42,5 +42,6 @@ async function openServices(): Promise<Services> {
     openRunEventFeed(database),
     openGraphNewsFeed(database),
   ]);
-  return { database, queue, runEvents, graphNews, embedder: openModelGateway({ database }) };
+  const gateway = openModelGateway({ database, tellsStates: true });
+  return { database, queue, runEvents, graphNews, embedder: gateway, prober: gateway };
 }

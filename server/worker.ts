@@ -11,7 +11,7 @@ const url = process.env.DATABASE_URL;
 if (url === undefined) throw new Error("DATABASE_URL is not set. Start Minnow with npm start, or give the worker a PostgreSQL server.");
 
 const database = openDatabase(url, { name: "minnow-worker", max: 12 });
-const gateway = openModelGateway({ database });
+const gateway = openModelGateway({ database, tellsStates: true });
 const sandbox = openSandbox();
 await warmUp(database);
 const worker = await openWorker({ database, gateway, sandbox, kinds, executorOf, slots: Number(process.env.MINNOW_WORKER_RUNS ?? 50) });

@@ -1,25 +1,16 @@
 "use client";
 
-import { Combobox, useCombobox } from "@mantine/core";
 import { IconNote, IconPlus } from "@tabler/icons-react";
 import { useReactFlow } from "@xyflow/react";
-import { useLocale, useTranslations } from "next-intl";
-import { useEffect, useMemo, useRef, useState } from "react";
-import { endsOfEdge, kindFits, kindFitsBetween, typeOfEnd } from "@/core/graph/fitting";
-import { type AnyDefinition, kindCategories, type Locale } from "@/core/graph/kind";
-import { portTypeName } from "@/core/graph/ports";
-import { allKinds, kinds } from "@/nodes/definitions";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
 import { useEditorCommands } from "../editor/commands/CommandsContext";
 import type { EditorCommand } from "../editor/commands/command";
 import { usePointer } from "../editor/commands/usePointer";
 import { useEditorStore } from "../editor/EditorContext";
-import type { EditorState } from "../editor/store";
-import classes from "./AddMenu.module.css";
-import { type Adding, useAddMenu } from "./AddMenuContext";
-import { kindIcon } from "./kindIcons";
+import { KindChoice } from "../editor/later";
+import { useAddMenu } from "./AddMenuContext";
 import { useAddNode } from "./useAddNode";
-
-const NOTE = "note";
 
 /** The palette where it is needed: under a connection let go over the canvas, on an edge, or at the pointer. */
 export function AddMenu() {
@@ -27,7 +18,7 @@ export function AddMenu() {
   useQuickAdd();
   if (menu?.adding == null) return null;
   const { adding, close } = menu;
-  return <Choice key={`${adding.at.x} ${adding.at.y}`} adding={adding} onClose={close} />;
+  return <KindChoice key={`${adding.at.x} ${adding.at.y}`} adding={adding} onClose={close} />;
 }
 
 /** A key and a command that open the menu: at the pointer when that is over the canvas, else in the middle. */
@@ -80,139 +71,4 @@ function useQuickAdd() {
     ];
   }, [t, store, pointer, open, addAt, flowToScreenPosition, screenToFlowPosition]);
   useEditorCommands(commands);
-}
-
-function Choice({ adding, onClose }: { adding: Adding; onClose(): void }) {
-  const t = useTranslations("canvas");
-  const categories = useTranslations("editor.palette.category");
-  const locale = useLocale();
-  const store = useEditorStore();
-  const { screenToFlowPosition } = useReactFlow();
-  const { addAt } = useAddNode();
-  const [wanted, setWanted] = useState("");
-  const frame = useRef<HTMLDivElement>(null);
-  const combobox = useCombobox({ opened: true });
-  const offer = useMemo(() => offered(store.getState(), adding), [store, adding]);
-  const found = offer.definitions.filter((definition) => matches(definition, wanted, locale));
-  const groups = kindCategories
-    .map((category) => ({ category, entries: found.filter((definition) => definition.category === category) }))
-    .filter(({ entries }) => entries.length > 0);
-  const withNote = offer.type === null && t("note").toLowerCase().includes(wanted.trim().toLowerCase());
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is found depends on what was typed
-  useEffect(() => void combobox.selectFirstOption(), [wanted]);
-  useEffect(() => {
-    const elsewhere = ({ target }: PointerEvent) => {
-      if (target instanceof Node && frame.current?.contains(target) !== true) onClose();
-    };
-    window.addEventListener("pointerdown", elsewhere, true);
-    return () => window.removeEventListener("pointerdown", elsewhere, true);
-  }, [onClose]);
-
-  const choose = (kind: string) => {
-    addAt(kind === NOTE ? null : kind, screenToFlowPosition(adding.at), adding);
-    remember(kind);
-    onClose();
-  };
-  return (
-    <div
-      ref={frame}
-      className={classes.menu}
-      style={{ left: Math.min(adding.at.x, window.innerWidth - 280), top: Math.min(adding.at.y, window.innerHeight - 340) }}
-      role="dialog"
-      aria-label={t("quickAdd")}
-    >
-      <Combobox store={combobox} onOptionSubmit={choose}>
-        <Combobox.EventsTarget>
-          <input
-            className={classes.search}
-            // biome-ignore lint/a11y/noAutofocus: the person asked for this menu to type into
-            autoFocus
-            aria-label={t("search")}
-            placeholder={offer.type === null ? t("search") : t("searchFitting", { type: offer.type })}
-            value={wanted}
-            onChange={(event) => setWanted(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              event.stopPropagation();
-              if (event.key === "Escape") onClose();
-            }}
-          />
-        </Combobox.EventsTarget>
-        <Combobox.Options className={classes.options} aria-label={t("quickAdd")} tabIndex={0}>
-          {groups.map(({ category, entries }) => (
-            <Combobox.Group key={category} label={categories(category)}>
-              {entries.map((definition) => (
-                <KindOption key={definition.kind} definition={definition} locale={locale} />
-              ))}
-            </Combobox.Group>
-          ))}
-          {withNote && (
-            <Combobox.Option value={NOTE} className={classes.option}>
-              <IconNote size={16} stroke={1.7} aria-hidden />
-              <span>
-                <strong>{t("note")}</strong>
-                <small>{t("noteSummary")}</small>
-              </span>
-            </Combobox.Option>
-          )}
-          {groups.length === 0 && !withNote && <Combobox.Empty>{t("nothing")}</Combobox.Empty>}
-        </Combobox.Options>
-      </Combobox>
-    </div>
-  );
-}
-
-function KindOption({ definition, locale }: { definition: AnyDefinition; locale: Locale }) {
-  const Icon = kindIcon(definition.icon);
-  const { title, summary } = definition.text[locale];
-  return (
-    <Combobox.Option value={definition.kind} className={classes.option}>
-      <Icon size={16} stroke={1.7} aria-hidden />
-      <span>
-        <strong>{title}</strong>
-        <small>{summary}</small>
-      </span>
-    </Combobox.Option>
-  );
-}
-
-/** Kinds that can be added for what is asked, those used last first within their category; `type` is what they have to fit. */
-function offered({ document }: EditorState, { end, edge }: Adding): { definitions: AnyDefinition[]; type: string | null } {
-  const recent = recentKinds();
-  const place = ({ kind }: AnyDefinition) => (recent.includes(kind) ? recent.indexOf(kind) : recent.length);
-  const here = new Set(document.nodes.map(({ kind }) => kind));
-  const inside = end?.inside === true || document.nodes.some(({ id, parentId }) => id === end?.node && parentId !== undefined);
-  // A graph has one beginning and one end, on its top level.
-  const usable = allKinds
-    .filter(({ kind }) => (kind !== "input" && kind !== "output") || (!here.has(kind) && !inside && edge === undefined))
-    .sort((a, b) => place(a) - place(b));
-  if (end !== undefined) {
-    const type = typeOfEnd(document, end, kinds);
-    if (type === null) return { definitions: [], type: "" };
-    return { definitions: usable.filter((definition) => kindFits(definition, type, end.side)), type: portTypeName(type) };
-  }
-  const cut = document.edges.find(({ id }) => id === edge);
-  if (cut !== undefined) {
-    const ends = endsOfEdge(document, cut, kinds);
-    if (ends === null) return { definitions: [], type: "" };
-    return { definitions: usable.filter((definition) => kindFitsBetween(definition, ends.from, ends.to)), type: portTypeName(ends.from) };
-  }
-  return { definitions: usable, type: null };
-}
-
-function matches({ kind, text }: AnyDefinition, wanted: string, locale: Locale): boolean {
-  const word = wanted.trim().toLowerCase();
-  const words = [kind, text[locale].title, text[locale].summary, ...Object.values(text).map(({ title }) => title)];
-  return words.some((part) => part.toLowerCase().includes(word));
-}
-
-const RECENT = "minnow-recent-kinds";
-
-function recentKinds(): string[] {
-  return (window.localStorage.getItem(RECENT) ?? "").split(" ").filter((kind) => kind !== "");
-}
-
-function remember(kind: string): void {
-  const kept = [kind, ...recentKinds().filter((other) => other !== kind)].slice(0, 5);
-  window.localStorage.setItem(RECENT, kept.join(" "));
 }

@@ -63,7 +63,8 @@ export function DocumentCanvas({ graph, models, run, ...props }: Props & Around)
   // Nothing is hidden where one only looks.
   const document = useMemo(() => expanded(props.document), [props.document]);
   const store = useMemo(
-    () => createEditor({ ...graph, state: sharedState(document), revision: 1, unpublishedChanges: false }, { readOnly: true }),
+    () =>
+      createEditor({ ...graph, state: sharedState(document), draft: document, revision: 1, unpublishedChanges: false }, { readOnly: true }),
     [graph, document],
   );
   useEffect(() => store.getState().show({ models, run }), [store, models, run]);

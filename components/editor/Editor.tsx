@@ -10,14 +10,13 @@ import { Canvas } from "../canvas/Canvas";
 import { Palette } from "../canvas/Palette";
 import { useTRPC } from "../trpc";
 import { ArrangeToolbar } from "./commands/ArrangeToolbar";
-import { CommandsProvider } from "./commands/CommandsContext";
+import { CommandsProvider, useCommandDialog } from "./commands/CommandsContext";
 import { ContextMenu } from "./commands/ContextMenu";
 import { CanvasCommands, EditorCommands } from "./commands/EditorCommands";
-import { GraphSearch } from "./commands/GraphSearch";
 import classes from "./Editor.module.css";
 import { EditorProvider, useEditor, useEditorStore } from "./EditorContext";
 import { EditorReplay } from "./EditorReplay";
-import { EstimateBar, HistoryView, Overlay, TestsView, useLoadAhead, useShown } from "./later";
+import { EstimateBar, GraphSearch, HistoryView, Overlay, TestsView, useLoadAhead, useShown } from "./later";
 import { PresenceProvider } from "./PresenceContext";
 import { createPresence } from "./presence";
 import { problemsOf } from "./problems";
@@ -59,6 +58,7 @@ function Workbench({ flush }: { flush(): Promise<void> }) {
   const name = useEditor((state) => state.graph.name);
   const { stage } = useStage();
   const { replaying } = useRunner();
+  const [dialog] = useCommandDialog();
   useEffect(() => {
     document.title = `${name} · Minnow`;
   }, [name]);
@@ -73,13 +73,13 @@ function Workbench({ flush }: { flush(): Promise<void> }) {
         <TestsView flush={flush} />
       ) : (
         <div className={classes.body}>
-          <CanvasCommands />
+          <CanvasCommands shown={shown} />
           <Palette />
           <ContextMenu className={classes.stage}>
             <Canvas />
             {overlay !== "none" && <Overlay />}
             {shown && <EstimateBar />}
-            <GraphSearch />
+            {dialog === "search" && <GraphSearch />}
             <EditorReplay />
             {!replaying && <ArrangeToolbar floating />}
           </ContextMenu>

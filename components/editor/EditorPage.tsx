@@ -7,10 +7,9 @@ import { useMemo } from "react";
 import { decodeBytes } from "@/core/live/bytes";
 import { refusalOf } from "../format/sentences";
 import { useTRPC } from "../trpc";
-import { BrokenGraph } from "./BrokenGraph";
 import { Editor } from "./Editor";
 import classes from "./Editor.module.css";
-import { NotOpened } from "./later";
+import { BrokenGraph, NotOpened } from "./later";
 
 /** Reads a graph afresh and opens its editor. From then on the editor's own state is what counts. */
 export function EditorPage({ graphId }: { graphId: string }) {

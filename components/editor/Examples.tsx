@@ -1,6 +1,6 @@
 "use client";
 
-import { ActionIcon, Button, Group, Select, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Group, Tooltip } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconBookmarkPlus, IconChecklist, IconPlayerTrackNext, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -13,6 +13,7 @@ import type { JsonObject } from "@/core/graph/json";
 import { useErrorText } from "../format/sentences";
 import { useTRPC } from "../trpc";
 import { useEditor, useEditorStore } from "./EditorContext";
+import { Select } from "./later";
 import { useStage } from "./StageContext";
 
 const none: readonly GraphExample[] = [];

@@ -1,9 +1,9 @@
 "use client";
 
-import { Select, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import type { InputField } from "@/nodes/input/definition";
-import { NumberInput, Switch, Textarea } from "./later";
+import { NumberInput, Select, Switch, Textarea } from "./later";
 import type { FieldSlip } from "./runInput";
 
 type Props = {

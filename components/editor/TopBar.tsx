@@ -1,6 +1,6 @@
 "use client";
 
-import { ActionIcon, Button, Group, Select, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Group, Tooltip } from "@mantine/core";
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
@@ -20,7 +20,7 @@ import { useEditText } from "./commands/useEditText";
 import classes from "./Editor.module.css";
 import { useEditor, useEditorStore } from "./EditorContext";
 import { GraphName } from "./GraphName";
-import { PeopleHere } from "./later";
+import { PeopleHere, Select } from "./later";
 import { usePresence } from "./PresenceContext";
 import { ProblemsMenu } from "./ProblemsMenu";
 import { PublishButton } from "./PublishButton";
@@ -39,7 +39,7 @@ export function TopBar({ flush }: { flush(): Promise<void> }) {
   return (
     <header className={classes.bar}>
       <Tooltip label={t("allGraphs")}>
-        <ActionIcon component={Link} href="/graphs" aria-label={t("allGraphs")}>
+        <ActionIcon component={Link} href="/graphs" prefetch={false} aria-label={t("allGraphs")}>
           <IconChevronLeft size={17} />
         </ActionIcon>
       </Tooltip>

@@ -1,9 +1,10 @@
 "use client";
 
-import { Skeleton, Stack } from "@mantine/core";
+import { type SelectProps, Skeleton, Stack } from "@mantine/core";
 import dynamic from "next/dynamic";
 import { type ReactNode, useEffect, useState } from "react";
 import { loadExpressions } from "./expressions";
+import { whenIdle } from "./idle";
 
 /** What the editor doesn't need to show a graph: loaded when the browser is idle, or when it is asked for before that. */
 
@@ -12,11 +13,18 @@ const inspector = async () => {
   return loaded;
 };
 const note = () => import("../inspector/NotePanel");
-const fields = () => import("./fields");
+let fieldsThere = false;
+const fields = async () => {
+  const loaded = await import("./fields");
+  fieldsThere = true;
+  return loaded;
+};
 const result = () => import("./RunResult");
 const palette = () => import("./commands/CommandPalette");
 const context = () => import("./commands/ContextMenuItems");
 const more = () => import("./commands/MoreMenuItems");
+const search = () => import("./commands/GraphSearch");
+const choice = () => import("../canvas/KindChoice");
 
 /** How often a part is asked for again that could not be loaded, such as without a connection; and how long lies between. Milliseconds. */
 const TRIES = 30;
@@ -40,18 +48,32 @@ const field = () => <Skeleton height={36} radius="sm" />;
 export const NumberInput = dynamic(() => fields().then((loaded) => loaded.NumberInput), { ssr: false, loading: field });
 export const Switch = dynamic(() => fields().then((loaded) => loaded.Switch), { ssr: false, loading: field });
 export const Textarea = dynamic(() => fields().then((loaded) => loaded.Textarea), { ssr: false, loading: field });
+const LoadedSelect = dynamic(() => fields().then((loaded) => loaded.Select), { ssr: false, loading: field });
 export const PeopleHere = dynamic(() => import("./PeopleHere").then((loaded) => loaded.PeopleHere), { ssr: false });
 export const EstimateBar = dynamic(() => import("../canvas/EstimateBar").then((loaded) => loaded.EstimateBar), { ssr: false });
 export const Overlay = dynamic(() => import("../canvas/Overlay").then((loaded) => loaded.Overlay), { ssr: false });
+export const BrokenGraph = dynamic(() => import("./BrokenGraph").then((loaded) => loaded.BrokenGraph), { ssr: false });
 export const NotOpened = dynamic(() => import("./NotOpened").then((loaded) => loaded.NotOpened), { ssr: false });
 export const HistoryView = dynamic(() => import("../versions/HistoryView").then((loaded) => loaded.HistoryView), { ssr: false });
 export const TestsView = dynamic(() => import("../testing/TestsView").then((loaded) => loaded.TestsView), { ssr: false });
+export const OpenReplay = dynamic(() => import("./OpenReplay").then((loaded) => loaded.OpenReplay), { ssr: false });
+export const SubgraphDialog = dynamic(() => import("./grouping/SubgraphDialog").then((loaded) => loaded.SubgraphDialog), { ssr: false });
+export const GroupCommands = dynamic(() => import("./grouping/GroupCommands").then((loaded) => loaded.GroupCommands), { ssr: false });
 export const ImportDialog = dynamic(() => import("../interchange/ImportDialog").then((loaded) => loaded.ImportDialog), { ssr: false });
 export const PublishDialog = dynamic(() => import("./PublishDialog").then((loaded) => loaded.PublishDialog), { ssr: false });
+export const GraphSearch = dynamic(() => search().then((loaded) => loaded.GraphSearch), { ssr: false });
+export const KindChoice = dynamic(() => choice().then((loaded) => loaded.KindChoice), { ssr: false });
 export const ContextMenuItems = dynamic(() => context().then((loaded) => loaded.ContextMenuItems), { ssr: false });
 export const MoreMenuItems = dynamic(() => more().then((loaded) => loaded.MoreMenuItems), { ssr: false });
 export const ShortcutList = dynamic(() => import("./commands/ShortcutList").then((loaded) => loaded.ShortcutList), { ssr: false });
 export const CommandPalette = dynamic(() => palette().then((loaded) => loaded.CommandPalette), { ssr: false });
+
+/** A select box; where one stands on the page from the start, its place is kept until the graph has been shown. */
+export function Select(props: SelectProps) {
+  const shown = useShown();
+  if (shown || fieldsThere) return <LoadedSelect {...props} />;
+  return <Skeleton className={props.className} height={props.size === "xs" ? 30 : 36} w={props.w} flex={props.flex} radius="sm" />;
+}
 
 function Form() {
   return (
@@ -60,22 +82,6 @@ function Form() {
       <Skeleton height={96} />
     </Stack>
   );
-}
-
-/** Time for a graph to be shown first, in milliseconds. */
-const AFTER = 1_000;
-
-/** Does something once when the page has been shown and the browser has nothing else to do. */
-function whenIdle(work: () => void): () => void {
-  let idle = 0;
-  const timer = setTimeout(() => {
-    if (window.requestIdleCallback === undefined) work();
-    else idle = window.requestIdleCallback(work);
-  }, AFTER);
-  return () => {
-    clearTimeout(timer);
-    if (idle !== 0) window.cancelIdleCallback(idle);
-  };
 }
 
 /**
@@ -88,7 +94,17 @@ export function useLoadAhead(): boolean {
     () =>
       whenIdle(() => {
         // A part that can't be loaded now is asked for again when it is needed.
-        const parts = [inspector().then(() => setExact(true)), result(), note(), fields(), context(), more(), palette()];
+        const parts = [
+          inspector().then(() => setExact(true)),
+          result(),
+          note(),
+          fields(),
+          context(),
+          more(),
+          palette(),
+          search(),
+          choice(),
+        ];
         void Promise.all(parts).catch(() => {});
       }),
     [],

@@ -79,13 +79,13 @@ export type EditorState = {
 
 export type EditorStore = ReturnType<typeof createEditor>;
 
-/** A graph as the server gives it to an editor; its state is a Yjs update (V2). */
-export type OpenedGraph = GraphHead & { state: Uint8Array; revision: number; unpublishedChanges: boolean };
+/** A graph as the server gives it to an editor; its state is a Yjs update (V2), and reads as the draft. */
+export type OpenedGraph = GraphHead & { state: Uint8Array; draft?: GraphDocument; revision: number; unpublishedChanges: boolean };
 
 /** The state of one open editor. Here the document changes only through the commands of core/graph/edits; what others do merges in. */
 export function createEditor(opened: OpenedGraph, { now = Date.now, readOnly = false }: { now?: () => number; readOnly?: boolean } = {}) {
-  const { state, revision, unpublishedChanges, ...graph } = opened;
-  const shared = openSharedGraph(state, now);
+  const { state, draft, revision, unpublishedChanges, ...graph } = opened;
+  const shared = openSharedGraph(state, now, draft);
   return createStore<EditorState>()((set, get) => {
     shared.onChange((document, history) => {
       const { selection } = get();

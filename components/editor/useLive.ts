@@ -5,6 +5,7 @@ import superjson from "superjson";
 import { decodeBytes, encodeBytes } from "@/core/live/bytes";
 import { refusalOf } from "../format/sentences";
 import { useTRPCClient } from "../trpc";
+import { whenIdle } from "./idle";
 import type { PresenceStore } from "./presence";
 import { type SaveResult, startSaving } from "./saving";
 import type { EditorStore } from "./store";
@@ -59,8 +60,13 @@ export function useLive(store: EditorStore, presence: PresenceStore): () => Prom
       following = null;
       presence.getState().forgetAll();
     };
-    const onVisibility = () => (document.visibilityState === "visible" ? follow() : unfollow());
-    onVisibility();
+    let shown = false;
+    const onVisibility = () => (shown && document.visibilityState === "visible" ? follow() : unfollow());
+    // Following decodes the shared document, which takes long when it is large: the graph is drawn first.
+    const unplan = whenIdle(() => {
+      shown = true;
+      onVisibility();
+    });
 
     const silence = presence.getState().speak((mine) => {
       // Nobody waits for it, and the next one says it again.
@@ -85,6 +91,7 @@ export function useLive(store: EditorStore, presence: PresenceStore): () => Prom
       window.removeEventListener("online", flush);
       window.removeEventListener("beforeunload", leave);
       document.removeEventListener("visibilitychange", onVisibility);
+      unplan();
       silence();
       unfollow();
       void saving.flush();

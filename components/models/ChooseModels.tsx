@@ -5,10 +5,11 @@ import { IconSearch } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useFormatter, useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import type { ConnectionInfo, FoundModel, NewModel } from "@/core/connections";
+import { type ConnectionInfo, type FoundModel, type NewModel, parametersInName } from "@/core/connections";
 import { useErrorText } from "../format/sentences";
 import { useTRPC, useTRPCClient } from "../trpc";
 import classes from "./Models.module.css";
+import { useSize } from "./SizeCell";
 
 /** Few models are ticked from the start; many are for the person to choose from. */
 const FEW = 12;
@@ -64,10 +65,11 @@ function useAdd(connection: ConnectionInfo, onClose: () => void) {
       },
     }),
   );
-  return { add: (models: NewModel[]) => mutate({ connectionId: connection.id, models }), error, isPending };
+  const add = (models: NewModel[], sizesByName: boolean) => mutate({ connectionId: connection.id, models, sizesByName });
+  return { add, error, isPending };
 }
 
-type Adding = { add(models: NewModel[]): void; adding: boolean };
+type Adding = { add(models: NewModel[], sizesByName: boolean): void; adding: boolean };
 
 function Listed({ models, add, adding }: { models: readonly FoundModel[] } & Adding) {
   const t = useTranslations("models");
@@ -80,9 +82,12 @@ function Listed({ models, add, adding }: { models: readonly FoundModel[] } & Add
       ),
   );
   const [search, setSearch] = useState("");
+  const [byName, setByName] = useState(false);
+  const facts = useTranslations("facts");
   if (models.length === 0) return <Text size="sm">{t("listsNone")}</Text>;
   if (open.length === 0) return <Text size="sm">{t("allRegistered", { count: models.length })}</Text>;
   const matching = open.filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase()));
+  const unsized = open.filter(({ name, parameters = null }) => chosen.has(name) && parameters === null && parametersInName(name) !== null);
   const toggle = (name: string) =>
     setChosen((names) => new Set(names.has(name) ? [...names].filter((one) => one !== name) : [...names, name]));
   return (
@@ -105,7 +110,7 @@ function Listed({ models, add, adding }: { models: readonly FoundModel[] } & Add
                   <Checkbox label={model.name} checked={chosen.has(model.name)} onChange={() => toggle(model.name)} />
                 </Table.Td>
                 <Table.Td className={classes.number}>
-                  {model.parameters != null && t("billions", { value: format.number(model.parameters, { maximumSignificantDigits: 3 }) })}
+                  <Size model={model} />
                 </Table.Td>
                 <Table.Td className={classes.number}>
                   {model.contextTokens != null && t("contextShort", { value: format.number(model.contextTokens) })}
@@ -120,11 +125,24 @@ function Listed({ models, add, adding }: { models: readonly FoundModel[] } & Add
           {t("more", { count: matching.length - SHOWN })}
         </Text>
       )}
+      {unsized.length > 0 && (
+        <Checkbox
+          label={facts("takeSizes", { count: unsized.length })}
+          description={facts("takeSizesHint")}
+          checked={byName}
+          onChange={({ currentTarget }) => setByName(currentTarget.checked)}
+        />
+      )}
       <Group justify="flex-end">
         <Button
           loading={adding}
           disabled={chosen.size === 0}
-          onClick={() => add(open.filter(({ name }) => chosen.has(name)).map(({ registered, chat, ...model }) => model))}
+          onClick={() =>
+            add(
+              open.filter(({ name }) => chosen.has(name)).map(({ registered, chat, ...model }) => model),
+              byName,
+            )
+          }
         >
           {t("addCount", { count: chosen.size })}
         </Button>
@@ -133,12 +151,20 @@ function Listed({ models, add, adding }: { models: readonly FoundModel[] } & Add
   );
 }
 
+function Size({ model: { name, parameters = null } }: { model: FoundModel }) {
+  const t = useTranslations("facts");
+  const size = useSize();
+  if (parameters !== null) return size(parameters);
+  const named = parametersInName(name);
+  return named !== null && <span className={classes.dim}>{t("nameSays", { size: size(named) })}</span>;
+}
+
 function ByName({ add, adding }: Adding) {
   const t = useTranslations("models");
   const [name, setName] = useState("");
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (name.trim() !== "") add([{ name: name.trim() }]);
+    if (name.trim() !== "") add([{ name: name.trim() }], false);
   };
   return (
     <form onSubmit={submit}>

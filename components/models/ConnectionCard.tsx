@@ -1,7 +1,16 @@
 "use client";
 
 import { ActionIcon, Button, Menu } from "@mantine/core";
-import { IconAlertCircle, IconCircleCheck, IconDots, IconListCheck, IconPencil, IconTrash, IconUpload } from "@tabler/icons-react";
+import {
+  IconAlertCircle,
+  IconCircleCheck,
+  IconDots,
+  IconFlask,
+  IconListCheck,
+  IconPencil,
+  IconTrash,
+  IconUpload,
+} from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { ConnectionInfo } from "@/core/connections";
@@ -11,6 +20,7 @@ import { useDuration } from "../format/Quantity";
 import { useErrorText } from "../format/sentences";
 import { SimulatedMark } from "../runs/SimulatedMark";
 import { useTRPCClient } from "../trpc";
+import { ConnectionCalls } from "./ConnectionCalls";
 import type { Dialog } from "./dialog";
 import classes from "./Models.module.css";
 
@@ -65,6 +75,7 @@ export function ConnectionCard({
       </p>
       {(kind === "gguf" || kind === "recorded" || kind === "simulated") && <p className={classes.status}>{t(`kindText.${kind}`)}</p>}
       {isAsked(kind) && <Status check={check} mayEdit={mayEdit} />}
+      {isServer && <ConnectionCalls connectionId={connection.id} />}
       {mayEdit && kind !== "simulated" && (
         <footer className={classes.cardFoot}>
           {isAsked(kind) ? (
@@ -118,6 +129,7 @@ const Problem = ({ text }: { text: string }) => (
 
 function CardMenu({ connection, open }: { connection: ConnectionInfo; open(dialog: Dialog): void }) {
   const t = useTranslations("models");
+  const probes = useTranslations("probes");
   const common = useTranslations("common");
   return (
     <Menu position="bottom-end" withinPortal>
@@ -133,6 +145,11 @@ function CardMenu({ connection, open }: { connection: ConnectionInfo; open(dialo
         <Menu.Item leftSection={<IconListCheck size={15} />} onClick={() => open({ type: "choose", connection })}>
           {t("chooseModels")}
         </Menu.Item>
+        {ServerKind.safeParse(connection.kind).success && (
+          <Menu.Item leftSection={<IconFlask size={15} />} onClick={() => open({ type: "probe", connection })}>
+            {probes("findAll")}
+          </Menu.Item>
+        )}
         {connection.kind === "recorded" && (
           <Menu.Item leftSection={<IconUpload size={15} />} onClick={() => open({ type: "import", connection })}>
             {t("import")}

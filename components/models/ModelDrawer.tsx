@@ -18,11 +18,16 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import type { ModelFacts } from "@/core/connections";
+import type { FactName } from "@/core/modelFacts";
 import type { ModelInfo } from "@/core/models";
 import { useErrorText } from "../format/sentences";
 import { useTRPC } from "../trpc";
+import { useSource } from "./FactSource";
+import { MadeOf } from "./MadeOf";
 import { ModelChip } from "./ModelChip";
 import classes from "./Models.module.css";
+import { ProbePanel } from "./ProbePanel";
+import { SizeByName } from "./SizeByName";
 
 const capabilityNames = ["jsonSchema", "tools", "streaming", "logprobs", "embeddings"] as const;
 
@@ -51,6 +56,8 @@ const factsOf = ({
   parameters,
   classOverride,
   contextTokens,
+  quantisation,
+  licence,
   inputPrice,
   outputPrice,
   capabilities,
@@ -61,6 +68,8 @@ const factsOf = ({
   parameters,
   classOverride,
   contextTokens,
+  quantisation,
+  licence,
   inputPrice,
   outputPrice,
   capabilities,
@@ -73,7 +82,8 @@ function Form({ model, mayEdit, onClose }: { model: ModelInfo; mayEdit: boolean;
   const common = useTranslations("common");
   const errorText = useErrorText();
   const [facts, setFacts] = useState<ModelFacts>(factsOf(model));
-  const set = (change: Partial<ModelFacts>) => setFacts({ ...facts, ...change });
+  const set = (change: Partial<ModelFacts>) => setFacts((present) => ({ ...present, ...change }));
+  const source = useSource(model.sources);
   const { update, remove } = useChanges(onClose);
   const error = update.error ?? remove.error;
   const submit = (event: FormEvent) => {
@@ -98,9 +108,11 @@ function Form({ model, mayEdit, onClose }: { model: ModelInfo; mayEdit: boolean;
           <Quantity
             label={t("parameters")}
             value={facts.parameters}
+            description={model.parameters === null || facts.simulation !== null ? undefined : source("parameters")}
             suffix={t("billionSuffix")}
             onChange={(parameters) => set({ parameters })}
           />
+          {mayEdit && <SizeByName model={model} onTaken={(parameters) => set({ parameters })} />}
           <Input.Wrapper label={t("classLabel")} labelElement="div">
             <SegmentedControl
               fullWidth
@@ -114,7 +126,14 @@ function Form({ model, mayEdit, onClose }: { model: ModelInfo; mayEdit: boolean;
               onChange={(value) => set({ classOverride: value === "slm" || value === "llm" ? value : null })}
             />
           </Input.Wrapper>
-          <Quantity label={t("context")} value={facts.contextTokens} whole onChange={(contextTokens) => set({ contextTokens })} />
+          <Quantity
+            label={t("context")}
+            value={facts.contextTokens}
+            description={model.contextTokens === null || facts.simulation !== null ? undefined : source("contextTokens")}
+            whole
+            onChange={(contextTokens) => set({ contextTokens })}
+          />
+          {facts.simulation === null && <MadeOf model={model} value={facts} onChange={set} />}
           <Group grow>
             <Quantity label={t("inputPrice")} value={facts.inputPrice} prefix="$" onChange={(inputPrice) => set({ inputPrice })} />
             <Quantity label={t("outputPrice")} value={facts.outputPrice} prefix="$" onChange={(outputPrice) => set({ outputPrice })} />
@@ -123,10 +142,11 @@ function Form({ model, mayEdit, onClose }: { model: ModelInfo; mayEdit: boolean;
             {facts.simulation === null ? t("priceHint") : t("pricesInvented")}
           </Text>
           {facts.simulation === null ? (
-            <Capabilities value={facts.capabilities} onChange={(capabilities) => set({ capabilities })} />
+            <Capabilities value={facts.capabilities} source={source} onChange={(capabilities) => set({ capabilities })} />
           ) : (
             <SimulationFields value={facts.simulation} onChange={(simulation) => set({ simulation })} />
           )}
+          <ProbePanel model={model} mayEdit={mayEdit} onFound={({ capabilities }) => set({ capabilities })} />
           {error !== null && <Alert color="red">{errorText(error)}</Alert>}
           {mayEdit && (
             <Group justify="space-between">
@@ -167,6 +187,7 @@ function useChanges(onClose: () => void) {
 type QuantityProps = {
   label: string;
   value: number | null;
+  description?: string | undefined;
   whole?: boolean;
   prefix?: string;
   suffix?: string;
@@ -190,7 +211,13 @@ function Quantity({ value, whole = false, onChange, ...props }: QuantityProps) {
   );
 }
 
-function Capabilities({ value, onChange }: { value: ModelFacts["capabilities"]; onChange(value: ModelFacts["capabilities"]): void }) {
+type CapabilitiesProps = {
+  value: ModelFacts["capabilities"];
+  source(name: FactName): string;
+  onChange(value: ModelFacts["capabilities"]): void;
+};
+
+function Capabilities({ value, source, onChange }: CapabilitiesProps) {
   const t = useTranslations("models");
   return (
     <Input.Wrapper label={t("columnCapabilities")} labelElement="div">
@@ -199,7 +226,7 @@ function Capabilities({ value, onChange }: { value: ModelFacts["capabilities"]; 
           <Checkbox
             key={name}
             label={t(`capability.${name}`)}
-            description={t(`capabilityHint.${name}`)}
+            description={`${t(`capabilityHint.${name}`)} (${source(name)})`}
             checked={value[name]}
             onChange={({ currentTarget }) => onChange({ ...value, [name]: currentTarget.checked })}
           />

@@ -7,17 +7,20 @@ import { useState } from "react";
 import type { ModelInfo } from "@/core/models";
 import { useMoney } from "../format/Quantity";
 import { EmptyState } from "../shell/EmptyState";
+import { CapabilityChips } from "./CapabilityChips";
 import type { Dialog } from "./dialog";
+import { useSource } from "./FactSource";
 import { ModelChip } from "./ModelChip";
 import classes from "./Models.module.css";
+import { SizeCell } from "./SizeCell";
 
 /** More models than this get a search field. */
 const MANY = 8;
-const capabilities = ["jsonSchema", "tools", "logprobs", "embeddings"] as const;
 
 /** The registry: who may serve a node, how large, how much context, at what price. */
 export function ModelTable({ models, mayEdit, open }: { models: readonly ModelInfo[]; mayEdit: boolean; open(dialog: Dialog): void }) {
   const t = useTranslations("models");
+  const facts = useTranslations("facts");
   const [search, setSearch] = useState("");
   if (models.length === 0) {
     return (
@@ -52,6 +55,7 @@ export function ModelTable({ models, mayEdit, open }: { models: readonly ModelIn
               <Table.Th>{t("columnModel")}</Table.Th>
               <Table.Th>{t("columnConnection")}</Table.Th>
               <Table.Th className={classes.number}>{t("columnParameters")}</Table.Th>
+              <Table.Th>{facts("quantisation")}</Table.Th>
               <Table.Th className={classes.number}>{t("columnContext")}</Table.Th>
               <Table.Th className={classes.number}>
                 <Tooltip label={t("priceHint")}>
@@ -82,6 +86,8 @@ function Row({ model, mayEdit, open }: { model: ModelInfo; mayEdit: boolean; ope
   const t = useTranslations("models");
   const format = useFormatter();
   const money = useMoney();
+  const source = useSource(model.sources);
+  const show = () => open({ type: "model", key: model.key });
   const simulated = model.connectionKind === "simulated";
   return (
     <Table.Tr className={classes.row} data-off={!model.enabled || undefined}>
@@ -89,7 +95,7 @@ function Row({ model, mayEdit, open }: { model: ModelInfo; mayEdit: boolean; ope
         <button
           type="button"
           className={classes.rowButton}
-          onClick={() => open({ type: "model", key: model.key })}
+          onClick={show}
           aria-description={t(mayEdit ? "editModel" : "showModel", { label: model.label })}
         >
           <ModelChip model={{ label: model.label, class: model.class, simulated }} />
@@ -99,15 +105,26 @@ function Row({ model, mayEdit, open }: { model: ModelInfo; mayEdit: boolean; ope
       </Table.Td>
       <Table.Td>{model.connectionName}</Table.Td>
       <Table.Td className={classes.number}>
-        {model.parameters === null ? (
-          <Tooltip label={t("classLong.unknown")}>
-            <span>–</span>
-          </Tooltip>
+        <SizeCell model={model} mayEdit={mayEdit} onOpen={show} />
+      </Table.Td>
+      <Table.Td>
+        {model.quantisation === null ? (
+          "–"
         ) : (
-          t("billions", { value: format.number(model.parameters, { maximumSignificantDigits: 3 }) })
+          <Tooltip label={source("quantisation")}>
+            <span className={classes.sourced}>{model.quantisation}</span>
+          </Tooltip>
         )}
       </Table.Td>
-      <Table.Td className={classes.number}>{model.contextTokens === null ? "–" : format.number(model.contextTokens)}</Table.Td>
+      <Table.Td className={classes.number}>
+        {model.contextTokens === null ? (
+          "–"
+        ) : (
+          <Tooltip label={source("contextTokens")} disabled={simulated}>
+            <span className={classes.sourced}>{format.number(model.contextTokens)}</span>
+          </Tooltip>
+        )}
+      </Table.Td>
       <Table.Td className={classes.number} title={simulated ? t("pricesInvented") : undefined}>
         {money(model.inputPrice)}
       </Table.Td>
@@ -115,13 +132,7 @@ function Row({ model, mayEdit, open }: { model: ModelInfo; mayEdit: boolean; ope
         {money(model.outputPrice)}
       </Table.Td>
       <Table.Td>
-        <span className={classes.capabilities}>
-          {capabilities
-            .filter((name) => model.capabilities[name])
-            .map((name) => (
-              <span key={name}>{t(`capability.${name}`)}</span>
-            ))}
-        </span>
+        <CapabilityChips model={model} />
       </Table.Td>
     </Table.Tr>
   );

@@ -19,6 +19,7 @@ import { ModelDrawer } from "./ModelDrawer";
 import classes from "./Models.module.css";
 import { ModelTable } from "./ModelTable";
 import { Offers } from "./Offers";
+import { ProbeConnection } from "./ProbeConnection";
 import { RemoveConnection } from "./RemoveConnection";
 
 /** Connections to model servers and the registry of their models. */
@@ -87,6 +88,7 @@ export function ModelsPage({ mayEdit }: { mayEdit: boolean }) {
       {dialog?.type === "edit" && <ConnectionForm connection={dialog.connection} onClose={close} />}
       {dialog?.type === "choose" && <ChooseModels connection={dialog.connection} onClose={close} />}
       {dialog?.type === "import" && <ImportRecordings connection={dialog.connection} onClose={close} />}
+      {dialog?.type === "probe" && <ProbeConnection connection={dialog.connection} onClose={close} />}
       {dialog?.type === "remove" && <RemoveConnection connection={dialog.connection} onClose={close} />}
       <ModelDrawer
         model={dialog?.type === "model" ? models.data?.find(({ key }) => key === dialog.key) : undefined}

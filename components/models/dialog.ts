@@ -3,5 +3,5 @@ import type { ConnectionInfo, Preset } from "@/core/connections";
 /** What of the Models page is open above it. */
 export type Dialog =
   | { type: "add"; preset: Preset | "recorded" | null }
-  | { type: "edit" | "choose" | "import" | "remove"; connection: ConnectionInfo }
+  | { type: "edit" | "choose" | "import" | "remove" | "probe"; connection: ConnectionInfo }
   | { type: "model"; key: string };

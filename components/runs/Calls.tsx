@@ -53,7 +53,9 @@ export function Calls({ runId, path, running, calls, until = Number.POSITIVE_INF
 function CallReport({ call, heading }: { call: Call; heading: string | null }) {
   const t = useTranslations("runs");
   const errorText = useRunErrorText();
+  const state = useTranslations("connectionState");
   const { messages, rest } = partsOf(call.request);
+  const hedged = hedgedIn(call.response);
   return (
     <section className={classes.call}>
       <header className={classes.callHead}>
@@ -100,6 +102,11 @@ function CallReport({ call, heading }: { call: Call; heading: string | null }) {
         {call.retries > 0 && (
           <Figure name={t("transportRetries")}>
             <Count value={call.retries} />
+          </Figure>
+        )}
+        {hedged !== null && (
+          <Figure name={state("hedgedCall")} hint={state("hedgedHint")}>
+            {state(`hedgedBy.${hedged}`)}
           </Figure>
         )}
       </dl>
@@ -153,6 +160,11 @@ function callsIn(response: Json | null): Json | null {
   const parsed = Response.safeParse(response);
   return parsed.success ? (parsed.data.toolCalls ?? parsed.data.tool_calls ?? null) : null;
 }
+
+const Hedged = z.looseObject({ hedged: z.looseObject({ answered: z.enum(["first", "second"]) }) });
+
+/** Which of two calls gave an answer; null when only one was made. */
+const hedgedIn = (response: Json | null): "first" | "second" | null => Hedged.safeParse(response).data?.hedged.answered ?? null;
 
 /** The messages of a request, and everything else in it; a request of another form is shown whole. */
 function partsOf(request: Json): { messages: z.infer<typeof Request>["messages"]; rest: Json | null } {

@@ -59,13 +59,19 @@ export function Shell({ startNarrow, children }: { startNarrow: boolean; childre
         {t("skip")}
       </a>
       <nav className={classes.rail} aria-label={t("places")}>
-        <Link href="/graphs" className={classes.brand} aria-label="Minnow">
+        <Link href="/graphs" prefetch={false} className={classes.brand} aria-label="Minnow">
           <Mark size={24} />
           <span className={classes.word}>Minnow</span>
         </Link>
         {places.map(({ href, key, Icon }) => (
           <Tooltip key={href} label={t(key)} position="right" disabled={!narrow}>
-            <Link href={href} className={classes.place} aria-label={t(key)} aria-current={path.startsWith(href) ? "page" : undefined}>
+            <Link
+              href={href}
+              prefetch={false}
+              className={classes.place}
+              aria-label={t(key)}
+              aria-current={path.startsWith(href) ? "page" : undefined}
+            >
               <Icon size={18} stroke={1.7} aria-hidden />
               <span className={classes.word}>{t(key)}</span>
             </Link>

@@ -123,8 +123,9 @@ type Row = { at: number; element: Element };
  * What merging can leave behind is put right in what is read: an edge without its ends doesn't show, and a node whose container is gone,
  * or that would stand inside itself, stands on the top level.
  * @param from `server` when only what a server has checked, or this editor has written, gets into it
+ * @param known what the document reads as, if somebody has read it already: it isn't read again, and stays the same objects
  */
-export function openShared(doc: Y.Doc, from?: "server") {
+export function openShared(doc: Y.Doc, from?: "server", known?: GraphDocument) {
   const schemas = from === "server" ? checked : elements;
   const rows: Record<Collection, Map<string, Row>> = { nodes: new Map(), edges: new Map(), notes: new Map(), examples: new Map() };
   const lists: { [Name in Collection]: z.infer<(typeof elements)[Name]>[] } = { nodes: [], edges: [], notes: [], examples: [] };
@@ -161,7 +162,15 @@ export function openShared(doc: Y.Doc, from?: "server") {
 
   for (const name of collections) {
     const map = doc.getMap(name);
-    for (const id of map.keys()) readElement(name, id);
+    const read = new Map((known?.[name] ?? []).map((element: Element & { parentId?: string }) => [element.id, element]));
+    for (const id of map.keys()) {
+      const [shared, element] = [map.get(id), read.get(id)];
+      // One that was put on the top level because its container is gone goes back into it when that returns.
+      const whole = element !== undefined && shared instanceof Y.Map && shared.get("parentId") === element.parentId;
+      if (whole) rows[name].set(id, { at: placeIn(shared) ?? 0, element });
+      else readElement(name, id);
+    }
+    stale.add(name);
     map.observeDeep((events) => {
       const ids = new Set(events.flatMap(({ path, changes }) => (path.length > 0 ? [String(path[0])] : [...changes.keys.keys()])));
       for (const id of ids) readElement(name, id);

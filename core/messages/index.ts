@@ -8,11 +8,13 @@ import commands from "./en/commands.json";
 import common from "./en/common.json";
 import compare from "./en/compare.json";
 import connecting from "./en/connecting.json";
+import connectionState from "./en/connectionState.json";
 import damaged from "./en/damaged.json";
 import data from "./en/data.json";
 import debugging from "./en/debugging.json";
 import editor from "./en/editor.json";
 import errors from "./en/errors.json";
+import facts from "./en/facts.json";
 import graphs from "./en/graphs.json";
 import grouping from "./en/grouping.json";
 import insights from "./en/insights.json";
@@ -20,6 +22,7 @@ import interchange from "./en/interchange.json";
 import live from "./en/live.json";
 import models from "./en/models.json";
 import playground from "./en/playground.json";
+import probes from "./en/probes.json";
 import problems from "./en/problems.json";
 import publishing from "./en/publishing.json";
 import replay from "./en/replay.json";
@@ -37,11 +40,13 @@ import commandsZh from "./zh/commands.json";
 import commonZh from "./zh/common.json";
 import compareZh from "./zh/compare.json";
 import connectingZh from "./zh/connecting.json";
+import connectionStateZh from "./zh/connectionState.json";
 import damagedZh from "./zh/damaged.json";
 import dataZh from "./zh/data.json";
 import debuggingZh from "./zh/debugging.json";
 import editorZh from "./zh/editor.json";
 import errorsZh from "./zh/errors.json";
+import factsZh from "./zh/facts.json";
 import graphsZh from "./zh/graphs.json";
 import groupingZh from "./zh/grouping.json";
 import insightsZh from "./zh/insights.json";
@@ -49,6 +54,7 @@ import interchangeZh from "./zh/interchange.json";
 import liveZh from "./zh/live.json";
 import modelsZh from "./zh/models.json";
 import playgroundZh from "./zh/playground.json";
+import probesZh from "./zh/probes.json";
 import problemsZh from "./zh/problems.json";
 import publishingZh from "./zh/publishing.json";
 import replayZh from "./zh/replay.json";
@@ -84,6 +90,9 @@ const en = {
   compare,
   models,
   connecting,
+  connectionState,
+  facts,
+  probes,
   playground,
   insights,
   settings,
@@ -120,6 +129,9 @@ export const messages: Record<Locale, Messages> = {
     compare: compareZh,
     models: modelsZh,
     connecting: connectingZh,
+    connectionState: connectionStateZh,
+    facts: factsZh,
+    probes: probesZh,
     playground: playgroundZh,
     insights: insightsZh,
     settings: settingsZh,

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { boolean, doublePrecision, index, integer, json, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { workspace } from "./auth";
-import { createdAt, id } from "./columns";
+import { createdAt, id, moment } from "./columns";
 
 /** A place that answers model calls; what the kinds are, core/models.ts says. */
 export const connections = pgTable(
@@ -50,6 +50,13 @@ export const models = pgTable(
     classOverride: text({ enum: ["slm", "llm"] }),
     /** In tokens; null when unknown. */
     contextTokens: integer(),
+    /** Such as `Q4_K_M`; null when unknown, or when there is none. */
+    quantisation: text(),
+    licence: text(),
+    /** Who says what of the above, and of the capabilities: see FactSources in core/modelFacts.ts. */
+    sources: json().notNull().default(sql`'{}'::json`),
+    /** What asking it found out: see ProbeResults in core/probes.ts. */
+    probes: json().notNull().default(sql`'{}'::json`),
     /** US dollars per million tokens; null when unknown. */
     inputPrice: doublePrecision(),
     outputPrice: doublePrecision(),
@@ -61,6 +68,25 @@ export const models = pgTable(
     createdAt: createdAt(),
   },
   (table) => [uniqueIndex().on(table.workspaceId, table.key), index().on(table.connectionId)],
+);
+
+/** What the calls of a connection are doing, as a process that makes them last told it: see server/models/calls/tellStates.ts. */
+export const connectionStates = pgTable(
+  "connection_states",
+  {
+    connectionId: text()
+      .notNull()
+      .references(() => connections.id, { onDelete: "cascade" }),
+    /** Of one process that makes calls, while it lives. */
+    caller: text().notNull(),
+    workspaceId: text()
+      .notNull()
+      .references(() => workspace.id, { onDelete: "cascade" }),
+    /** See CallerState in core/connectionState.ts. */
+    state: json().notNull(),
+    toldAt: moment().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.connectionId, table.caller] }), index().on(table.workspaceId)],
 );
 
 /** Requests and responses a recorded connection answers from, by hash of the canonical request. */

@@ -24,9 +24,9 @@ type LiveGraph = { revision: number; doc: Y.Doc; shared: SharedGraph };
 const KEPT = 20;
 const decoded = new Map<string, LiveGraph>();
 
-/** An editor's first look at a draft: its state as a Yjs update (V2), in base64. */
-export const openLive = (context: WorkspaceContext, graphId: string): Promise<{ row: GraphRow; state: string }> =>
-  withLive(context, graphId, async (live, row) => ({ row, state: stateOf(live) }));
+/** An editor's first look at a draft: its state as a Yjs update (V2), in base64, and what that reads as. */
+export const openLive = (context: WorkspaceContext, graphId: string): Promise<{ row: GraphRow; state: string; draft: GraphDocument }> =>
+  withLive(context, graphId, async (live, row) => ({ row, state: stateOf(live), draft: live.shared.document() }));
 
 /** States as they were last given, for a graph is opened more often than it is changed. */
 const given = new WeakMap<Y.Doc, { revision: number; state: string }>();

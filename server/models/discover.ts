@@ -8,9 +8,9 @@ import {
   looksLikeChat,
   looksLikeEmbedding,
   type NewModel,
-  parametersInName,
 } from "@/core/connections";
 import { MinnowError } from "@/core/errors";
+import type { FactName } from "@/core/modelFacts";
 import { type ModelCapabilities, ServerKind } from "@/core/models";
 import type { Queryable } from "@/db/client";
 import { models } from "@/db/schema/models";
@@ -23,6 +23,7 @@ import { keyOf } from "./key";
 import { anthropicListing, azureListing, googleListing, type Listing, ollamaListing } from "./listings";
 import { ollamaFacts } from "./ollama";
 import { providerError } from "./providerErrors";
+import { saidAll } from "./sources";
 import { fetchAlong, messageIn, type Way, wayOf } from "./way";
 
 type Scope = { db: Queryable; workspaceId: string };
@@ -138,7 +139,10 @@ function openaiListing(server: ServerAddress): Listing {
       if (models === null || !isOllamas(body)) return models;
       const names = models.map(({ name }) => name);
       const facts = await ollamaFacts(baseUrl, names, call, signal);
-      return models.map((model) => ({ ...model, ...facts.get(model.name) }));
+      return models.map((model) => {
+        const shown = facts.get(model.name);
+        return { ...model, ...shown, sources: { ...model.sources, ...shown?.sources } };
+      });
     },
   };
 }
@@ -160,24 +164,27 @@ function jsonOf(text: string): unknown {
 }
 
 function modelOf(entry: Entry): NewModel {
-  const { id, name, pricing, meta, supported_parameters: supported } = entry;
-  const parameters = meta?.n_params === undefined ? parametersInName(id) : Number((meta.n_params / 1e9).toPrecision(3));
-  return {
-    name: id.slice(0, 200),
-    label: (name ?? id).slice(0, 80),
-    parameters,
+  const { id, name, pricing, meta, supported_parameters: supported, owned_by: owner = "" } = entry;
+  const told = {
+    parameters: meta?.n_params === undefined ? null : Number((meta.n_params / 1e9).toPrecision(3)),
     contextTokens: entry.max_model_len ?? entry.context_length ?? meta?.n_ctx_train ?? null,
+  };
+  const known: FactName[] = supported !== undefined ? ["tools", "jsonSchema", "logprobs"] : TAKE_SCHEMAS.has(owner) ? ["jsonSchema"] : [];
+  const embeds = looksLikeEmbedding(id);
+  return {
+    ...{ name: id.slice(0, 200), label: (name ?? id).slice(0, 80), ...told },
     inputPrice: perMillion(pricing?.prompt),
     outputPrice: perMillion(pricing?.completion),
-    capabilities: looksLikeEmbedding(id)
+    capabilities: embeds
       ? EMBEDS
       : {
           tools: supported?.includes("tools") ?? false,
-          jsonSchema: supported?.includes("structured_outputs") ?? TAKE_SCHEMAS.has(entry.owned_by ?? ""),
+          jsonSchema: supported?.includes("structured_outputs") ?? TAKE_SCHEMAS.has(owner),
           streaming: true,
           logprobs: supported?.includes("logprobs") ?? false,
           embeddings: false,
         },
+    sources: saidAll("server", told, embeds ? [] : known),
   };
 }
 

@@ -1,15 +1,18 @@
 import "server-only";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import { type ModelFacts, type NewModel, parametersInName } from "@/core/connections";
 import { MinnowError } from "@/core/errors";
+import { FactSources, sourcesAfter } from "@/core/modelFacts";
+import { ModelCapabilities } from "@/core/models";
 import type { Queryable } from "@/db/client";
 import { models } from "@/db/schema/models";
 import { within } from "../scope";
 import { storedConnection } from "./connections";
+import { saidAll, saidBy } from "./sources";
 
 type Scope = { db: Queryable; workspaceId: string };
 
-/** Registers models of a connection. What nobody said of one is guessed from its name or left unknown. @throws MinnowError `model_taken` */
+/** Registers models of a connection. What nobody said of one is unknown, whatever its name may say. @throws MinnowError `model_taken` */
 export async function addModels(scope: Scope, connectionId: string, added: readonly NewModel[]): Promise<{ keys: string[] }> {
   const { slug } = await storedConnection(scope, connectionId);
   const names = [...new Set(added.map(({ name }) => name))];
@@ -21,24 +24,50 @@ export async function addModels(scope: Scope, connectionId: string, added: reado
   if (taken !== undefined) throw new MinnowError("model_taken", { model: taken.name });
   const rows = names.map((name) => {
     const facts = added.find((model) => model.name === name);
-    const { label = name, parameters = parametersInName(name) } = facts ?? {};
-    return { ...facts, name, label, parameters, workspaceId: scope.workspaceId, connectionId, key: `${slug}/${name}` };
+    const { label = name, sources = {} } = facts ?? {};
+    // What came with no source somebody entered.
+    const entered = saidAll("person", facts ?? {}, []);
+    const about = { ...facts, name, label, sources: { ...entered, ...sources } };
+    return { ...about, workspaceId: scope.workspaceId, connectionId, key: `${slug}/${name}` };
   });
   await scope.db.insert(models).values(rows);
   return { keys: rows.map(({ key }) => key) };
 }
 
-/** @throws MinnowError `not_found` */
+/** Sets what a person says of a model; what they changed is theirs from then on. @throws MinnowError `not_found` */
 export async function updateModel(scope: Scope, { key, simulation, ...facts }: ModelFacts & { key: string }): Promise<void> {
   const [stored] = await scope.db
-    .select({ simulation: models.simulation })
+    .select()
     .from(models)
     .where(within(scope, models, eq(models.key, key)));
   if (stored === undefined) throw new MinnowError("not_found", { thing: "model" });
+  const before = { ...stored, capabilities: ModelCapabilities.parse(stored.capabilities) };
+  const { quantisation = stored.quantisation, licence = stored.licence } = facts;
+  const after = { ...facts, quantisation, licence };
+  const sources = sourcesAfter(before, after, FactSources.parse(stored.sources), new Date().toISOString());
   await scope.db
     .update(models)
-    .set({ ...facts, ...(stored.simulation !== null && simulation !== null && { simulation }) })
+    .set({ ...after, sources, ...(stored.simulation !== null && simulation !== null && { simulation }) })
     .where(within(scope, models, eq(models.key, key)));
+}
+
+/** Takes the sizes that models' names say, for those whose size nobody told. @returns how many that were @throws MinnowError `not_found` */
+export async function confirmSizes(scope: Scope, keys: readonly string[]): Promise<{ confirmed: number }> {
+  const rows = await scope.db
+    .select({ id: models.id, name: models.name, present: models.parameters, sources: models.sources })
+    .from(models)
+    .where(within(scope, models, inArray(models.key, [...keys])));
+  if (rows.length < new Set(keys).size) throw new MinnowError("not_found", { thing: "model" });
+  const sized = rows.flatMap(({ id, name, present, sources }) => {
+    const parameters = present === null ? parametersInName(name) : null;
+    return parameters === null ? [] : [{ id, parameters, sources: { ...FactSources.parse(sources), ...saidBy("name", ["parameters"]) } }];
+  });
+  for (const { id, ...size } of sized)
+    await scope.db
+      .update(models)
+      .set(size)
+      .where(within(scope, models, and(eq(models.id, id), isNull(models.parameters))));
+  return { confirmed: sized.length };
 }
 
 /** @throws MinnowError `not_found`, `connection_built_in` for a simulated model, which can be switched off instead */

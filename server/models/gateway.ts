@@ -1,7 +1,8 @@
 import "server-only";
 import type { MinnowError } from "@/core/errors";
 import type { Json } from "@/core/graph/json";
-import type { ModelClass } from "@/core/models";
+import type { ModelCapabilities, ModelClass } from "@/core/models";
+import type { Observation } from "@/core/probing";
 import type { ModelAnswer, ModelRequest } from "@/nodes/executor";
 
 /** One call as it will be recorded, whether it was answered or failed. Times in milliseconds, cost in US dollars. */
@@ -48,4 +49,15 @@ export type ModelGateway = {
 export type Embedder = {
   /** @throws MinnowError `model_missing`, `not_embeddings` and the `provider_` family; the signal's reason when it is aborted */
   embed(workspaceId: string, model: string, texts: readonly string[], signal: AbortSignal): Promise<number[][]>;
+};
+
+export type Attempt = Pick<ModelRequest, "messages" | "sampling" | "outputSchema" | "tools" | "logprobs">;
+
+/** Asks a model as if it could do certain things, to find out whether it can. */
+export type Prober = {
+  /**
+   * One call, in turn with all others, that is neither repeated nor repaired nor recorded.
+   * @throws MinnowError `model_missing` and the `provider_` family; the signal's reason when it is aborted
+   */
+  attempt(workspaceId: string, model: string, asked: Attempt, assuming: ModelCapabilities, signal: AbortSignal): Promise<Observation>;
 };

@@ -7,7 +7,8 @@ import { googleRoot } from "./adapters/google";
 import { ollamaRoot } from "./adapters/ollama";
 import { ownHeaders, versionOf } from "./adapters/openai";
 import type { ServerAddress } from "./discover";
-import { ollamaFacts } from "./ollama";
+import { ollamaFacts, quantisationOf } from "./ollama";
+import { saidAll } from "./sources";
 
 /** Where a kind of server lists its models, and how its list is read; null when it is none. */
 export type Listing = {
@@ -40,7 +41,7 @@ const GoogleModel = z.looseObject({
 
 const OllamaModel = z.looseObject({
   name: Text,
-  details: z.looseObject({ parameter_size: z.string().optional() }).optional().catch(undefined),
+  details: z.looseObject({ parameter_size: z.string().optional(), quantization_level: z.string().optional() }).optional().catch(undefined),
 });
 
 const can = (more: Partial<ModelCapabilities>): ModelCapabilities => ({
@@ -64,14 +65,18 @@ export const anthropicListing = ({ baseUrl, key }: ServerAddress): Listing => ({
   headers: anthropicHeaders(key),
   ending: "api.anthropic.com",
   read: (body) =>
-    entries(body, "data", AnthropicModel)?.map(({ id, display_name, max_input_tokens, capabilities }) => ({
-      name: id,
-      label: (display_name ?? id).slice(0, 80),
-      parameters: null,
-      contextTokens: max_input_tokens ?? null,
-      // Where it isn't said, a model is made to call a tool, which any of them can.
-      capabilities: can({ jsonSchema: capabilities?.structured_outputs?.supported ?? false }),
-    })) ?? null,
+    entries(body, "data", AnthropicModel)?.map(({ id, display_name, max_input_tokens, capabilities }) => {
+      const contextTokens = max_input_tokens ?? null;
+      const schemas = capabilities?.structured_outputs?.supported;
+      return {
+        name: id,
+        label: (display_name ?? id).slice(0, 80),
+        contextTokens,
+        // Where it isn't said, a model is made to call a tool, which any of them can.
+        capabilities: can({ jsonSchema: schemas ?? false }),
+        sources: saidAll("server", { contextTokens }, schemas === undefined ? [] : ["jsonSchema"]),
+      };
+    }) ?? null,
 });
 
 export const googleListing = ({ baseUrl, key }: ServerAddress): Listing => {
@@ -85,12 +90,13 @@ export const googleListing = ({ baseUrl, key }: ServerAddress): Listing => {
         const name = path.replace(/^models\//, "");
         const embeds = methods.includes("embedContent");
         if (!embeds && !methods.includes("generateContent")) return [];
+        const contextTokens = inputTokenLimit ?? null;
         return {
           name,
           label: (displayName ?? name).slice(0, 80),
-          parameters: parametersInName(name),
-          contextTokens: inputTokenLimit ?? null,
+          contextTokens,
           capabilities: embeds ? EMBEDS : can({ logprobs: true }),
+          sources: saidAll("server", { contextTokens }, ["embeddings"]),
         };
       }) ?? null,
   };
@@ -114,14 +120,22 @@ async function withFacts(
 ): Promise<NewModel[]> {
   const names = listed.map(({ name }) => name);
   const facts = await ollamaFacts(`${root}/`, names, call, signal);
-  return listed.map(({ name, details }) => ({
-    name: name.slice(0, 200),
-    label: name.slice(0, 80),
-    parameters: parametersInName(`:${details?.parameter_size ?? ""}`) ?? parametersInName(name),
-    contextTokens: null,
-    capabilities: can({ tools: false, logprobs: true }),
-    ...facts.get(name),
-  }));
+  return listed.map(({ name, details }) => {
+    // "4.3B": written like the size in a name, but it is what the server knows of the file.
+    const parameters = parametersInName(`:${details?.parameter_size ?? ""}`);
+    const quantisation = quantisationOf(details?.quantization_level);
+    const shown = facts.get(name);
+    return {
+      name: name.slice(0, 200),
+      label: name.slice(0, 80),
+      parameters,
+      contextTokens: null,
+      quantisation,
+      capabilities: can({ tools: false, logprobs: true }),
+      ...shown,
+      sources: { ...saidAll("server", { parameters, quantisation }, []), ...shown?.sources },
+    };
+  });
 }
 
 /** Azure lists what could be deployed; what is deployed under which name its other, administrative API knows. */

@@ -19,9 +19,11 @@ import { askOllama } from "./adapters/ollama";
 import { askOpenAI, library } from "./adapters/openai";
 import { type Caller, emptyTrace, openCaller, type Trace } from "./calls/caller";
 import { type Clock, systemClock } from "./calls/clock";
+import { openStateTelling } from "./calls/tellStates";
 import { embed } from "./embed";
 import { unloadModelFiles } from "./files/loaded";
-import type { CallOutcome, CallRecord, Embedder, ModelGateway } from "./gateway";
+import type { CallOutcome, CallRecord, Embedder, ModelGateway, Prober } from "./gateway";
+import { observe } from "./observe";
 import { askRecording } from "./recorded";
 import { answeredBefore, reusableHash } from "./reuse";
 import { askSimulation } from "./simulated";
@@ -36,12 +38,19 @@ type Resolved = ServedModel & { policy: SlmPolicy };
 /** What an answer is expected to be long, in tokens, where no limit says. */
 const USUAL_ANSWER = 500;
 
-type Options = { database: DatabaseClient; clock?: Clock; random?: () => number };
+type Options = {
+  database: DatabaseClient;
+  clock?: Clock;
+  random?: () => number;
+  /** Are other processes to be told what the calls of this one are doing? */
+  tellsStates?: boolean;
+};
 
 /** The way from a process to every model of every workspace. */
-export function openModelGateway(options: Options): ModelGateway & Embedder & { close(): Promise<void> } {
-  const { database, clock = systemClock } = options;
-  const caller = openCaller(options);
+export function openModelGateway(options: Options): ModelGateway & Embedder & Prober & { close(): Promise<void> } {
+  const { database, clock = systemClock, tellsStates = false } = options;
+  const caller = openCaller({ ...options, onChange: (connection) => telling?.changed(connection) });
+  const telling = tellsStates ? openStateTelling(database.db, caller.state) : null;
   const known = new Map<string, { until: number; served: Promise<Resolved> }>();
   const adapters: Record<ServedModel["connection"]["kind"], Adapter> = {
     openai: askOpenAI,
@@ -123,8 +132,12 @@ export function openModelGateway(options: Options): ModelGateway & Embedder & { 
         () => tokens,
       );
     },
+    async attempt(workspaceId, model, asked, assuming, signal) {
+      const served = { ...(await resolve(workspaceId, model)), capabilities: assuming };
+      return observe(caller, adapters[served.connection.kind], served, asked, signal);
+    },
     async close() {
-      await Promise.all([unloadModelFiles(), closeCounting()]);
+      await Promise.all([unloadModelFiles(), closeCounting(), telling?.close()]);
     },
   };
 }

@@ -38,6 +38,7 @@ export const opened = (draft = smallGraph(), revision = 1): OpenedGraph => ({
   liveVersion: null,
   unpublishedChanges: true,
   state: sharedState(draft),
+  draft,
   revision,
 });
 

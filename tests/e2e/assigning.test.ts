@@ -34,7 +34,7 @@ describe("assigning models", () => {
     await page.keyboard.press("Enter");
     await options(page).first().waitFor({ state: "detached" });
     expect(await model.getAttribute("data-class")).toBe("slm");
-    expect(await estimate(page).innerText()).not.toBe(before);
+    await expect.poll(() => estimate(page).innerText()).not.toBe(before);
 
     await page.getByRole("button", { name: "Run", exact: true }).click();
     await page.getByRole("region", { name: "Result of the run" }).getByText("Succeeded").waitFor({ timeout: 60_000 });

@@ -1,10 +1,13 @@
 import { MinnowError } from "@/core/errors";
 import type { DatabaseClient } from "@/db/client";
-import type { Embedder } from "@/server/models/gateway";
+import type { Embedder, Prober } from "@/server/models/gateway";
 import type { Services } from "@/server/services";
 
 /** A workspace without embedding models. */
 export const noEmbedder: Embedder = { embed: (_, model) => Promise.reject(new MinnowError("model_missing", { model })) };
+
+/** A workspace none of whose models is there. */
+export const noProber: Prober = { attempt: (_, model) => Promise.reject(new MinnowError("model_missing", { model })) };
 
 /** Services of a process beside which no worker runs: what is enqueued waits, and no event comes. */
 export function idleServices(database: DatabaseClient): Services {
@@ -12,6 +15,7 @@ export function idleServices(database: DatabaseClient): Services {
     database,
     queue: { enqueue: async () => {}, enqueueAgain: async () => {} },
     embedder: noEmbedder,
+    prober: noProber,
     graphNews: { subscribe: () => ({ next: (signal) => untilAborted(signal), close: () => {} }) },
     runEvents: { subscribe: () => ({ next: async (signal) => signal.throwIfAborted(), close: () => {} }) },
   };

@@ -10,7 +10,7 @@ import { openGraphNewsFeed } from "@/server/graphs/feed";
 import type { CallOutcome, Embedder, ModelGateway } from "@/server/models/gateway";
 import { openSandbox } from "@/server/sandbox/sandbox";
 import type { Services } from "@/server/services";
-import { noEmbedder } from "./services";
+import { noEmbedder, noProber } from "./services";
 
 /** What a model answers in a test: text, in pieces. A thrown error is the call's outcome. */
 export type Answering = (request: ModelRequest, signal: AbortSignal) => Promise<Scripted> | Scripted;
@@ -72,7 +72,7 @@ export async function testEngine(database: DatabaseClient): Promise<TestEngine> 
   const sandbox = openSandbox();
   const workers: { close(): Promise<void> }[] = [];
   return {
-    services: { database, queue, runEvents, graphNews, embedder: noEmbedder },
+    services: { database, queue, runEvents, graphNews, embedder: noEmbedder, prober: noProber },
     async startWorker(answering, slots = 20) {
       const worker = await openWorker({ database, gateway: scriptedGateway(answering), sandbox, kinds, executorOf, slots });
       workers.push(worker);

@@ -1,8 +1,7 @@
 "use client";
 
 import { FileCommands } from "../FileCommands";
-import { GroupCommands } from "../grouping/GroupCommands";
-import { CommandPalette, OnceWanted, ShortcutList } from "../later";
+import { CommandPalette, GroupCommands, OnceWanted, ShortcutList } from "../later";
 import { useTidyCommands } from "../layout/useTidyCommands";
 import { useCommandDialog } from "./CommandsContext";
 import { useArrangeCommands } from "./useArrangeCommands";
@@ -14,8 +13,8 @@ import { useGraphCommands } from "./useGraphCommands";
 import { useShortcuts } from "./useShortcuts";
 import { useViewCommands } from "./useViewCommands";
 
-/** Commands for the graph on the canvas, as long as that is shown. */
-export function CanvasCommands() {
+/** Commands for the graph on the canvas, as long as that is on the stage; `shown` says whether it could be seen yet. */
+export function CanvasCommands({ shown }: { shown: boolean }) {
   useEditCommands();
   useClipboard();
   useArrangeCommands();
@@ -23,7 +22,7 @@ export function CanvasCommands() {
   useViewCommands();
   useDebugCommands();
   useFocusCommands();
-  return <GroupCommands />;
+  return shown ? <GroupCommands /> : null;
 }
 
 /** The editor's own commands, the keys that run them, and the dialogs that list them. */

@@ -13,11 +13,6 @@ import { useCommandDialog } from "./CommandsContext";
 
 /** Finds words in the graph and flies to where they stand. */
 export function GraphSearch() {
-  const [dialog] = useCommandDialog();
-  return dialog === "search" ? <SearchPanel /> : null;
-}
-
-function SearchPanel() {
   const t = useTranslations("commands.search");
   const locale = useLocale();
   const [, open] = useCommandDialog();

@@ -18,8 +18,8 @@ import { kinds } from "@/nodes/definitions";
 import { useEditorCommands } from "../commands/CommandsContext";
 import type { EditorCommand } from "../commands/command";
 import { useEditorStore } from "../EditorContext";
+import { OnceWanted, SubgraphDialog } from "../later";
 import type { EditorState } from "../store";
-import { SubgraphDialog } from "./SubgraphDialog";
 import { useRegroup } from "./useRegroup";
 
 const isContainer = ({ kind }: { kind: string }): boolean => kinds(kind)?.isContainer === true;
@@ -154,5 +154,9 @@ export function GroupCommands() {
     ];
   }, [t, store, group, dissolve, refuse]);
   useEditorCommands(commands);
-  return <SubgraphDialog chosen={asking} onClose={() => setAsking(null)} />;
+  return (
+    <OnceWanted wanted={asking !== null}>
+      <SubgraphDialog chosen={asking} onClose={() => setAsking(null)} />
+    </OnceWanted>
+  );
 }

@@ -55,7 +55,7 @@ export const graphsRouter = router({
       return { id, slug, name, description, draft, revision, liveVersion, unpublishedChanges: await differsFromLive(ctx, row) };
     }),
 
-  /** The same for an editor: the draft as a state that merges with other people's edits, a Yjs update (V2) in base64. */
+  /** The same for an editor: the draft, and as a state that merges with other people's edits, a Yjs update (V2) in base64. */
   open: procedure("view")
     .input(Id)
     .output(
@@ -65,15 +65,17 @@ export const graphsRouter = router({
         name: z.string(),
         description: z.string(),
         state: z.string(),
+        // Read from that state just now: parsing it once more takes long.
+        draft: z.custom<GraphDocument>(),
         revision: Revision,
         liveVersion: z.number().int().nullable(),
         unpublishedChanges: z.boolean(),
       }),
     )
     .query(async ({ ctx, input }) => {
-      const { row, state } = await openLive(ctx, input.id);
+      const { row, state, draft } = await openLive(ctx, input.id);
       const { id, slug, name, description, revision, liveVersion } = row;
-      return { id, slug, name, description, state, revision, liveVersion, unpublishedChanges: await differsFromLive(ctx, row) };
+      return { id, slug, name, description, state, draft, revision, liveVersion, unpublishedChanges: await differsFromLive(ctx, row) };
     }),
 
   /** Merges edits, a Yjs update (V2) in base64. */

@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { ConnectionState } from "@/core/connectionState";
 import {
   ConnectionChange,
   ConnectionCheck,
@@ -14,10 +15,12 @@ import {
 import { ModelInfo } from "@/core/models";
 import { addConnection, listConnections, removeConnection, updateConnection } from "../../models/connections";
 import { checkConnection, discoverModels } from "../../models/discover";
-import { addModels, removeModel, updateModel } from "../../models/edit";
+import { addModels, confirmSizes, removeModel, updateModel } from "../../models/edit";
 import { importRecordings } from "../../models/importRecordings";
 import { acceptOffer, findOffers } from "../../models/offers";
+import { probeModel } from "../../models/probe";
 import { listModels } from "../../models/registry";
+import { listConnectionStates } from "../../models/states";
 import { procedure, router } from "../trpc";
 
 const ById = z.object({ id: z.string().min(1) });
@@ -34,6 +37,10 @@ export const modelsRouter = router({
   connections: procedure("view")
     .output(z.array(ConnectionInfo))
     .query(({ ctx }) => listConnections(ctx)),
+
+  connectionStates: procedure("view")
+    .output(z.array(ConnectionState))
+    .query(({ ctx }) => listConnectionStates(ctx)),
 
   offers: procedure("edit")
     .output(z.array(Offer))
@@ -70,9 +77,30 @@ export const modelsRouter = router({
     .mutation(({ ctx, input }) => discoverModels(ctx, input.id)),
 
   addModels: procedure("edit")
-    .input(z.object({ connectionId: z.string().min(1), models: z.array(NewModel).min(1).max(500) }))
+    .input(
+      z.object({
+        connectionId: z.string().min(1),
+        models: z.array(NewModel).min(1).max(500),
+        /** Has a person confirmed the sizes that the names say? */
+        sizesByName: z.boolean().default(false),
+      }),
+    )
     .output(z.object({ keys: z.array(z.string()) }))
-    .mutation(({ ctx, input }) => addModels(ctx, input.connectionId, input.models)),
+    .mutation(async ({ ctx, input }) => {
+      const added = await addModels(ctx, input.connectionId, input.models);
+      if (input.sizesByName) await confirmSizes(ctx, added.keys);
+      return added;
+    }),
+
+  confirmSizes: procedure("edit")
+    .input(z.object({ keys: z.array(z.string().min(1)).min(1).max(500) }))
+    .output(z.object({ confirmed: z.number().int() }))
+    .mutation(({ ctx, input }) => confirmSizes(ctx, input.keys)),
+
+  probe: procedure("edit")
+    .input(ByKey)
+    .output(ModelInfo)
+    .mutation(({ ctx, input, signal }) => probeModel(ctx.services.prober, ctx, input.key, signal ?? new AbortController().signal)),
 
   updateModel: procedure("edit")
     .input(ModelFacts.extend(ByKey.shape))

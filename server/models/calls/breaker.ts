@@ -11,6 +11,8 @@ const defaults: BreakerOptions = { failures: 5, restMs: 2_000, longestRestMs: 60
 export type Breaker = {
   /** How long nobody will be let in, as far as one can tell; 0 when somebody would be now. */
   restMs(): number;
+  /** How long it still rests, and whether one call is trying whether it is well again; null when it isn't known to fail. */
+  resting(): { leftMs: number; trying: boolean } | null;
   /** To be asked before a call, whose end is then to be told by one of what it gives; null when the call is refused. */
   enter(): Entered | null;
 };
@@ -44,6 +46,7 @@ export function openBreaker(now: () => number, options: Partial<BreakerOptions> 
 
   return {
     restMs,
+    resting: () => (resting === null ? null : { leftMs: Math.max(0, resting.until - now()), trying: probe !== null }),
     enter() {
       if (restMs() > 0) return null;
       const isProbe = resting !== null;

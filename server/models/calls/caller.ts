@@ -1,4 +1,5 @@
 import "server-only";
+import type { CallerState } from "@/core/connectionState";
 import { MinnowError } from "@/core/errors";
 import { ServerKind } from "@/core/models";
 import type { ServedModel } from "../adapter";
@@ -9,6 +10,7 @@ import { type Clock, systemClock } from "./clock";
 import { hedged } from "./hedged";
 import { type Hear, inTime } from "./inTime";
 import { openSpread } from "./spread";
+import { openTallies, type Tallies } from "./tallies";
 import { openTurns, type Turn, type Turns } from "./turns";
 
 /** A server that asks to be left alone for longer is asked after this time whether it has changed its mind. */
@@ -46,12 +48,24 @@ export const emptyTrace = (): Trace => ({ retries: 0, waitedMs: 0, hedged: null 
 
 export type Caller = {
   call<T>(served: ServedModel, wanted: Wanted, attempt: Try<T>, tokensOf: (answer: T) => number): Promise<T>;
+  /** What the calls of a connection are doing here; null when none was ever made. */
+  state(connectionId: string): CallerState | null;
 };
 
-type Line = { identity: string; limits: string; turns: Turns; breakers: Map<string, Breaker> };
+type CallerOptions = {
+  clock?: Clock;
+  random?: () => number;
+  /** Milliseconds since 1970. */
+  now?: () => number;
+  /** Told when something about a server's calls may have changed. */
+  onChange?: (connection: Pick<ServedModel["connection"], "id" | "workspaceId">) => void;
+};
+
+type Line = { identity: string; limits: string; turns: Turns; breakers: Map<string, Breaker>; tallies: Tallies };
 
 /** Everything that makes calls dependable, around what makes them: turns, tries, rests, a second call, limits of time. */
-export function openCaller({ clock = systemClock, random = Math.random }: { clock?: Clock; random?: () => number } = {}): Caller {
+export function openCaller(options: CallerOptions = {}): Caller {
+  const { clock = systemClock, random = Math.random, now = Date.now, onChange = () => {} } = options;
   const lines = new Map<string, Line>();
   const spread = openSpread();
   /** What was read from the registry is the same object for a while. */
@@ -78,7 +92,7 @@ export function openCaller({ clock = systemClock, random = Math.random }: { cloc
       const refusal = (leftMs: number) =>
         new MinnowError("provider_paused", { connection: name, seconds: Math.ceil(leftMs / 1_000) }, { retryable: true });
       const turns = openTurns({ clock, limits, patienceMs: PATIENCE_MS, refusal });
-      const line = { identity, limits: told, turns, breakers: new Map() };
+      const line = { identity, limits: told, turns, breakers: new Map(), tallies: openTallies(now) };
       lines.set(id, line);
       return line;
     }
@@ -177,7 +191,8 @@ export function openCaller({ clock = systemClock, random = Math.random }: { cloc
         }
       };
 
-      return patiently(
+      onChange(connection);
+      const answering = patiently(
         {
           retries: options.retries,
           clock,
@@ -196,6 +211,28 @@ export function openCaller({ clock = systemClock, random = Math.random }: { cloc
           return inTurn(turns, wanted, send);
         },
       );
+      try {
+        return await answering;
+      } finally {
+        if (sent) line.tallies.add(trace);
+        onChange(connection);
+      }
+    },
+    state(connectionId) {
+      const line = lines.get(connectionId);
+      if (line === undefined) return null;
+      const { taken, waiting, pauseMs } = line.turns.look();
+      const until = (leftMs: number) => new Date(now() + leftMs).toISOString();
+      return {
+        inFlight: taken,
+        waiting,
+        limitedUntil: pauseMs > 0 ? until(pauseMs) : null,
+        resting: [...line.breakers].flatMap(([model, breaker]) => {
+          const resting = breaker.resting();
+          return resting === null ? [] : [{ model, until: until(resting.leftMs), trying: resting.trying }];
+        }),
+        tallies: line.tallies.list(),
+      };
     },
   };
 }

@@ -22,6 +22,8 @@ export type Turns = {
   /** For limits that were changed; turns that were taken remain taken. */
   limit(limits: Limits): void;
   resume(): void;
+  /** How many have their turn, how many wait for theirs, and how long the server wants nobody. */
+  look(): { taken: number; waiting: number; pauseMs: number };
 };
 
 export type TurnsOptions = {
@@ -196,6 +198,11 @@ export function openTurns({ clock, limits: first, patienceMs, refusal }: TurnsOp
     resume() {
       pausedUntil = Number.NEGATIVE_INFINITY;
       serve();
+    },
+    look() {
+      let waiting = 0;
+      for (const queue of queues.values()) for (const { gone } of queue) waiting += gone ? 0 : 1;
+      return { taken, waiting, pauseMs: Math.max(0, pauseLeft()) };
     },
   };
 }

@@ -5,6 +5,7 @@ import type { NewModel } from "@/core/connections";
 import { MinnowError } from "@/core/errors";
 import { type GgufFacts, readGguf } from "@/core/gguf";
 import { dataFolder, ignoring } from "../../processes/dataFolder";
+import { saidAll } from "../sources";
 
 /** Where model files are looked for: `MINNOW_MODELS`, or `models` in the data folder. */
 export const modelFolder = (): string => resolve(process.env.MINNOW_MODELS ?? join(dataFolder(process.cwd()), "models"));
@@ -63,16 +64,26 @@ export async function factsOfFile(name: string): Promise<GgufFacts> {
 export async function listModelFiles(): Promise<NewModel[]> {
   const found = await Promise.allSettled(
     (await fileNames()).map(async (name): Promise<NewModel> => {
-      const { name: title, parameters, contextTokens, quantization, hasChatTemplate } = await factsOfFile(name);
-      const label = [title ?? name.replace(/\.gguf$/i, ""), quantization].filter((part) => part !== null).join(" ");
+      const {
+        name: title,
+        parameters: count,
+        contextTokens,
+        quantization: quantisation,
+        license,
+        hasChatTemplate,
+      } = await factsOfFile(name);
+      const label = [title ?? name.replace(/\.gguf$/i, ""), quantisation].filter((part) => part !== null).join(" ");
+      const parameters = Number((count / 1e9).toPrecision(3)) || null;
+      const licence = license?.trim().slice(0, 120) || null;
+      const told = { parameters, contextTokens, quantisation, licence };
       return {
         name: name.slice(0, 200),
         label: label.slice(0, 80),
-        parameters: Number((parameters / 1e9).toPrecision(3)) || null,
-        contextTokens,
+        ...told,
         inputPrice: 0,
         outputPrice: 0,
         capabilities: { tools: hasChatTemplate, jsonSchema: true, streaming: true, logprobs: false, embeddings: false },
+        sources: saidAll("file", told, ["tools"]),
       };
     }),
   );

@@ -101,8 +101,9 @@ describe("undo in the editor", () => {
 
 describe("two people in one graph", () => {
   function twoEditors() {
-    const state = opened();
-    const [mine, theirs] = [createEditor(state), createEditor(state)];
+    const { draft, ...state } = opened();
+    // One is told what the state reads as, the other reads it.
+    const [mine, theirs] = [createEditor({ ...state, draft }), createEditor(state)];
     for (const [from, to] of [
       [mine, theirs],
       [theirs, mine],

@@ -112,12 +112,16 @@ describe("a shared document", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(documents, documents), { minLength: 1, maxLength: 4 }), (rounds) => {
         const [mine, yours] = twoPeople();
+        const readers = [yours];
         for (const [here, there] of rounds) {
           mine.become(here);
           yours.become(there);
           meet(mine, yours);
           expect(JSON.stringify(yours.document())).toBe(JSON.stringify(mine.document()));
           expect(JSON.stringify(openShared(mine.doc).document())).toBe(JSON.stringify(mine.document()));
+          // Whoever is told what it reads as goes on from there.
+          for (const { document } of readers) expect(JSON.stringify(document())).toBe(JSON.stringify(mine.document()));
+          readers.push({ ...yours, ...openShared(yours.doc, "server", mine.document()) });
         }
       }),
     );

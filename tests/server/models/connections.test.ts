@@ -161,16 +161,19 @@ describe("the models a server lists", () => {
     const by = new Map(found.map((model) => [model.name, model]));
     expect([...by.keys()]).toEqual(["on-llama.cpp", "on-vllm", "plain-70b", "routed/qwen3-8b", "text-embedding-3-small"]);
     expect(by.get("plain-70b")).toMatchObject({
-      parameters: 70,
+      parameters: null,
       contextTokens: null,
+      sources: {},
       inputPrice: null,
       capabilities: { jsonSchema: false },
     });
+    const told = { from: "server", at: expect.any(String) };
     expect(by.get("on-vllm")).toMatchObject({ contextTokens: 32_768, capabilities: { jsonSchema: true } });
-    expect(by.get("on-llama.cpp")).toMatchObject({ parameters: 3.21, contextTokens: 8_192 });
+    expect(by.get("on-vllm")?.sources).toEqual({ contextTokens: told, jsonSchema: told });
+    expect(by.get("on-llama.cpp")).toMatchObject({ parameters: 3.21, contextTokens: 8_192, sources: { parameters: told } });
     expect(by.get("routed/qwen3-8b")).toMatchObject({
       label: "Qwen3 8B",
-      parameters: 8,
+      parameters: null,
       contextTokens: 40_960,
       inputPrice: 0.05,
       outputPrice: 0.2,
@@ -183,10 +186,10 @@ describe("the models a server lists", () => {
 describe("a model", () => {
   it("is an SLM or an LLM by its size, or by a person's word", async () => {
     const connectionId = await add("http://localhost:1/v1");
-    const { keys } = await api.addModels({ connectionId, models: [{ name: "eight-8b" }, { name: "mystery" }] });
+    const { keys } = await api.addModels({ connectionId, models: [{ name: "eight", parameters: 8 }, { name: "mystery" }] });
     const [key = ""] = keys;
     const of = async (wanted: string) => (await api.list()).find((model) => model.key === wanted);
-    expect(await of(key)).toMatchObject({ parameters: 8, class: "slm", enabled: true });
+    expect(await of(key)).toMatchObject({ parameters: 8, class: "slm", enabled: true, sources: { parameters: { from: "person" } } });
     expect(await of(keys[1] ?? "")).toMatchObject({ parameters: null, class: "unknown" });
     const facts = {
       label: "Eight",
@@ -205,6 +208,52 @@ describe("a model", () => {
     expect(await of(key)).toBeUndefined();
   });
 
+  it("is of unknown size, whatever its name says, until a person confirms that", async () => {
+    const connectionId = await add("http://localhost:1/v1");
+    const { keys } = await api.addModels({ connectionId, models: ["eight-8b", "seventy-70b", "mystery"].map((name) => ({ name })) });
+    const of = async () => (await api.list()).filter((model) => model.connectionId === connectionId);
+    for (const model of await of()) expect(model).toMatchObject({ parameters: null, class: "unknown", enabled: true, sources: {} });
+    expect(await api.confirmSizes({ keys })).toEqual({ confirmed: 2 });
+    const name = { parameters: { from: "name", at: expect.any(String) } };
+    expect(await of()).toMatchObject([
+      { name: "eight-8b", parameters: 8, class: "slm", sources: name },
+      { name: "seventy-70b", parameters: 70, class: "llm", sources: name },
+      { name: "mystery", parameters: null, class: "unknown", sources: {} },
+    ]);
+    expect(await api.confirmSizes({ keys })).toEqual({ confirmed: 0 });
+  });
+
+  it("takes the size its name says when it is added by somebody who confirmed it", async () => {
+    const connectionId = await add("http://localhost:1/v1");
+    const models = [{ name: "eight-8b" }, { name: "told-70b", parameters: 65 }];
+    await api.addModels({ connectionId, models, sizesByName: true });
+    expect((await api.list()).filter((model) => model.connectionId === connectionId)).toMatchObject([
+      { parameters: 8, sources: { parameters: { from: "name" } } },
+      { parameters: 65, sources: { parameters: { from: "person" } } },
+    ]);
+  });
+
+  it("keeps who said what where a person changes something else", async () => {
+    const { url } = await serve({ models: [{ id: "on-llama.cpp", owned_by: "llamacpp", meta: { n_ctx_train: 8_192, n_params: 3e9 } }] });
+    const connectionId = await add(url);
+    const found = await api.discoverModels({ id: connectionId });
+    const { keys } = await api.addModels({ connectionId, models: found.map(({ registered, chat, ...model }) => model) });
+    const [key = ""] = keys;
+    const of = async () => (await api.list()).find((model) => model.key === key);
+    const before = await of();
+    if (before === undefined) throw new Error("no model");
+    expect(before.sources).toMatchObject({ parameters: { from: "server" }, contextTokens: { from: "server" } });
+    await api.updateModel({ ...before, contextTokens: 4_096, licence: "MIT", capabilities: { ...before.capabilities, tools: true } });
+    const after = await of();
+    expect(after?.sources).toMatchObject({
+      parameters: before.sources.parameters,
+      contextTokens: { from: "person" },
+      licence: { from: "person" },
+      tools: { from: "person" },
+      jsonSchema: before.sources.jsonSchema,
+    });
+  });
+
   it("that is simulated can be made better or worse", async () => {
     const before = (await api.list()).find(({ key }) => key === "simulated/guppy-1b");
     if (before === undefined) throw new Error("no simulated model");
@@ -217,6 +266,8 @@ describe("a model", () => {
 describe("servers found nearby", () => {
   const show = {
     model_info: { "general.parameter_count": 4_022_468_096, "qwen3.context_length": 40_960 },
+    details: { quantization_level: "Q4_K_M", parameter_size: "4.0B" },
+    license: "\n                                 Apache License\n                           Version 2.0, January 2004\n",
     capabilities: ["completion", "tools"],
   };
 
@@ -243,7 +294,10 @@ describe("servers found nearby", () => {
       parameters: 4.02,
       class: "slm",
       contextTokens: 40_960,
+      quantisation: "Q4_K_M",
+      licence: "Apache License",
       capabilities: { tools: true, jsonSchema: true },
+      sources: { parameters: { from: "server" }, quantisation: { from: "server" }, tools: { from: "server" } },
     });
     expect(await findOffers(fresh, environment)).toEqual([]);
   });

@@ -68,6 +68,8 @@ describe("the folder of model files", () => {
         label: "Tiny Minnow F32",
         parameters: 0.0000269,
         contextTokens: 4_096,
+        quantisation: "F32",
+        sources: { parameters: { from: "file" }, quantisation: { from: "file" }, tools: { from: "file" } },
         inputPrice: 0,
         capabilities: { tools: true },
       },

@@ -117,7 +117,7 @@ function served(quality: number, key = `simulated/q${quality}`, speed = { firstT
       label: key,
       parameters: 1,
       classOverride: null,
-      contextTokens: null,
+      ...{ contextTokens: null, quantisation: null, licence: null, sources: {}, probes: {} },
       inputPrice: 0.02,
       outputPrice: 0.04,
       capabilities: {},
@@ -163,7 +163,7 @@ describe("a simulated answer", () => {
       }),
       { numRuns: 1_000 },
     );
-  });
+  }, 120_000);
 
   it("obeys the schema even when it is off, but for the few that are no JSON at all", () => {
     const outcomes = { fits: 0, broken: 0 };

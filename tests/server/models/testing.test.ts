@@ -280,11 +280,15 @@ describe("the models of each kind of server", () => {
 
   it("are read at Ollama, with what it knows of each", async () => {
     const { found } = await models("ollama", {
-      "/api/tags": { models: [{ name: "qwen3:4b", details: { parameter_size: "4.0B" } }] },
+      "/api/tags": { models: [{ name: "qwen3:4b", details: { parameter_size: "4.0B", quantization_level: "Q4_K_M" } }] },
       "/api/show": { model_info: { "general.parameter_count": 4_022_468_096, "qwen3.context_length": 40_960 }, capabilities: ["tools"] },
     });
     expect(found).toMatchObject([
-      { name: "qwen3:4b", parameters: 4.02, contextTokens: 40_960, capabilities: { tools: true, jsonSchema: true } },
+      {
+        ...{ name: "qwen3:4b", parameters: 4.02, contextTokens: 40_960, quantisation: "Q4_K_M" },
+        capabilities: { tools: true, jsonSchema: true },
+        sources: { parameters: { from: "server" }, quantisation: { from: "server" }, contextTokens: { from: "server" } },
+      },
     ]);
   });
 
