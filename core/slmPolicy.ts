@@ -43,3 +43,15 @@ function isSmall(key: string, parameters: number | null, policy: SlmPolicy): boo
       return parameters === null ? null : parameters <= policy.max;
   }
 }
+
+/** Models whose class another policy would change. */
+export function reclassified<Model extends Classified>(
+  models: readonly Model[],
+  from: SlmPolicy,
+  to: SlmPolicy,
+): { model: Model; before: ModelClass; after: ModelClass }[] {
+  return models.flatMap((model) => {
+    const [before, after] = [classOf(model, from), classOf(model, to)];
+    return before === after ? [] : [{ model, before, after }];
+  });
+}

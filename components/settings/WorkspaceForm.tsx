@@ -1,6 +1,6 @@
 "use client";
 
-import { Alert, Button, Card, Group, NumberInput, Stack, TagsInput, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Card, Group, Stack, TagsInput, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
@@ -9,6 +9,9 @@ import { AllowedHost, type WorkspaceSettings } from "@/core/settings";
 import { useErrorText } from "../format/sentences";
 import { useTRPC } from "../trpc";
 import { Loaded } from "./Loaded";
+import { SlmPolicyFields } from "./SlmPolicyFields";
+import { SlmPolicyPreview } from "./SlmPolicyPreview";
+import { draftOf, readDraft } from "./slmPolicyDraft";
 
 /** Name, SLM policy and allowed hosts of the workspace. */
 export function WorkspaceForm({ administers }: { administers: boolean }) {
@@ -23,7 +26,8 @@ function Fields({ settings, administers }: { settings: WorkspaceSettings; admini
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [name, setName] = useState(settings.name);
-  const [maxParameters, setMaxParameters] = useState<number | string>(settings.slmPolicy.by === "parameters" ? settings.slmPolicy.max : "");
+  const [draft, setDraft] = useState(() => draftOf(settings.slmPolicy));
+  const slmPolicy = readDraft(draft);
   const [hosts, setHosts] = useState<string[]>(settings.allowedHosts);
   const update = useMutation(
     trpc.settings.update.mutationOptions({
@@ -35,10 +39,10 @@ function Fields({ settings, administers }: { settings: WorkspaceSettings; admini
     }),
   );
   const wrongHost = hosts.find((host) => !AllowedHost.safeParse(host).success);
-  const complete = name.trim() !== "" && wrongHost === undefined && typeof maxParameters === "number" && maxParameters > 0;
+  const complete = name.trim() !== "" && wrongHost === undefined && slmPolicy !== null;
   const save = (event: FormEvent) => {
     event.preventDefault();
-    if (complete) update.mutate({ name, slmPolicy: { by: "parameters", max: maxParameters }, allowedHosts: hosts });
+    if (complete) update.mutate({ name, slmPolicy, allowedHosts: hosts });
   };
   return (
     <Card withBorder bg="var(--minnow-surface)" component="form" onSubmit={save} padding="lg" maw={640}>
@@ -52,19 +56,10 @@ function Fields({ settings, administers }: { settings: WorkspaceSettings; admini
           error={name.trim() === "" && t("nameMissing")}
           disabled={!administers}
         />
-        <NumberInput
-          label={t("maxParameters")}
-          description={t("maxParametersHint")}
-          value={maxParameters}
-          onChange={setMaxParameters}
-          min={0.01}
-          max={10_000}
-          step={1}
-          clampBehavior="blur"
-          suffix={t("maxParametersSuffix")}
-          styles={{ wrapper: { maxWidth: 200 } }}
-          disabled={!administers}
-        />
+        <SlmPolicyFields draft={draft} onChange={(change) => setDraft({ ...draft, ...change })} disabled={!administers} />
+        {slmPolicy !== null && JSON.stringify(slmPolicy) !== JSON.stringify(settings.slmPolicy) && (
+          <SlmPolicyPreview from={settings.slmPolicy} to={slmPolicy} />
+        )}
         <TagsInput
           label={t("allowedHosts")}
           description={t("allowedHostsHint")}
