@@ -3,13 +3,14 @@
 import { IconNote, IconPlus } from "@tabler/icons-react";
 import { useReactFlow } from "@xyflow/react";
 import { useTranslations } from "next-intl";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useEditorCommands } from "../editor/commands/CommandsContext";
 import type { EditorCommand } from "../editor/commands/command";
 import { usePointer } from "../editor/commands/usePointer";
 import { useEditorStore } from "../editor/EditorContext";
 import { KindChoice } from "../editor/later";
-import { useAddMenu } from "./AddMenuContext";
+import classes from "./AddMenu.module.css";
+import { type Adding, placeOf, useAddMenu } from "./AddMenuContext";
 import { useAddNode } from "./useAddNode";
 
 /** The palette where it is needed: under a connection let go over the canvas, on an edge, or at the pointer. */
@@ -18,7 +19,36 @@ export function AddMenu() {
   useQuickAdd();
   if (menu?.adding == null) return null;
   const { adding, close } = menu;
-  return <KindChoice key={`${adding.at.x} ${adding.at.y}`} adding={adding} onClose={close} />;
+  return <Choosing key={`${adding.at.x} ${adding.at.y}`} adding={adding} onClose={close} />;
+}
+
+/** Takes what is typed while the choice is still being loaded. */
+function Choosing({ adding, onClose }: { adding: Adding; onClose(): void }) {
+  const t = useTranslations("canvas");
+  const [there, setThere] = useState(false);
+  const [early, setEarly] = useState({ words: "", enter: false });
+  return (
+    <>
+      {!there && (
+        <div className={classes.menu} style={placeOf(adding.at)} role="dialog" aria-label={t("quickAdd")} aria-busy>
+          <input
+            className={classes.search}
+            // biome-ignore lint/a11y/noAutofocus: the person asked for this menu to type into
+            autoFocus
+            aria-label={t("search")}
+            value={early.words}
+            onChange={({ currentTarget: { value: words } }) => setEarly((now) => ({ ...now, words }))}
+            onKeyDown={(event) => {
+              event.stopPropagation();
+              if (event.key === "Escape") onClose();
+              if (event.key === "Enter") setEarly((now) => ({ ...now, enter: true }));
+            }}
+          />
+        </div>
+      )}
+      <KindChoice adding={adding} early={early} onThere={setThere} onClose={onClose} />
+    </>
+  );
 }
 
 /** A key and a command that open the menu: at the pointer when that is over the canvas, else in the middle. */

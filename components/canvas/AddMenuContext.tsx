@@ -19,3 +19,6 @@ export function AddMenuProvider({ children }: { children: ReactNode }) {
 
 /** The menu that adds a node at a place; null where nothing can be added, as in a graph that is only looked at. */
 export const useAddMenu = (): AddMenuState | null => useContext(Context);
+
+/** Where the menu stands for a place on the screen: as near as it fits into the window. */
+export const placeOf = ({ x, y }: Point) => ({ left: Math.min(x, window.innerWidth - 280), top: Math.min(y, window.innerHeight - 340) });

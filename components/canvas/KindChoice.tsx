@@ -12,21 +12,29 @@ import { allKinds, kinds } from "@/nodes/definitions";
 import { useEditorStore } from "../editor/EditorContext";
 import type { EditorState } from "../editor/store";
 import classes from "./AddMenu.module.css";
-import type { Adding } from "./AddMenuContext";
+import { type Adding, placeOf } from "./AddMenuContext";
 import { kindIcon } from "./kindIcons";
 import { useAddNode } from "./useAddNode";
 
 const NOTE = "note";
 
+type Props = {
+  adding: Adding;
+  /** What was typed before this was there, and whether that was to be chosen at once. */
+  early: { words: string; enter: boolean };
+  onThere(there: true): void;
+  onClose(): void;
+};
+
 /** Kinds that fit where one is to be added, to search and to choose from. */
-export function KindChoice({ adding, onClose }: { adding: Adding; onClose(): void }) {
+export function KindChoice({ adding, early, onThere, onClose }: Props) {
   const t = useTranslations("canvas");
   const categories = useTranslations("editor.palette.category");
   const locale = useLocale();
   const store = useEditorStore();
   const { screenToFlowPosition } = useReactFlow();
   const { addAt } = useAddNode();
-  const [wanted, setWanted] = useState("");
+  const [wanted, setWanted] = useState(early.words);
   const frame = useRef<HTMLDivElement>(null);
   const combobox = useCombobox({ opened: true });
   const offer = useMemo(() => offered(store.getState(), adding), [store, adding]);
@@ -38,6 +46,11 @@ export function KindChoice({ adding, onClose }: { adding: Adding; onClose(): voi
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is found depends on what was typed
   useEffect(() => void combobox.selectFirstOption(), [wanted]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when this has come
+  useEffect(() => {
+    onThere(true);
+    if (early.enter) combobox.clickSelectedOption();
+  }, []);
   useEffect(() => {
     const elsewhere = ({ target }: PointerEvent) => {
       if (target instanceof Node && frame.current?.contains(target) !== true) onClose();
@@ -52,13 +65,7 @@ export function KindChoice({ adding, onClose }: { adding: Adding; onClose(): voi
     onClose();
   };
   return (
-    <div
-      ref={frame}
-      className={classes.menu}
-      style={{ left: Math.min(adding.at.x, window.innerWidth - 280), top: Math.min(adding.at.y, window.innerHeight - 340) }}
-      role="dialog"
-      aria-label={t("quickAdd")}
-    >
+    <div ref={frame} className={classes.menu} style={placeOf(adding.at)} role="dialog" aria-label={t("quickAdd")}>
       <Combobox store={combobox} onOptionSubmit={choose}>
         <Combobox.EventsTarget>
           <input

@@ -13,10 +13,11 @@ import { ArrangeToolbar } from "./commands/ArrangeToolbar";
 import { CommandsProvider, useCommandDialog } from "./commands/CommandsContext";
 import { ContextMenu } from "./commands/ContextMenu";
 import { CanvasCommands, EditorCommands } from "./commands/EditorCommands";
+import { GraphSearch } from "./commands/GraphSearch";
 import classes from "./Editor.module.css";
 import { EditorProvider, useEditor, useEditorStore } from "./EditorContext";
 import { EditorReplay } from "./EditorReplay";
-import { EstimateBar, GraphSearch, HistoryView, Overlay, TestsView, useLoadAhead, useShown } from "./later";
+import { EstimateBar, HistoryView, Overlay, TestsView, useLoadAhead, useShown } from "./later";
 import { PresenceProvider } from "./PresenceContext";
 import { createPresence } from "./presence";
 import { problemsOf } from "./problems";
@@ -73,7 +74,7 @@ function Workbench({ flush }: { flush(): Promise<void> }) {
         <TestsView flush={flush} />
       ) : (
         <div className={classes.body}>
-          <CanvasCommands shown={shown} />
+          <CanvasCommands />
           <Palette />
           <ContextMenu className={classes.stage}>
             <Canvas />

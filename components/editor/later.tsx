@@ -23,7 +23,6 @@ const result = () => import("./RunResult");
 const palette = () => import("./commands/CommandPalette");
 const context = () => import("./commands/ContextMenuItems");
 const more = () => import("./commands/MoreMenuItems");
-const search = () => import("./commands/GraphSearch");
 const choice = () => import("../canvas/KindChoice");
 
 /** How often a part is asked for again that could not be loaded, such as without a connection; and how long lies between. Milliseconds. */
@@ -58,10 +57,8 @@ export const HistoryView = dynamic(() => import("../versions/HistoryView").then(
 export const TestsView = dynamic(() => import("../testing/TestsView").then((loaded) => loaded.TestsView), { ssr: false });
 export const OpenReplay = dynamic(() => import("./OpenReplay").then((loaded) => loaded.OpenReplay), { ssr: false });
 export const SubgraphDialog = dynamic(() => import("./grouping/SubgraphDialog").then((loaded) => loaded.SubgraphDialog), { ssr: false });
-export const GroupCommands = dynamic(() => import("./grouping/GroupCommands").then((loaded) => loaded.GroupCommands), { ssr: false });
 export const ImportDialog = dynamic(() => import("../interchange/ImportDialog").then((loaded) => loaded.ImportDialog), { ssr: false });
 export const PublishDialog = dynamic(() => import("./PublishDialog").then((loaded) => loaded.PublishDialog), { ssr: false });
-export const GraphSearch = dynamic(() => search().then((loaded) => loaded.GraphSearch), { ssr: false });
 export const KindChoice = dynamic(() => choice().then((loaded) => loaded.KindChoice), { ssr: false });
 export const ContextMenuItems = dynamic(() => context().then((loaded) => loaded.ContextMenuItems), { ssr: false });
 export const MoreMenuItems = dynamic(() => more().then((loaded) => loaded.MoreMenuItems), { ssr: false });

@@ -1,7 +1,8 @@
 "use client";
 
 import { FileCommands } from "../FileCommands";
-import { CommandPalette, GroupCommands, OnceWanted, ShortcutList } from "../later";
+import { GroupCommands } from "../grouping/GroupCommands";
+import { CommandPalette, OnceWanted, ShortcutList } from "../later";
 import { useTidyCommands } from "../layout/useTidyCommands";
 import { useCommandDialog } from "./CommandsContext";
 import { useArrangeCommands } from "./useArrangeCommands";
@@ -13,8 +14,8 @@ import { useGraphCommands } from "./useGraphCommands";
 import { useShortcuts } from "./useShortcuts";
 import { useViewCommands } from "./useViewCommands";
 
-/** Commands for the graph on the canvas, as long as that is on the stage; `shown` says whether it could be seen yet. */
-export function CanvasCommands({ shown }: { shown: boolean }) {
+/** Commands for the graph on the canvas, as long as that is shown. */
+export function CanvasCommands() {
   useEditCommands();
   useClipboard();
   useArrangeCommands();
@@ -22,7 +23,7 @@ export function CanvasCommands({ shown }: { shown: boolean }) {
   useViewCommands();
   useDebugCommands();
   useFocusCommands();
-  return shown ? <GroupCommands /> : null;
+  return <GroupCommands />;
 }
 
 /** The editor's own commands, the keys that run them, and the dialogs that list them. */

@@ -12,8 +12,7 @@ import {
 import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { hiddenNodes } from "@/core/graph/collapse";
-import { partOf, refusePart } from "@/core/graph/grouping/border";
-import { dissolves } from "@/core/graph/grouping/dissolve";
+import { dissolves } from "@/core/graph/grouping/dissolves";
 import { kinds } from "@/nodes/definitions";
 import { useEditorCommands } from "../commands/CommandsContext";
 import type { EditorCommand } from "../commands/command";
@@ -50,7 +49,7 @@ function foldable({ document, selection }: EditorState): string[] {
 export function GroupCommands() {
   const t = useTranslations("grouping");
   const store = useEditorStore();
-  const { group, dissolve, refuse } = useRegroup();
+  const { group, dissolve, forSubgraph } = useRegroup();
   const [asking, setAsking] = useState<readonly string[] | null>(null);
   const commands = useMemo((): EditorCommand[] => {
     const keywords = [t("keywords")];
@@ -75,7 +74,7 @@ export function GroupCommands() {
         menus: ["node"],
         keywords,
         isEnabled: hasGraphNode,
-        run: () => group("map"),
+        run: () => void group("map"),
       },
       {
         id: "group.loop",
@@ -85,7 +84,7 @@ export function GroupCommands() {
         menus: ["node"],
         keywords,
         isEnabled: hasGraphNode,
-        run: () => group("loop"),
+        run: () => void group("loop"),
       },
       {
         id: "group.subgraph",
@@ -96,12 +95,7 @@ export function GroupCommands() {
         menus: ["node"],
         keywords,
         isEnabled: hasGraphNode,
-        run: () => {
-          const { document, selection } = store.getState();
-          const refusal = refusePart(document, partOf(document, selection.nodes, kinds), "subgraph", kinds);
-          if (refusal === null) setAsking(selection.nodes);
-          else refuse(refusal);
-        },
+        run: () => void forSubgraph().then(setAsking),
       },
       {
         id: "dissolve",
@@ -152,7 +146,7 @@ export function GroupCommands() {
         run: () => fold(all(store.getState(), true), false),
       },
     ];
-  }, [t, store, group, dissolve, refuse]);
+  }, [t, store, group, dissolve, forSubgraph]);
   useEditorCommands(commands);
   return (
     <OnceWanted wanted={asking !== null}>

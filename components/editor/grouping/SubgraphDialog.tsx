@@ -70,7 +70,7 @@ function Form({ chosen, onClose }: { chosen: readonly string[]; onClose(): void 
       return;
     }
     const config = JsonObject.parse(JSON.parse(JSON.stringify({ chosen: made })));
-    perform(replaceBySubgraph(now.document, now.part, now.extracted, { id: newId("subgraph"), name: title, config, kinds }));
+    await perform(replaceBySubgraph(now.document, now.part, now.extracted, { id: newId("subgraph"), name: title, config, kinds }));
     notifications.show({
       message: (
         <>

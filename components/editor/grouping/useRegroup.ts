@@ -5,16 +5,17 @@ import { useReactFlow } from "@xyflow/react";
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { v4 as uuid } from "uuid";
-import { type GroupRefusal, partOf, refusePart } from "@/core/graph/grouping/border";
-import { type Grouped, groupIntoLoop, groupIntoMap } from "@/core/graph/grouping/container";
-import { dissolveContainer, dissolveSubgraph, dissolves, refuseDissolving } from "@/core/graph/grouping/dissolve";
+import type { GroupRefusal } from "@/core/graph/grouping/border";
+import type { Grouped } from "@/core/graph/grouping/container";
+import { dissolves } from "@/core/graph/grouping/dissolves";
 import { kinds } from "@/nodes/definitions";
 import { subgraph } from "@/nodes/subgraph/definition";
 import { firstInBody } from "../../canvas/containers";
 import { useErrorText } from "../../format/sentences";
 import { useTRPCClient } from "../../trpc";
 import { useEditorStore } from "../EditorContext";
-import { withRoom } from "./withRoom";
+
+const regrouping = () => import("./regrouping");
 
 /** Connections named in a notification; more are counted. */
 const NAMED = 3;
@@ -40,7 +41,8 @@ export function useRegroup() {
       const { width, height } = getInternalNode(id)?.measured ?? {};
       return width === undefined || height === undefined ? undefined : { width, height };
     };
-    const perform = ({ command, lost }: Grouped, hints: readonly string[] = []) => {
+    const perform = async ({ command, lost }: Grouped, hints: readonly string[] = []) => {
+      const { withRoom } = await regrouping();
       const { document, perform: write, select } = store.getState();
       write(withRoom(document, command, measured));
       const come = command.nodes.map(({ id }) => id);
@@ -54,7 +56,17 @@ export function useRegroup() {
     return {
       refuse,
       perform,
-      group(into: "map" | "loop") {
+      /** The selected nodes, when they can become a subgraph. */
+      async forSubgraph(): Promise<readonly string[] | null> {
+        const { partOf, refusePart } = await regrouping();
+        const { document, selection } = store.getState();
+        const refusal = refusePart(document, partOf(document, selection.nodes, kinds), "subgraph", kinds);
+        if (refusal === null) return selection.nodes;
+        refuse(refusal);
+        return null;
+      },
+      async group(into: "map" | "loop") {
+        const { partOf, refusePart, groupIntoLoop, groupIntoMap } = await regrouping();
         const { document, selection } = store.getState();
         const part = partOf(document, selection.nodes, kinds);
         const refusal = refusePart(document, part, into, kinds);
@@ -62,16 +74,17 @@ export function useRegroup() {
         const grouping = { id: newId(into), name: kinds(into)?.text[locale].title ?? into, corner: firstInBody, kinds };
         if (into === "loop") return perform(groupIntoLoop(document, part, grouping), [t("loopNext")]);
         const grouped = groupIntoMap(document, part, grouping);
-        perform(grouped, [grouped.list === undefined ? t("noList") : t("list", { from: grouped.list })]);
+        return perform(grouped, [grouped.list === undefined ? t("noList") : t("list", { from: grouped.list })]);
       },
       async dissolve(id: string) {
+        const { dissolveContainer, dissolveSubgraph, refuseDissolving } = await regrouping();
         const { document } = store.getState();
         const refusal = refuseDissolving(document, id, kinds);
         if (refusal !== null) return refuse(refusal);
         const node = document.nodes.find((candidate) => candidate.id === id);
         if (dissolves(node, kinds) !== "subgraph") {
           const dissolved = dissolveContainer(document, id, { corner: firstInBody, kinds });
-          if (dissolved !== null) perform(dissolved);
+          if (dissolved !== null) await perform(dissolved);
           return;
         }
         const { chosen } = subgraph.config.parse(node?.config);
@@ -80,7 +93,7 @@ export function useRegroup() {
           const inner = await client.graphs.history.query({ id: chosen.graphId, at: { version: chosen.version } });
           // What it is connected to may have changed while its graph was read.
           const dissolved = dissolveSubgraph(store.getState().document, id, inner, { kinds, newId });
-          if (dissolved !== null) perform(dissolved);
+          if (dissolved !== null) await perform(dissolved);
         } catch (error) {
           tell(errorText(error), "red");
         }

@@ -1,17 +1,12 @@
 import type { GraphDocument, GraphEdge, GraphNode, PortRef } from "../document";
-import { type Container, type Kinds, portsOf } from "../kind";
+import { type Kinds, portsOf } from "../kind";
 import { levelOfEdge, type Point } from "../levels";
 import { fits, type PortType } from "../ports";
 import { withToolIds } from "../toolIds";
 import { type GroupRefusal, isAgent } from "./border";
 import { type Grouped, leastOf } from "./container";
+import { dissolves } from "./dissolves";
 import { edgeOf, type Lost, lostWire } from "./naming";
-
-/** What dissolving a node would take apart: a container's own body, or the document of the graph that it runs. */
-export const dissolves = (node: GraphNode | undefined, kinds: Kinds): Container["type"] | null => {
-  const rule = node === undefined ? null : (kinds(node.kind)?.containerOf(node.config) ?? null);
-  return rule === null || rule.type === "agent" ? null : rule.type;
-};
 
 /** Why a container can't be dissolved; null when it can. */
 export function refuseDissolving(document: GraphDocument, id: string, kinds: Kinds): GroupRefusal | null {
