@@ -91,17 +91,7 @@ export function useLoadAhead(): boolean {
     () =>
       whenIdle(() => {
         // A part that can't be loaded now is asked for again when it is needed.
-        const parts = [
-          inspector().then(() => setExact(true)),
-          result(),
-          note(),
-          fields(),
-          context(),
-          more(),
-          palette(),
-          search(),
-          choice(),
-        ];
+        const parts = [inspector().then(() => setExact(true)), result(), note(), fields(), context(), more(), palette(), choice()];
         void Promise.all(parts).catch(() => {});
       }),
     [],
