@@ -43,7 +43,7 @@ describe("the SLM policy", () => {
 
     await page.getByText("By name").click();
     expect(await page.getByRole("button", { name: "Save" }).isDisabled()).toBe(true);
-    await page.getByRole("textbox", { name: "SLMs" }).fill("Orca");
+    await page.getByPlaceholder("Choose models").fill("Orca");
     await page.getByRole("option", { name: /Orca 400B/ }).click();
     await preview.getByText(/on \d+ nodes? of \d+ graphs?/).waitFor();
     await preview.getByText("Orca 400B").first().waitFor();
