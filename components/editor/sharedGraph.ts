@@ -37,6 +37,8 @@ export function openSharedGraph(state: Uint8Array, now: () => number, known?: Gr
     const doc = new Y.Doc();
     Y.applyUpdateV2(doc, state, THEIRS);
     const shared = openShared(doc, "server", known);
+    // Put in order now, while nobody waits, and not at the first key.
+    shared.document();
     const maps = ["nodes", "edges", "notes", "examples"].map((name) => doc.getMap(name));
     // What belongs to one step is decided here, not by the time between transactions.
     const steps = new Y.UndoManager(maps, { trackedOrigins: new Set([MINE]), captureTimeout: Number.POSITIVE_INFINITY });
