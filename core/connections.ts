@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { FactSources, Licence, Quantisation } from "./modelFacts";
 import { ConnectionKind, ModelCapabilities, ModelClass, ServerKind, Simulation } from "./models";
+import { Price } from "./prices";
 
 const Count = z.number().int().nonnegative();
-/** US dollars per million tokens. */
-const Price = z.number().nonnegative().max(100_000).nullable();
 const Name = z.string().trim().min(1).max(60);
 const BaseUrl = z.string().trim().min(1).max(500);
 /** Written once, never read back. Keys are printable ASCII, which is what a header can carry. */
@@ -98,7 +97,7 @@ export const ConnectionChange = z.object({
 });
 export type ConnectionChange = z.infer<typeof ConnectionChange>;
 
-/** What a person may say of a model. Parameters in billions, prices in US dollars per million tokens. */
+/** What a person may say of a model; its prices have dates of their own. Parameters in billions. */
 export const ModelFacts = z.object({
   label: z.string().trim().min(1).max(80),
   parameters: z.number().positive().max(100_000).nullable(),
@@ -107,8 +106,6 @@ export const ModelFacts = z.object({
   /** Left out to keep the present ones. */
   quantisation: Quantisation.nullable().optional(),
   licence: Licence.nullable().optional(),
-  inputPrice: Price,
-  outputPrice: Price,
   capabilities: ModelCapabilities,
   /** Of simulated models alone. */
   simulation: Simulation.nullable(),
@@ -118,10 +115,10 @@ export type ModelFacts = z.infer<typeof ModelFacts>;
 
 export const ModelName = z.string().trim().min(1).max(200);
 
-/** A model to be registered; facts left out are unknown. */
+/** A model to be registered, with its present prices as far as its server says; facts left out are unknown. */
 export const NewModel = ModelFacts.omit({ enabled: true, simulation: true })
   .partial()
-  .extend({ name: ModelName, sources: FactSources.optional() });
+  .extend({ name: ModelName, sources: FactSources.optional(), inputPrice: Price.optional(), outputPrice: Price.optional() });
 export type NewModel = z.infer<typeof NewModel>;
 
 /** A model as a server lists it. */

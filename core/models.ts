@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FactSources } from "./modelFacts";
+import { PriceList, TokenPrices } from "./prices";
 import { ProbeResults } from "./probes";
 
 export const ModelClass = z.enum(["slm", "llm", "unknown"]);
@@ -50,8 +51,10 @@ export const ModelInfo = z.object({
   licence: z.string().nullable(),
   sources: FactSources,
   probes: ProbeResults,
-  inputPrice: z.number().nullable(),
-  outputPrice: z.number().nullable(),
+  /** Those of today; null where unknown. */
+  ...TokenPrices.shape,
+  /** What it has cost and is known to come to cost. */
+  prices: PriceList,
   capabilities: ModelCapabilities,
   simulation: Simulation.nullable(),
   enabled: z.boolean(),
@@ -60,11 +63,3 @@ export type ModelInfo = z.infer<typeof ModelInfo>;
 
 /** Models that answer: what model nodes may use. Those that make embeddings serve knowledge bases. */
 export const answering = (models: readonly ModelInfo[]): ModelInfo[] => models.filter(({ capabilities }) => !capabilities.embeddings);
-
-export type TokenPrices = { inputPrice: number | null; outputPrice: number | null };
-
-/** Cost of a call in US dollars, or null when a price it needs is unknown. */
-export function callCost(prices: TokenPrices, tokens: { input: number; output: number }): number | null {
-  if (prices.inputPrice === null || prices.outputPrice === null) return null;
-  return (prices.inputPrice * tokens.input + prices.outputPrice * tokens.output) / 1e6;
-}

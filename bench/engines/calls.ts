@@ -68,7 +68,7 @@ async function openMinnow(baseUrl: string, databaseUrl: string): Promise<Calls> 
   await db.insert(connections).values(connection);
   await db
     .insert(models)
-    .values({ workspaceId, connectionId, key: "bench/bench", name: "bench", label: "Bench", parameters: 7, inputPrice: 1, outputPrice: 2 });
+    .values({ workspaceId, connectionId, key: "bench/bench", name: "bench", label: "Bench", parameters: 7, prices: [] });
   const gateway = openModelGateway({ database });
   await openWorker({ database, gateway, sandbox: openSandbox(), kinds, executorOf, slots: 200 });
   return openDurableRuns(database, callsDocument(CALLS_A_RUN), workspaceId);

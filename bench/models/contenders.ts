@@ -95,7 +95,7 @@ async function openMinnow(baseUrl: string, databaseUrl: string): Promise<Call> {
   await db
     .insert(connections)
     .values({ id: connectionId, workspaceId, slug: "bench", name: "Bench", kind: "openai", baseUrl, maxConcurrent: 1_000 });
-  const served = { workspaceId, connectionId, name: "bench", parameters: 7, inputPrice: 1, outputPrice: 2 };
+  const served = { workspaceId, connectionId, name: "bench", parameters: 7, prices: [] };
   const able = { jsonSchema: true, tools: true, logprobs: false };
   await db.insert(models).values([
     { ...served, key: "bench/streamed", label: "Streamed", capabilities: { ...able, streaming: true } },

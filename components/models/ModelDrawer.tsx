@@ -58,8 +58,6 @@ const factsOf = ({
   contextTokens,
   quantisation,
   licence,
-  inputPrice,
-  outputPrice,
   capabilities,
   simulation,
   enabled,
@@ -70,8 +68,6 @@ const factsOf = ({
   contextTokens,
   quantisation,
   licence,
-  inputPrice,
-  outputPrice,
   capabilities,
   simulation,
   enabled,
@@ -134,13 +130,6 @@ function Form({ model, mayEdit, onClose }: { model: ModelInfo; mayEdit: boolean;
             onChange={(contextTokens) => set({ contextTokens })}
           />
           {facts.simulation === null && <MadeOf model={model} value={facts} onChange={set} />}
-          <Group grow>
-            <Quantity label={t("inputPrice")} value={facts.inputPrice} prefix="$" onChange={(inputPrice) => set({ inputPrice })} />
-            <Quantity label={t("outputPrice")} value={facts.outputPrice} prefix="$" onChange={(outputPrice) => set({ outputPrice })} />
-          </Group>
-          <Text size="xs" c="var(--minnow-text-dim)" mt={-8}>
-            {facts.simulation === null ? t("priceHint") : t("pricesInvented")}
-          </Text>
           {facts.simulation === null ? (
             <Capabilities value={facts.capabilities} source={source} onChange={(capabilities) => set({ capabilities })} />
           ) : (

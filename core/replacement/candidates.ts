@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { callCost, type ModelInfo } from "../models";
+import type { ModelInfo } from "../models";
+import { callCost } from "../prices";
 
 /** What a node asks of whatever serves it, from its record and its task. */
 export type Needs = {

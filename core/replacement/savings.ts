@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { callCost, type ModelInfo } from "../models";
+import type { ModelInfo } from "../models";
+import { callCost } from "../prices";
 import { candidatesFor, type Needs, Obstacle, obstaclesOf } from "./candidates";
 import { CallRate, callRate } from "./rate";
 import { type Series, type TaskFacts, Timing } from "./series";

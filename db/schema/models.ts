@@ -57,9 +57,8 @@ export const models = pgTable(
     sources: json().notNull().default(sql`'{}'::json`),
     /** What asking it found out: see ProbeResults in core/probes.ts. */
     probes: json().notNull().default(sql`'{}'::json`),
-    /** US dollars per million tokens; null when unknown. */
-    inputPrice: doublePrecision(),
-    outputPrice: doublePrecision(),
+    /** What it costs from when on: see PriceList in core/prices.ts. */
+    prices: json().notNull().default(sql`'[]'::json`),
     /** Capabilities: see ModelCapabilities in core/models.ts. */
     capabilities: json().notNull().default(sql`'{}'::json`),
     /** Of simulated models: see Simulation in core/models.ts. */

@@ -158,7 +158,9 @@ export const modelCalls = pgTable(
     reasoningTokens: integer(),
     /** True when the server sent no usage and tokens were counted here. */
     tokensEstimated: boolean().notNull().default(false),
-    /** US dollars at the price of the time; null when the price is unknown. */
+    /** The prices of its time, by which its cost was found: see TokenPrices in core/prices.ts. Null when they were unknown, or nothing was paid. */
+    prices: json(),
+    /** US dollars at the prices of the time; null when they are unknown. */
     cost: doublePrecision(),
     latencyMs: doublePrecision().notNull(),
     firstTokenMs: doublePrecision(),

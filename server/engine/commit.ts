@@ -83,6 +83,7 @@ const callRows = rowWriter(modelCalls, [
   "cachedTokens",
   "reasoningTokens",
   "tokensEstimated",
+  "prices",
   "cost",
   "latencyMs",
   "firstTokenMs",

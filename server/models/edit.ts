@@ -3,7 +3,8 @@ import { and, eq, inArray, isNull } from "drizzle-orm";
 import { type ModelFacts, type NewModel, parametersInName } from "@/core/connections";
 import { MinnowError } from "@/core/errors";
 import { FactSources, sourcesAfter } from "@/core/modelFacts";
-import { ModelCapabilities } from "@/core/models";
+import { type ConnectionKind, ModelCapabilities } from "@/core/models";
+import { type DatedPrices, TokenPrices } from "@/core/prices";
 import type { Queryable } from "@/db/client";
 import { models } from "@/db/schema/models";
 import { within } from "../scope";
@@ -14,7 +15,7 @@ type Scope = { db: Queryable; workspaceId: string };
 
 /** Registers models of a connection. What nobody said of one is unknown, whatever its name may say. @throws MinnowError `model_taken` */
 export async function addModels(scope: Scope, connectionId: string, added: readonly NewModel[]): Promise<{ keys: string[] }> {
-  const { slug } = await storedConnection(scope, connectionId);
+  const { slug, kind } = await storedConnection(scope, connectionId);
   const names = [...new Set(added.map(({ name }) => name))];
   if (names.length === 0) return { keys: [] };
   const [taken] = await scope.db
@@ -24,15 +25,23 @@ export async function addModels(scope: Scope, connectionId: string, added: reado
   if (taken !== undefined) throw new MinnowError("model_taken", { model: taken.name });
   const rows = names.map((name) => {
     const facts = added.find((model) => model.name === name);
-    const { label = name, sources = {} } = facts ?? {};
+    const { label = name, sources = {}, inputPrice = null, outputPrice = null, ...told } = facts ?? {};
     // What came with no source somebody entered.
     const entered = saidAll("person", facts ?? {}, []);
-    const about = { ...facts, name, label, sources: { ...entered, ...sources } };
-    return { ...about, workspaceId: scope.workspaceId, connectionId, key: `${slug}/${name}` };
+    const about = { ...told, name, label, sources: { ...entered, ...sources } };
+    const prices = inputPrice === null && outputPrice === null ? [] : [firstPrices({ inputPrice, outputPrice }, kind)];
+    return { ...about, prices, workspaceId: scope.workspaceId, connectionId, key: `${slug}/${name}` };
   });
   await scope.db.insert(models).values(rows);
   return { keys: rows.map(({ key }) => key) };
 }
+
+/** Prices that came with a model: a server's, or those of a file, for whose tokens nothing is paid. */
+const firstPrices = (prices: Pick<TokenPrices, "inputPrice" | "outputPrice">, kind: ConnectionKind): DatedPrices => ({
+  ...TokenPrices.parse(prices),
+  from: new Date().toISOString(),
+  origin: { by: kind === "gguf" ? "file" : "server" },
+});
 
 /** Sets what a person says of a model; what they changed is theirs from then on. @throws MinnowError `not_found` */
 export async function updateModel(scope: Scope, { key, simulation, ...facts }: ModelFacts & { key: string }): Promise<void> {

@@ -2,6 +2,7 @@ import "server-only";
 import type { MinnowError } from "@/core/errors";
 import type { Json } from "@/core/graph/json";
 import type { ModelCapabilities, ModelClass } from "@/core/models";
+import type { TokenPrices } from "@/core/prices";
 import type { Observation } from "@/core/probing";
 import type { ModelAnswer, ModelRequest } from "@/nodes/executor";
 
@@ -27,6 +28,8 @@ export type CallRecord = {
   cachedTokens: number | null;
   reasoningTokens: number | null;
   tokensEstimated: boolean;
+  /** Those of the time it began; null when they are unknown or it was free. */
+  prices: TokenPrices | null;
   cost: number | null;
   latencyMs: number;
   firstTokenMs: number | null;

@@ -4,7 +4,8 @@ import { ConnectionOptions } from "@/core/connections";
 import { MinnowError } from "@/core/errors";
 import { contentHash } from "@/core/graph/fingerprint";
 import { Json } from "@/core/graph/json";
-import { callCost, ModelCapabilities } from "@/core/models";
+import { ModelCapabilities } from "@/core/models";
+import { callCost, PriceList, pricesAt, TokenPrices } from "@/core/prices";
 import { classOf, SlmPolicy } from "@/core/slmPolicy";
 import type { DatabaseClient } from "@/db/client";
 import { connections, models } from "@/db/schema/models";
@@ -320,6 +321,7 @@ function emptyRecord(request: ModelRequest, served: Resolved | null): CallRecord
     cachedTokens: null,
     reasoningTokens: null,
     tokensEstimated: false,
+    prices: null,
     cost: null,
     latencyMs: 0,
     firstTokenMs: null,
@@ -331,7 +333,8 @@ function emptyRecord(request: ModelRequest, served: Resolved | null): CallRecord
 /** Adds an answer to the record; tokens and cost of a repair add up. */
 function note(record: CallRecord, { model }: Resolved, answer: AdapterAnswer): void {
   const { text, toolCalls = [], response, usage } = answer;
-  const cost = callCost(model, usage);
+  const prices = pricesAt(PriceList.parse(model.prices), record.startedAt.getTime());
+  const cost = prices === null ? null : callCost(prices, usage);
   record.response = response;
   // PostgreSQL's text has no NUL.
   record.outputText = text.replaceAll("\u0000", "");
@@ -342,5 +345,6 @@ function note(record: CallRecord, { model }: Resolved, answer: AdapterAnswer): v
   record.cachedTokens = usage.cached;
   record.reasoningTokens = usage.reasoning;
   record.tokensEstimated ||= usage.estimated;
+  record.prices = prices === null ? null : TokenPrices.parse(prices);
   record.cost = cost === null ? null : (record.cost ?? 0) + cost;
 }

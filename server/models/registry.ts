@@ -1,6 +1,7 @@
 import "server-only";
 import { asc, eq } from "drizzle-orm";
 import { ModelCapabilities, ModelInfo, Simulation } from "@/core/models";
+import { PriceList, pricesAt, TokenPrices } from "@/core/prices";
 import { classOf, defaultSlmPolicy, SlmPolicy } from "@/core/slmPolicy";
 import type { Queryable } from "@/db/client";
 import { connections, models } from "@/db/schema/models";
@@ -16,6 +17,14 @@ export async function slmPolicy({ db, workspaceId }: Scope): Promise<SlmPolicy> 
     .from(workspaceSettings)
     .where(eq(workspaceSettings.workspaceId, workspaceId));
   return row === undefined ? defaultSlmPolicy : SlmPolicy.parse(row.policy);
+}
+
+const unpriced: TokenPrices = { inputPrice: null, outputPrice: null, cachedInputPrice: null, reasoningPrice: null };
+
+/** The prices of today, and all there have been. */
+function pricesOf({ prices: stored }: typeof models.$inferSelect): TokenPrices & { prices: PriceList } {
+  const prices = PriceList.parse(stored);
+  return { ...TokenPrices.parse(pricesAt(prices, Date.now()) ?? unpriced), prices };
 }
 
 type JoinedRow = { model: typeof models.$inferSelect; connection: typeof connections.$inferSelect };
@@ -37,8 +46,7 @@ export function modelInfo({ model, connection }: JoinedRow, policy: SlmPolicy): 
     licence: model.licence,
     sources: model.sources,
     probes: model.probes,
-    inputPrice: model.inputPrice,
-    outputPrice: model.outputPrice,
+    ...pricesOf(model),
     capabilities: ModelCapabilities.parse(model.capabilities),
     simulation: model.simulation === null ? null : Simulation.parse(model.simulation),
     enabled: model.enabled,

@@ -1,6 +1,7 @@
 import "server-only";
 import { eq } from "drizzle-orm";
 import type { ModelCapabilities, Simulation } from "@/core/models";
+import { TokenPrices } from "@/core/prices";
 import type { Queryable } from "@/db/client";
 import { connections, models } from "@/db/schema/models";
 import { within } from "../scope";
@@ -80,8 +81,9 @@ export async function seedSimulatedConnection(db: Queryable, workspaceId: string
   await db
     .insert(models)
     .values(
-      simulatedModels.map((model) => ({
+      simulatedModels.map(({ inputPrice, outputPrice, ...model }) => ({
         ...model,
+        prices: [{ ...TokenPrices.parse({ inputPrice, outputPrice }), from: new Date().toISOString(), origin: { by: "invented" } }],
         workspaceId,
         connectionId: connection.id,
         key: `simulated/${model.name}`,

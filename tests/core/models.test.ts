@@ -1,15 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { looksLikeChat, parametersInName } from "@/core/connections";
-import { callCost } from "@/core/models";
-
-describe("a call's cost", () => {
-  it("is tokens times prices per million", () => {
-    expect(callCost({ inputPrice: 3, outputPrice: 12 }, { input: 1_000, output: 500 })).toBeCloseTo(0.009);
-  });
-  it("is unknown when a price is", () => {
-    expect(callCost({ inputPrice: 3, outputPrice: null }, { input: 1_000, output: 0 })).toBeNull();
-  });
-});
 
 describe("the size in a model's name", () => {
   it.each([

@@ -7,6 +7,7 @@ import { connections, models } from "@/db/schema/models";
 import { useBrowser } from "../helpers/browser";
 import { connect, drag, newGraph, nodeOf, openNode, portOf, saved, signIn } from "../helpers/editorDriver";
 import { type ModelServer, startModelServer } from "../helpers/modelServer";
+import { priced } from "../helpers/prices";
 
 // biome-ignore lint/correctness/useHookAtTopLevel: not a React hook, but a fixture of this file
 const browser = useBrowser();
@@ -44,8 +45,7 @@ async function registerModels(baseUrl: string): Promise<void> {
       name: "huge-70b",
       label: "Huge 70B",
       parameters: 70,
-      inputPrice: 2,
-      outputPrice: 8,
+      ...priced(2, 8),
     },
     {
       ...common,
@@ -54,8 +54,7 @@ async function registerModels(baseUrl: string): Promise<void> {
       name: "tiny-4b",
       label: "Tiny 4B",
       parameters: 4,
-      inputPrice: 0.1,
-      outputPrice: 0.2,
+      ...priced(0.1, 0.2),
     },
   ]);
   await close();

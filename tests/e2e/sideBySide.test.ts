@@ -7,6 +7,7 @@ import { connections, models } from "@/db/schema/models";
 import { useBrowser } from "../helpers/browser";
 import { newGraph, nodeOf, openNode, saved, signIn } from "../helpers/editorDriver";
 import { type ModelServer, startModelServer } from "../helpers/modelServer";
+import { priced } from "../helpers/prices";
 
 // biome-ignore lint/correctness/useHookAtTopLevel: not a React hook, but a fixture of this file
 const browser = useBrowser();
@@ -24,7 +25,7 @@ beforeAll(async () => {
     .insert(connections)
     .values({ workspaceId, slug: "odd", name: "Odd server", kind: "openai", baseUrl: server.url })
     .returning();
-  const odd = { workspaceId, connectionId: connection?.id ?? "", parameters: 3, contextTokens: 32_768, inputPrice: 1, outputPrice: 1 };
+  const odd = { workspaceId, connectionId: connection?.id ?? "", parameters: 3, contextTokens: 32_768, ...priced(1, 1) };
   await db.insert(models).values([
     { ...odd, key: "odd/silent", name: "silent", label: "Silent 3B" },
     { ...odd, key: "odd/refusing", name: "refusing", label: "Refusing 3B" },

@@ -36,6 +36,7 @@ export function scriptedGateway(answering: Answering): ModelGateway & Embedder {
           request: { messages: Json.parse(request.messages) },
           requestHash: null,
           cached: false,
+          prices: null,
           response: { text },
           outputText: text,
           outputHash: text,

@@ -1,5 +1,5 @@
 import type { ModelClass, ModelInfo } from "@/core/models";
-import { callCost } from "@/core/models";
+import { callCost } from "@/core/prices";
 import type { ModelEvidence, UsualTokens } from "@/core/replacement/evidence";
 
 /** What a node's task asks of whoever serves it. Tokens of input and output together; null is unknown. */

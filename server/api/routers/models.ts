@@ -13,11 +13,13 @@ import {
   Offer,
 } from "@/core/connections";
 import { ModelInfo } from "@/core/models";
+import { NewPrices, PriceMapImport } from "@/core/prices";
 import { addConnection, listConnections, removeConnection, updateConnection } from "../../models/connections";
 import { checkConnection, discoverModels } from "../../models/discover";
 import { addModels, confirmSizes, removeModel, updateModel } from "../../models/edit";
 import { importRecordings } from "../../models/importRecordings";
 import { acceptOffer, findOffers } from "../../models/offers";
+import { importPrices, removePrices, setPrices } from "../../models/prices";
 import { probeModel } from "../../models/probe";
 import { listModels } from "../../models/registry";
 import { listConnectionStates } from "../../models/states";
@@ -106,6 +108,21 @@ export const modelsRouter = router({
     .input(ModelFacts.extend(ByKey.shape))
     .output(z.void())
     .mutation(({ ctx, input }) => updateModel(ctx, input)),
+
+  setPrices: procedure("edit")
+    .input(NewPrices)
+    .output(z.void())
+    .mutation(({ ctx, input }) => setPrices(ctx, input)),
+
+  removePrices: procedure("edit")
+    .input(ByKey.extend({ from: z.iso.datetime() }))
+    .output(z.void())
+    .mutation(({ ctx, input }) => removePrices(ctx, input)),
+
+  importPrices: procedure("edit")
+    .input(PriceMapImport)
+    .output(z.void())
+    .mutation(({ ctx, input }) => importPrices(ctx, input)),
 
   removeModel: procedure("edit")
     .input(ByKey)

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { callCost } from "@/core/models";
+import { callCost } from "@/core/prices";
 import { candidatesFor, obstaclesOf } from "@/core/replacement/candidates";
 import { rankByStake } from "@/core/replacement/rank";
 import { callRate } from "@/core/replacement/rate";

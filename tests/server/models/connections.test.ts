@@ -196,8 +196,6 @@ describe("a model", () => {
       parameters: 8,
       classOverride: "llm" as const,
       contextTokens: 4_096,
-      inputPrice: 0.1,
-      outputPrice: 0.2,
       capabilities: { tools: true, jsonSchema: true, streaming: true, logprobs: false, embeddings: false },
       simulation: null,
       enabled: false,

@@ -5,6 +5,7 @@ import { connections, models } from "@/db/schema/models";
 import type { ChatMessage, ModelRequest } from "@/nodes/executor";
 import { seal } from "@/server/auth/secrets";
 import type { WorkspaceContext } from "@/server/context";
+import { priced } from "../../helpers/prices";
 
 export const user = (content: string): ChatMessage[] => [{ role: "user", content }];
 
@@ -51,8 +52,7 @@ export async function serveModel(ctx: WorkspaceContext, served: Served) {
     name: "test-model",
     label: "Test model",
     parameters: 7,
-    inputPrice: 1,
-    outputPrice: 2,
+    ...priced(1, 2),
     capabilities: { jsonSchema: true },
     ...model,
   });

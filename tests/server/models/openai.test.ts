@@ -113,7 +113,7 @@ describe("a call of an OpenAI-compatible server", () => {
       const served = await serveModel(ctx, {
         baseUrl: server.url,
         key: KEY,
-        model: { capabilities: { streaming }, inputPrice: 1, outputPrice: 2 },
+        model: { capabilities: { streaming } },
       });
       const { record } = await ask({}, never, served.model);
       expect(record).toMatchObject({ inputTokens: 7, outputTokens: 0, tokensEstimated: false, cost: 7e-6 });

@@ -27,7 +27,7 @@ function served(
     model: {
       ...{ ...ids, id: name, connectionId: ids.id, key: `test/${name}`, name, label: name, parameters: 3, classOverride: null },
       ...{ quantisation: null, licence: null, sources: {}, probes: {} },
-      ...{ contextTokens: null, inputPrice: null, outputPrice: null, capabilities: {}, simulation: null, enabled: true },
+      ...{ contextTokens: null, prices: [], capabilities: {}, simulation: null, enabled: true },
     },
     capabilities: { tools: false, jsonSchema: false, streaming: true, logprobs: false, embeddings: false },
     options: ConnectionOptions.parse({ retries: 0, ...options }),
