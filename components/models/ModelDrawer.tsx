@@ -11,6 +11,7 @@ import {
   SegmentedControl,
   Stack,
   Switch,
+  Tabs,
   Text,
   TextInput,
 } from "@mantine/core";
@@ -27,6 +28,7 @@ import { MadeOf } from "./MadeOf";
 import { ModelChip } from "./ModelChip";
 import classes from "./Models.module.css";
 import { ProbePanel } from "./ProbePanel";
+import { PricesPanel } from "./prices/PricesPanel";
 import { SizeByName } from "./SizeByName";
 
 const capabilityNames = ["jsonSchema", "tools", "streaming", "logprobs", "embeddings"] as const;
@@ -34,6 +36,7 @@ const capabilityNames = ["jsonSchema", "tools", "streaming", "logprobs", "embedd
 /** What is known of a model, and a person's word on it. */
 export function ModelDrawer({ model, mayEdit, onClose }: { model: ModelInfo | undefined; mayEdit: boolean; onClose(): void }) {
   const common = useTranslations("common");
+  const prices = useTranslations("prices");
   return (
     <Drawer
       opened={model !== undefined}
@@ -46,7 +49,20 @@ export function ModelDrawer({ model, mayEdit, onClose }: { model: ModelInfo | un
       }
       closeButtonProps={{ "aria-label": common("close") }}
     >
-      {model !== undefined && <Form key={model.key} model={model} mayEdit={mayEdit} onClose={onClose} />}
+      {model !== undefined && (
+        <Tabs key={model.key} defaultValue="about">
+          <Tabs.List mb="md">
+            <Tabs.Tab value="about">{prices("about")}</Tabs.Tab>
+            <Tabs.Tab value="prices">{prices("tab")}</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="about">
+            <Form model={model} mayEdit={mayEdit} onClose={onClose} />
+          </Tabs.Panel>
+          <Tabs.Panel value="prices">
+            <PricesPanel model={model} mayEdit={mayEdit} />
+          </Tabs.Panel>
+        </Tabs>
+      )}
     </Drawer>
   );
 }
@@ -178,7 +194,6 @@ type QuantityProps = {
   value: number | null;
   description?: string | undefined;
   whole?: boolean;
-  prefix?: string;
   suffix?: string;
   onChange(value: number | null): void;
 };

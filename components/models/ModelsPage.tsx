@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, Group, Skeleton, Stack } from "@mantine/core";
-import { IconColumns3, IconPlus } from "@tabler/icons-react";
+import { IconColumns3, IconFileDollar, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
@@ -20,12 +20,14 @@ import classes from "./Models.module.css";
 import { ModelTable } from "./ModelTable";
 import { Offers } from "./Offers";
 import { ProbeConnection } from "./ProbeConnection";
+import { ImportPrices } from "./prices/ImportPrices";
 import { RemoveConnection } from "./RemoveConnection";
 
 /** Connections to model servers and the registry of their models. */
 export function ModelsPage({ mayEdit }: { mayEdit: boolean }) {
   const t = useTranslations("models");
   const tPlayground = useTranslations("playground");
+  const tPrices = useTranslations("prices");
   const trpc = useTRPC();
   const connections = useQuery(trpc.models.connections.queryOptions());
   const models = useQuery(trpc.models.list.queryOptions());
@@ -69,7 +71,19 @@ export function ModelsPage({ mayEdit }: { mayEdit: boolean }) {
           </Loaded>
         </section>
         <section aria-label={t("registry")}>
-          <h2 className={classes.heading}>{t("registry")}</h2>
+          <Group justify="space-between" align="flex-start" gap="xs">
+            <h2 className={classes.heading}>{t("registry")}</h2>
+            {mayEdit && (models.data?.length ?? 0) > 0 && (
+              <Button
+                size="compact-sm"
+                variant="default"
+                leftSection={<IconFileDollar size={15} aria-hidden />}
+                onClick={() => open({ type: "prices" })}
+              >
+                {tPrices("import.open")}
+              </Button>
+            )}
+          </Group>
           {models.data === undefined && models.error === null ? (
             <Skeleton height={220} />
           ) : (
@@ -88,6 +102,9 @@ export function ModelsPage({ mayEdit }: { mayEdit: boolean }) {
       {dialog?.type === "edit" && <ConnectionForm connection={dialog.connection} onClose={close} />}
       {dialog?.type === "choose" && <ChooseModels connection={dialog.connection} onClose={close} />}
       {dialog?.type === "import" && <ImportRecordings connection={dialog.connection} onClose={close} />}
+      {dialog?.type === "prices" && connections.data !== undefined && models.data !== undefined && (
+        <ImportPrices models={models.data} connections={connections.data} onClose={close} />
+      )}
       {dialog?.type === "probe" && <ProbeConnection connection={dialog.connection} onClose={close} />}
       {dialog?.type === "remove" && <RemoveConnection connection={dialog.connection} onClose={close} />}
       <ModelDrawer

@@ -4,4 +4,5 @@ import type { ConnectionInfo, Preset } from "@/core/connections";
 export type Dialog =
   | { type: "add"; preset: Preset | "recorded" | null }
   | { type: "edit" | "choose" | "import" | "remove" | "probe"; connection: ConnectionInfo }
+  | { type: "prices" }
   | { type: "model"; key: string };

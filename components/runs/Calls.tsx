@@ -10,6 +10,7 @@ import type { AppRouter } from "@/server/api/root";
 import { Count, Duration, Money } from "../format/Quantity";
 import { useErrorText, useRunErrorText } from "../format/sentences";
 import { ModelChip } from "../models/ModelChip";
+import { usePriceLine } from "../models/prices/words";
 import { useTRPC } from "../trpc";
 import { Quiet } from "./Quiet";
 import classes from "./Runs.module.css";
@@ -54,6 +55,7 @@ function CallReport({ call, heading }: { call: Call; heading: string | null }) {
   const t = useTranslations("runs");
   const errorText = useRunErrorText();
   const state = useTranslations("connectionState");
+  const priceLine = usePriceLine();
   const { messages, rest } = partsOf(call.request);
   const hedged = hedgedIn(call.response);
   return (
@@ -99,6 +101,11 @@ function CallReport({ call, heading }: { call: Call; heading: string | null }) {
         <Figure name={t("cost")}>
           <Money usd={call.cost} />
         </Figure>
+        {call.prices !== null && (
+          <Figure name={t("pricesThen")} hint={t("pricesThenHint")}>
+            {priceLine(call.prices)}
+          </Figure>
+        )}
         {call.retries > 0 && (
           <Figure name={t("transportRetries")}>
             <Count value={call.retries} />

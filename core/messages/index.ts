@@ -22,6 +22,7 @@ import interchange from "./en/interchange.json";
 import live from "./en/live.json";
 import models from "./en/models.json";
 import playground from "./en/playground.json";
+import prices from "./en/prices.json";
 import probes from "./en/probes.json";
 import problems from "./en/problems.json";
 import publishing from "./en/publishing.json";
@@ -54,6 +55,7 @@ import interchangeZh from "./zh/interchange.json";
 import liveZh from "./zh/live.json";
 import modelsZh from "./zh/models.json";
 import playgroundZh from "./zh/playground.json";
+import pricesZh from "./zh/prices.json";
 import probesZh from "./zh/probes.json";
 import problemsZh from "./zh/problems.json";
 import publishingZh from "./zh/publishing.json";
@@ -92,6 +94,7 @@ const en = {
   connecting,
   connectionState,
   facts,
+  prices,
   probes,
   playground,
   insights,
@@ -131,6 +134,7 @@ export const messages: Record<Locale, Messages> = {
     connecting: connectingZh,
     connectionState: connectionStateZh,
     facts: factsZh,
+    prices: pricesZh,
     probes: probesZh,
     playground: playgroundZh,
     insights: insightsZh,

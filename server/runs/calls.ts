@@ -4,6 +4,7 @@ import { z } from "zod";
 import { RunError } from "@/core/engine/events";
 import { Json, JsonObject } from "@/core/graph/json";
 import { ModelClass } from "@/core/models";
+import { TokenPrices } from "@/core/prices";
 import { modelCalls } from "@/db/schema";
 import type { WorkspaceContext } from "../context";
 import { classesToday } from "../models/classes";
@@ -32,6 +33,8 @@ export const CallView = z.object({
   cachedTokens: z.number().int().nullable(),
   reasoningTokens: z.number().int().nullable(),
   tokensEstimated: z.boolean(),
+  /** Those it was made at. */
+  prices: TokenPrices.nullable(),
   cost: z.number().nullable(),
   latencyMs: z.number(),
   firstTokenMs: z.number().nullable(),
