@@ -20,7 +20,6 @@ const MANY = 8;
 /** The registry: who may serve a node, how large, how much context, at what price. */
 export function ModelTable({ models, mayEdit, open }: { models: readonly ModelInfo[]; mayEdit: boolean; open(dialog: Dialog): void }) {
   const t = useTranslations("models");
-  const facts = useTranslations("facts");
   const [search, setSearch] = useState("");
   if (models.length === 0) {
     return (
@@ -55,16 +54,10 @@ export function ModelTable({ models, mayEdit, open }: { models: readonly ModelIn
               <Table.Th>{t("columnModel")}</Table.Th>
               <Table.Th>{t("columnConnection")}</Table.Th>
               <Table.Th className={classes.number}>{t("columnParameters")}</Table.Th>
-              <Table.Th>{facts("quantisation")}</Table.Th>
               <Table.Th className={classes.number}>{t("columnContext")}</Table.Th>
               <Table.Th className={classes.number}>
                 <Tooltip label={t("priceHint")}>
-                  <span>{t("columnInput")}</span>
-                </Tooltip>
-              </Table.Th>
-              <Table.Th className={classes.number}>
-                <Tooltip label={t("priceHint")}>
-                  <span>{t("columnOutput")}</span>
+                  <span>{t("columnPrice")}</span>
                 </Tooltip>
               </Table.Th>
               <Table.Th>{t("columnCapabilities")}</Table.Th>
@@ -106,13 +99,9 @@ function Row({ model, mayEdit, open }: { model: ModelInfo; mayEdit: boolean; ope
       <Table.Td>{model.connectionName}</Table.Td>
       <Table.Td className={classes.number}>
         <SizeCell model={model} mayEdit={mayEdit} onOpen={show} />
-      </Table.Td>
-      <Table.Td>
-        {model.quantisation === null ? (
-          "–"
-        ) : (
+        {model.quantisation !== null && (
           <Tooltip label={source("quantisation")}>
-            <span className={classes.sourced}>{model.quantisation}</span>
+            <span className={classes.quantised}>{model.quantisation}</span>
           </Tooltip>
         )}
       </Table.Td>
@@ -126,10 +115,7 @@ function Row({ model, mayEdit, open }: { model: ModelInfo; mayEdit: boolean; ope
         )}
       </Table.Td>
       <Table.Td className={classes.number} title={simulated ? t("pricesInvented") : undefined}>
-        {money(model.inputPrice)}
-      </Table.Td>
-      <Table.Td className={classes.number} title={simulated ? t("pricesInvented") : undefined}>
-        {money(model.outputPrice)}
+        {model.inputPrice === null ? "–" : t("priceOf", { input: money(model.inputPrice), output: money(model.outputPrice) })}
       </Table.Td>
       <Table.Td>
         <CapabilityChips model={model} />

@@ -1,6 +1,6 @@
 "use client";
 
-import { Alert, Button, Checkbox, FileButton, Group, Modal, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Checkbox, FileButton, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconFileImport } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -37,7 +37,7 @@ export function ImportPrices({ models: registered, connections, onClose }: Props
         <Text size="sm" c="var(--minnow-text-dim)">
           {t("text")}
         </Text>
-        <Drop onFile={(file) => void open(file)} />
+        <Drop compact={read?.map != null} onFile={(file) => void open(file)} />
         {read?.map === null && (
           <Alert color="red" role="alert">
             {t("unreadable", { file: read.file })}
@@ -51,7 +51,7 @@ export function ImportPrices({ models: registered, connections, onClose }: Props
   );
 }
 
-function Drop({ onFile }: { onFile(file: File): void }) {
+function Drop({ compact, onFile }: { compact: boolean; onFile(file: File): void }) {
   const t = useTranslations("prices.import");
   const [over, setOver] = useState(false);
   const drop = (event: DragEvent) => {
@@ -63,7 +63,7 @@ function Drop({ onFile }: { onFile(file: File): void }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut; the button inside does the same
     <div
-      className={models.drop}
+      className={compact ? classes.compactDrop : models.drop}
       data-over={over || undefined}
       onDragOver={(event) => {
         event.preventDefault();
@@ -72,12 +72,12 @@ function Drop({ onFile }: { onFile(file: File): void }) {
       onDragLeave={() => setOver(false)}
       onDrop={drop}
     >
-      <IconFileImport size={26} stroke={1.5} aria-hidden />
-      <span>{t("drop")}</span>
+      {!compact && <IconFileImport size={26} stroke={1.5} aria-hidden />}
+      {!compact && <span>{t("drop")}</span>}
       <FileButton onChange={(file) => file !== null && onFile(file)} accept=".json,application/json">
         {(props) => (
-          <Button {...props} variant="default">
-            {t("chooseFile")}
+          <Button {...props} variant="default" size={compact ? "compact-sm" : "sm"}>
+            {t(compact ? "chooseOther" : "chooseFile")}
           </Button>
         )}
       </FileButton>
@@ -128,28 +128,16 @@ function Offered({ file, map, models: registered, connections, onClose }: Props 
         {map.skipped > 0 && ` ${t("skipped", { count: map.skipped })}`}
       </Text>
       {offers.length > 0 && (
-        <div className={models.found}>
-          <Table className={classes.table}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th aria-label={t("take")} />
-                <Table.Th>{t("model")}</Table.Th>
-                <Table.Th>{t("before")}</Table.Th>
-                <Table.Th>{t("after")}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {offers.map((offer) => (
-                <OfferRow
-                  key={offer.model.key}
-                  offer={offer}
-                  taken={taken.has(offer.model.key)}
-                  onTake={(on) => toggle(offer.model.key, on)}
-                />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+        <ul className={classes.offers}>
+          {offers.map((offer) => (
+            <OfferLine
+              key={offer.model.key}
+              offer={offer}
+              taken={taken.has(offer.model.key)}
+              onTake={(on) => toggle(offer.model.key, on)}
+            />
+          ))}
+        </ul>
       )}
       {missing.length > 0 && <Text size="sm">{t("unmatched", { count: missing.length, models: listed(missing) })}</Text>}
       {own > 0 && (
@@ -191,33 +179,33 @@ function Offered({ file, map, models: registered, connections, onClose }: Props 
   );
 }
 
-function OfferRow({ offer, taken, onTake }: { offer: PriceOffer; taken: boolean; onTake(on: boolean): void }) {
+function OfferLine({ offer, taken, onTake }: { offer: PriceOffer; taken: boolean; onTake(on: boolean): void }) {
   const t = useTranslations("prices.import");
   const priceLine = usePriceLine();
   const { model, found, certain, same } = offer;
   return (
-    <Table.Tr>
-      <Table.Td>
-        <Checkbox
-          aria-label={t("takeOne", { model: model.label })}
-          checked={taken}
-          disabled={same}
-          onChange={({ currentTarget }) => onTake(currentTarget.checked)}
-        />
-      </Table.Td>
-      <Table.Td>
-        <ModelChip model={{ label: model.label, class: model.class, simulated: false }} />
-        <p className={classes.unit}>{model.connectionName}</p>
-      </Table.Td>
-      <Table.Td className={classes.price}>{model.inputPrice === null ? "–" : priceLine(model)}</Table.Td>
-      <Table.Td className={classes.price}>
-        {same ? t("same") : priceLine(found.prices)}
-        <p className={classes.unit}>
+    <li>
+      <Checkbox
+        aria-label={t("takeOne", { model: model.label })}
+        checked={taken}
+        disabled={same}
+        onChange={({ currentTarget }) => onTake(currentTarget.checked)}
+      />
+      <div>
+        <span className={classes.when}>
+          <ModelChip model={{ label: model.label, class: model.class, simulated: false }} />
+          {model.connectionName}
+        </span>
+        <span className={classes.line}>
+          {same ? t("same", { prices: priceLine(found.prices) }) : priceLine(found.prices)}
+          {!same && model.inputPrice !== null && <span className={classes.unit}> {t("instead", { prices: priceLine(model) })}</span>}
+        </span>
+        <span className={classes.origin}>
           <code>{found.entry}</code>
           {found.deprecated !== null && ` · ${t("ends", { date: found.deprecated })}`}
-        </p>
-        {!certain && <p className={classes.unit}>{t("byNameOnly")}</p>}
-      </Table.Td>
-    </Table.Tr>
+        </span>
+        {!certain && <span className={classes.origin}>{t("byNameOnly")}</span>}
+      </div>
+    </li>
   );
 }
