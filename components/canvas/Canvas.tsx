@@ -301,7 +301,7 @@ function Flow() {
           <MiniMap pannable zoomable position="bottom-right" className={classes.minimap} nodeClassName={minimapClass} />
         )}
         <OtherPeople />
-        <GuideLines store={guides} />
+        <GuideLines guides={guides} />
         <AddMenu />
         <Panel position="top-center">
           <RefusalHint />

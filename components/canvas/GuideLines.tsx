@@ -1,13 +1,12 @@
 "use client";
 
 import { useStore as useFlowStore, ViewportPortal } from "@xyflow/react";
-import { useStore } from "zustand/react";
+import { memo } from "react";
+import type { Guide } from "@/core/graph/guides";
 import classes from "./GuideLines.module.css";
-import type { GuidesStore } from "./useSnapping";
 
 /** The lines that what is being dragged lines up with. */
-export function GuideLines({ store }: { store: GuidesStore }) {
-  const guides = useStore(store);
+export const GuideLines = memo(function GuideLines({ guides }: { guides: readonly Guide[] }) {
   const zoom = useFlowStore(({ transform }) => transform[2]);
   if (guides.length === 0) return null;
   return (
@@ -26,4 +25,4 @@ export function GuideLines({ store }: { store: GuidesStore }) {
       ))}
     </ViewportPortal>
   );
-}
+});

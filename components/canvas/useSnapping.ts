@@ -2,13 +2,12 @@
 
 import { type NodeChange, useReactFlow } from "@xyflow/react";
 import { useMemo, useRef, useState } from "react";
-import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Box } from "@/core/graph/align";
 import { type Guide, type Lines, linesOf, snapTo } from "@/core/graph/guides";
 import type { Point } from "@/core/graph/levels";
 import type { CanvasEdge, CanvasElement } from "./view";
 
-export type GuidesStore = StoreApi<readonly Guide[]>;
+const noGuides: readonly Guide[] = [];
 
 /** How near something must come to a line to be drawn to it, in pixels of the screen. */
 const REACH = 6;
@@ -34,7 +33,8 @@ export function useSnapping(grid: number) {
   const { getNodes, getInternalNode, getZoom, screenToFlowPosition } = useReactFlow<CanvasElement, CanvasEdge>();
   const drag = useRef<Drag>(null);
   const [dragging, setDragging] = useState(false);
-  const [guides] = useState<GuidesStore>(() => createStore<readonly Guide[]>(() => []));
+  // State of React and not of a store: a store's change is drawn at once, with it all else that waits, and then a drag never rests.
+  const [guides, setGuides] = useState(noGuides);
   const handlers = useMemo(() => {
     const boxOf = (id: string): Box | null => {
       const node = getInternalNode(id);
@@ -68,7 +68,7 @@ export function useSnapping(grid: number) {
         drag.current = { lines: linesOf(boxes), free: isFree(event), placed: new Map(), stop };
         setDragging(true);
       },
-      /** The changes of a drag, with the places where things are put. */
+      /** The changes of a drag, with the places where things are put; without those that leave a thing where it is. */
       snap(changes: NodeChange<CanvasElement>[]): NodeChange<CanvasElement>[] {
         const { current } = drag;
         if (current === null) return changes;
@@ -78,11 +78,14 @@ export function useSnapping(grid: number) {
             : [],
         );
         const by = moveBy(current, moves);
-        return changes.map((change) => {
-          if (change.type !== "position" || change.position === undefined) return change;
-          const { x, y } = change.position;
-          if (change.dragging === true) current.placed.set(change.id, { x: x + by.x, y: y + by.y });
-          return { ...change, position: current.placed.get(change.id) ?? change.position };
+        return changes.flatMap((change) => {
+          if (change.type !== "position" || change.position === undefined) return [change];
+          const before = current.placed.get(change.id);
+          if (change.dragging !== true) return [{ ...change, position: before ?? change.position }];
+          const position = { x: change.position.x + by.x, y: change.position.y + by.y };
+          if (before?.x === position.x && before.y === position.y) return [];
+          current.placed.set(change.id, position);
+          return [{ ...change, position }];
         });
       },
       /** What was dragged, where it was put. */
@@ -91,7 +94,7 @@ export function useSnapping(grid: number) {
       end() {
         drag.current?.stop();
         drag.current = null;
-        guides.setState([], true);
+        setGuides(noGuides);
         setDragging(false);
       },
     };
@@ -99,7 +102,7 @@ export function useSnapping(grid: number) {
     function moveBy({ lines, free }: Drag, moves: readonly { id: string; position: Point }[]): Point {
       const [lead] = moves;
       if (lead === undefined || free) {
-        if (guides.getState().length > 0) guides.setState([], true);
+        setGuides(noGuides);
         return { x: 0, y: 0 };
       }
       const boxes = moves.flatMap(({ id, position }) => {
@@ -115,10 +118,10 @@ export function useSnapping(grid: number) {
         height: Math.max(...boxes.map(({ y, height }) => y + height)) - top,
       };
       const found = snapTo(lines, around, REACH / Math.max(getZoom(), 0.5));
-      if (found.guides.length > 0 || guides.getState().length > 0) guides.setState(found.guides, true);
+      setGuides(found.guides.length > 0 ? found.guides : noGuides);
       const toGrid = (value: number) => Math.round(value / grid) * grid - value;
       return { x: found.x ?? toGrid(lead.position.x), y: found.y ?? toGrid(lead.position.y) };
     }
-  }, [getNodes, getInternalNode, getZoom, screenToFlowPosition, guides, grid]);
+  }, [getNodes, getInternalNode, getZoom, screenToFlowPosition, grid]);
   return { ...handlers, dragging, guides };
 }
