@@ -17,6 +17,8 @@ import { isLarge } from "./geometry";
 
 /** Below this zoom nothing on a node can be read or hit: of a large graph only names, classes and states are drawn. */
 const FAR = 0.4;
+/** What changes with the distance is drawn when nobody has zoomed for so many milliseconds: not while somebody does. */
+const REST = 120;
 /** Up to so many nodes, all are kept drawn while they are far away, in view or not: then nothing comes and goes while it is panned. */
 const ALL = 3_000;
 
@@ -36,14 +38,18 @@ export function DistanceProvider({ nodes, children }: { nodes: number; children:
   const large = isLarge(nodes);
   const [zoomedOut, setZoomedOut] = useState(true);
   const flow = useStoreApi();
-  useEffect(
-    () =>
-      flow.subscribe(({ transform: [, , zoom] }, { transform: [, , before] }) => {
-        // What changes with the distance is drawn when there is time for it, not while somebody zooms.
-        if (zoom !== before) startTransition(() => setZoomedOut(zoom < FAR));
-      }),
-    [flow],
-  );
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    const stop = flow.subscribe(({ transform: [, , zoom] }, { transform: [, , before] }) => {
+      if (zoom === before) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => startTransition(() => setZoomedOut(zoom < FAR)), REST);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [flow]);
   const rested = useRested();
   const far = large && zoomedOut;
   const cull = large && !(far && rested && nodes <= ALL);
