@@ -17,7 +17,7 @@ import {
 } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, lazy, Suspense, useState } from "react";
 import type { ModelFacts } from "@/core/connections";
 import type { FactName } from "@/core/modelFacts";
 import type { ModelInfo } from "@/core/models";
@@ -30,6 +30,9 @@ import classes from "./Models.module.css";
 import { ProbePanel } from "./ProbePanel";
 import { PricesPanel } from "./prices/PricesPanel";
 import { SizeByName } from "./SizeByName";
+
+/** The catalogue is large: it comes when a model is looked at. */
+const CatalogueOffer = lazy(async () => ({ default: (await import("./catalogue/CatalogueOffer")).CatalogueOffer }));
 
 const capabilityNames = ["jsonSchema", "tools", "streaming", "logprobs", "embeddings"] as const;
 
@@ -124,6 +127,11 @@ function Form({ model, mayEdit, onClose }: { model: ModelInfo; mayEdit: boolean;
             suffix={t("billionSuffix")}
             onChange={(parameters) => set({ parameters })}
           />
+          {mayEdit && (
+            <Suspense>
+              <CatalogueOffer model={model} onTaken={set} />
+            </Suspense>
+          )}
           {mayEdit && <SizeByName model={model} onTaken={(parameters) => set({ parameters })} />}
           <Input.Wrapper label={t("classLabel")} labelElement="div">
             <SegmentedControl

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, Group, Skeleton, Stack } from "@mantine/core";
-import { IconColumns3, IconFileDollar, IconPlus } from "@tabler/icons-react";
+import { IconBook2, IconColumns3, IconFileDollar, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
@@ -28,6 +28,7 @@ export function ModelsPage({ mayEdit }: { mayEdit: boolean }) {
   const t = useTranslations("models");
   const tPlayground = useTranslations("playground");
   const tPrices = useTranslations("prices");
+  const tCatalogue = useTranslations("catalogue");
   const trpc = useTRPC();
   const connections = useQuery(trpc.models.connections.queryOptions());
   const models = useQuery(trpc.models.list.queryOptions());
@@ -36,6 +37,11 @@ export function ModelsPage({ mayEdit }: { mayEdit: boolean }) {
   const add = (
     <Button leftSection={<IconPlus size={16} />} onClick={() => open({ type: "add", preset: null })}>
       {t("addConnection")}
+    </Button>
+  );
+  const catalogue = (
+    <Button component={Link} href="/models/catalogue" variant="default" leftSection={<IconBook2 size={16} />}>
+      {tCatalogue("title")}
     </Button>
   );
   const playground = (
@@ -50,6 +56,7 @@ export function ModelsPage({ mayEdit }: { mayEdit: boolean }) {
         description={t("description")}
         actions={
           <Group gap="xs">
+            {catalogue}
             {playground}
             {mayEdit && add}
           </Group>

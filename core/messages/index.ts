@@ -4,6 +4,7 @@ import type { Locale } from "../graph/kind";
 import assigning from "./en/assigning.json";
 import auth from "./en/auth.json";
 import canvas from "./en/canvas.json";
+import catalogue from "./en/catalogue.json";
 import commands from "./en/commands.json";
 import common from "./en/common.json";
 import compare from "./en/compare.json";
@@ -37,6 +38,7 @@ import versions from "./en/versions.json";
 import assigningZh from "./zh/assigning.json";
 import authZh from "./zh/auth.json";
 import canvasZh from "./zh/canvas.json";
+import catalogueZh from "./zh/catalogue.json";
 import commandsZh from "./zh/commands.json";
 import commonZh from "./zh/common.json";
 import compareZh from "./zh/compare.json";
@@ -77,6 +79,7 @@ const en = {
   editor,
   canvas,
   assigning,
+  catalogue,
   commands,
   grouping,
   live,
@@ -117,6 +120,7 @@ export const messages: Record<Locale, Messages> = {
     editor: editorZh,
     canvas: canvasZh,
     assigning: assigningZh,
+    catalogue: catalogueZh,
     commands: commandsZh,
     grouping: groupingZh,
     live: liveZh,

@@ -28,6 +28,7 @@ export const routes = [
   { path: "/data", methods: { GET: "session" } },
   { path: "/data/[id]", methods: { GET: "session" } },
   { path: "/models", methods: { GET: "session" } },
+  { path: "/models/catalogue", methods: { GET: "session" } },
   { path: "/models/playground", methods: { GET: "session" } },
   { path: "/settings", methods: { GET: "session" } },
   { path: "/sign-in", methods: { GET: "public" } },

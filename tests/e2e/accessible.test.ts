@@ -86,7 +86,17 @@ describe.each(["light", "dark"] as const)("in the %s theme", (scheme) => {
     const page = await open();
     await newGraph(page, "Support triage", `Pages for everybody, ${scheme}`);
     const graph = new URL(page.url()).pathname;
-    const places = ["/graphs", `${graph}/insights`, "/runs", "/suggestions", "/models", "/models/playground", "/data", "/settings"];
+    const places = [
+      "/graphs",
+      `${graph}/insights`,
+      "/runs",
+      "/suggestions",
+      "/models",
+      "/models/catalogue",
+      "/models/playground",
+      "/data",
+      "/settings",
+    ];
     const found: string[] = [];
     for (const place of places) {
       await page.goto(`${inject("product").url}${place}`);

@@ -14,6 +14,7 @@ import {
 } from "@/core/connections";
 import { ModelInfo } from "@/core/models";
 import { NewPrices, PriceMapImport } from "@/core/prices";
+import { takeFromCatalogue } from "../../models/catalogue";
 import { addConnection, listConnections, removeConnection, updateConnection } from "../../models/connections";
 import { checkConnection, discoverModels } from "../../models/discover";
 import { addModels, confirmSizes, removeModel, updateModel } from "../../models/edit";
@@ -93,6 +94,12 @@ export const modelsRouter = router({
       if (input.sizesByName) await confirmSizes(ctx, added.keys);
       return added;
     }),
+
+  /** Fills in what nobody has said of a model and the catalogue knows. */
+  takeFromCatalogue: procedure("edit")
+    .input(ByKey)
+    .output(ModelFacts.pick({ parameters: true, contextTokens: true, licence: true }))
+    .mutation(({ ctx, input }) => takeFromCatalogue(ctx, input.key)),
 
   confirmSizes: procedure("edit")
     .input(z.object({ keys: z.array(z.string().min(1)).min(1).max(500) }))

@@ -190,6 +190,7 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
     entries: [{ key: modelKey, entry: "gpt-4o-mini", prices: { inputPrice: 1, outputPrice: 2 } }],
   }),
   "models.connectionStates": () => undefined,
+  "models.takeFromCatalogue": ({ modelKey }) => ({ key: modelKey }),
   "models.confirmSizes": ({ modelKey }) => ({ keys: [modelKey] }),
   "models.probe": ({ modelKey }) => ({ key: modelKey }),
   "models.removeModel": ({ modelKey }) => ({ key: modelKey }),
