@@ -44,6 +44,8 @@ const parts: { kind: string; name: string; config: JsonObject; inputs: string[];
   },
 ];
 
+/** As many fields as an output may have: further lanes end by themselves. */
+const MOST_FIELDS = 50;
 /** Enough lanes that a node of a lane, model calls included, is done before its turn is over. */
 const FEWEST_LANES = 36;
 const lanesOf = (count: number): number => Math.max(FEWEST_LANES, squareOf(count));
@@ -86,7 +88,7 @@ export function graphOf(count: number): GraphDocument {
     connect(before(lane), id, "value");
     if (part.inputs.includes("other")) connect(before(Math.max(0, lane - 1)), id, "other");
   }
-  const ends = nodes.slice(-lanes).map(({ id }, lane) => ({ id, field: `lane_${lane + 1}` }));
+  const ends = nodes.slice(-Math.min(lanes, MOST_FIELDS)).map(({ id }, lane) => ({ id, field: `lane_${lane + 1}` }));
   const end = { x: columns * Math.ceil(lanes / high) * COLUMN, y: 0 };
   nodes.push({ id: "out", kind: "output", name: "Answers", position: end, config: { fields: ends.map(({ field }) => ({ name: field })) } });
   for (const { id, field } of ends) connect(id, "out", field);

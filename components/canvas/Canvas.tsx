@@ -18,7 +18,7 @@ import {
   useReactFlow,
 } from "@xyflow/react";
 import { useLocale, useTranslations } from "next-intl";
-import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type DragEvent, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import type { GraphDocument, GraphEdge, GraphNode, GraphNote, PortRef } from "@/core/graph/document";
 import { endsOfEdge, kindFitsBetween, splitEdge } from "@/core/graph/fitting";
 import { modelsOf } from "@/core/graph/kind";
@@ -66,7 +66,7 @@ export function Canvas() {
 function Flow() {
   const t = useTranslations("editor");
   const store = useEditorStore();
-  const document = useEditor((state) => state.document);
+  const document = useDrawn();
   const selection = useEditor((state) => state.selection);
   const [view] = useState(() => createView(kinds));
   const [placements, setPlacements] = useState<ReadonlyMap<string, Placement>>(new Map());
@@ -313,6 +313,34 @@ function Flow() {
         )}
       </ReactFlow>
     </section>
+  );
+}
+
+/** The document as it is drawn: what is typed into a node shows on the canvas when there is time for it, so that typing goes before. */
+function useDrawn(): GraphDocument {
+  const now = useEditor((state) => state.document);
+  const before = useDeferredValue(now);
+  return hasSamePlaces(now, before) ? before : now;
+}
+
+/** Do only names and settings of nodes differ, and nothing of where things are and what leads where? */
+function hasSamePlaces(one: GraphDocument, other: GraphDocument): boolean {
+  return (
+    one === other ||
+    (one.edges === other.edges &&
+      one.notes === other.notes &&
+      one.nodes.length === other.nodes.length &&
+      one.nodes.every((node, index) => {
+        const same = other.nodes[index];
+        return (
+          node === same ||
+          (node.id === same?.id &&
+            node.kind === same.kind &&
+            node.position === same.position &&
+            node.parentId === same.parentId &&
+            node.collapsed === same.collapsed)
+        );
+      }))
   );
 }
 

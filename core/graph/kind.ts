@@ -180,8 +180,19 @@ const errorPort = ({ onError }: Partial<NodeSettings> = {}): Port[] =>
 
 const noPorts: Ports = { inputs: [], outputs: [] };
 
+/** A node is never changed, only replaced: what follows from it is worked out once. */
+const knownPorts = new WeakMap<Kinds, WeakMap<GraphNode, Ports>>();
+
 /** The node's ports, those of its settings included; none when the kind is unknown or the config doesn't parse. */
 export function portsOf(node: GraphNode, kinds: Kinds): Ports {
+  const known = knownPorts.get(kinds) ?? new WeakMap<GraphNode, Ports>();
+  knownPorts.set(kinds, known);
+  const ports = known.get(node) ?? readPorts(node, kinds);
+  known.set(node, ports);
+  return ports;
+}
+
+function readPorts(node: GraphNode, kinds: Kinds): Ports {
   const ports = kinds(node.kind)?.portsOf(node.config) ?? noPorts;
   const extra = errorPort(node.settings);
   return extra.length === 0 ? ports : { ...ports, outputs: [...ports.outputs, ...extra] };
