@@ -7,7 +7,6 @@ import {
   type Connection,
   Controls,
   type EdgeChange,
-  MiniMap,
   type NodeChange,
   type OnConnectEnd,
   type OnConnectStart,
@@ -18,7 +17,7 @@ import {
   useReactFlow,
 } from "@xyflow/react";
 import { useLocale, useTranslations } from "next-intl";
-import { type DragEvent, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { type DragEvent, lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import type { GraphDocument, GraphEdge, GraphNode, GraphNote, PortRef } from "@/core/graph/document";
 import { endsOfEdge, kindFitsBetween, splitEdge } from "@/core/graph/fitting";
 import { modelsOf } from "@/core/graph/kind";
@@ -45,6 +44,9 @@ import { DRAGGED_KIND, useAddNode } from "./useAddNode";
 import { usePanLayer } from "./usePanLayer";
 import { useSnapping } from "./useSnapping";
 import { type CanvasEdge, type CanvasElement, createView, type Placement } from "./view";
+
+/** It comes when the graph has been shown. */
+const MiniMap = lazy(async () => ({ default: (await import("./MiniMap")).MiniMap }));
 
 const nodeTypes = { graph: GraphNodeView, container: ContainerNodeView, collapsed: CollapsedContainerView, note: NoteView };
 const edgeTypes = { graph: GraphEdgeView };
@@ -81,14 +83,13 @@ function Flow() {
   const { drop, addAt } = useAddNode();
   const openAddMenu = useAddMenu()?.open;
   const { dragging, guides, start, snap, settled, end } = useSnapping(GRID);
-  const { far, cull } = useDistance();
+  const { far, cull, rested } = useDistance();
   const labels = useMemo(
     () => ({
       "controls.zoomIn.ariaLabel": t("zoomIn"),
       "controls.zoomOut.ariaLabel": t("zoomOut"),
       "controls.fitView.ariaLabel": t("fitView"),
       "controls.ariaLabel": t("controls"),
-      "minimap.ariaLabel": t("minimap"),
       "node.a11yDescription.default": t("nodeKeys"),
       "edge.a11yDescription.default": t("edgeKeys"),
     }),
@@ -297,8 +298,10 @@ function Flow() {
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} />
         <Controls showInteractive={false} position="bottom-left" />
-        {document.nodes.length > 0 && (
-          <MiniMap pannable zoomable position="bottom-right" className={classes.minimap} nodeClassName={minimapClass} />
+        {document.nodes.length > 0 && rested && (
+          <Suspense>
+            <MiniMap />
+          </Suspense>
         )}
         <OtherPeople />
         <GuideLines guides={guides} />
@@ -351,8 +354,6 @@ function mayStand(document: GraphDocument, edgeId: string, kind: string): boolea
   const definition = kinds(kind);
   return ends != null && definition !== undefined && kindFitsBetween(definition, ends.from, ends.to);
 }
-
-const minimapClass = (element: CanvasElement) => (element.type === "note" ? "minimap-note" : `minimap-${element.data.node.kind}`);
 
 /** What screen readers say of nodes, notes and connections. */
 function useWords() {

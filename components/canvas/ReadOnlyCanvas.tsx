@@ -5,7 +5,6 @@ import {
   Background,
   BackgroundVariant,
   Controls,
-  MiniMap,
   type NodeChange,
   ReactFlow,
   ReactFlowProvider,
@@ -27,6 +26,7 @@ import { ContainerNodeView } from "./ContainerNodeView";
 import { DistanceProvider, useDistance } from "./far";
 import { GraphEdgeView } from "./GraphEdgeView";
 import { GraphNodeView } from "./GraphNodeView";
+import { MiniMap } from "./MiniMap";
 import { NoteView } from "./NoteView";
 import { type CanvasEdge, type CanvasElement, createView, type Placement } from "./view";
 
@@ -151,12 +151,11 @@ function Flow({ label, document, marks, chosen, focus, onChoose }: Props) {
           "controls.zoomOut.ariaLabel": t("zoomOut"),
           "controls.fitView.ariaLabel": t("fitView"),
           "controls.ariaLabel": t("controls"),
-          "minimap.ariaLabel": t("minimap"),
         }}
       >
         <Background variant={BackgroundVariant.Dots} gap={16} size={1} />
         <Controls showInteractive={false} position="bottom-left" />
-        {document.nodes.length > SEEN_AT_ONCE && <MiniMap pannable zoomable position="bottom-right" className={classes.minimap} />}
+        {document.nodes.length > SEEN_AT_ONCE && <MiniMap />}
       </ReactFlow>
     </section>
   );

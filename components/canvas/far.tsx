@@ -27,11 +27,13 @@ type Distance = {
   far: boolean;
   /** Draw only what is in view? */
   cull: boolean;
+  /** Has the graph been shown, so that what only goes with it can be? */
+  rested: boolean;
   /** Has a node's ports measured, together with those of others that are drawn in full at the same time. */
   measure(id: string): void;
 };
 
-const Context = createContext<Distance>({ large: false, far: false, cull: false, measure: () => {} });
+const Context = createContext<Distance>({ large: false, far: false, cull: false, rested: true, measure: () => {} });
 
 /** How far away a graph of so many nodes is seen. A large one starts far away: it is fitted to the canvas first. */
 export function DistanceProvider({ nodes, children }: { nodes: number; children: ReactNode }) {
@@ -54,7 +56,7 @@ export function DistanceProvider({ nodes, children }: { nodes: number; children:
   const far = large && zoomedOut;
   const cull = large && !(far && rested && nodes <= ALL);
   const measure = useMeasure();
-  return <Context value={useMemo(() => ({ large, far, cull, measure }), [large, far, cull, measure])}>{children}</Context>;
+  return <Context value={useMemo(() => ({ large, far, cull, rested, measure }), [large, far, cull, rested, measure])}>{children}</Context>;
 }
 
 export const useDistance = (): Distance => useContext(Context);
