@@ -87,7 +87,9 @@ describe("commands of the editor", () => {
     await expect.poll(() => nodes(page).count()).toBe(2);
     await page.keyboard.press("Delete");
     await expect.poll(() => nodes(page).count()).toBe(1);
-    await choose("select all", "Select all");
+    // Enter too comes before the palette.
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("select all\n");
     await page.getByRole("textbox", { name: "Name of the node" }).waitFor();
     await choose("The other", "The other graph");
     await page.getByRole("button", { name: "The other graph" }).waitFor();

@@ -66,7 +66,7 @@ export function CommandPalette() {
   );
 }
 
-/** Types what came before the field did into it, as the person would have. */
+/** Types what came before the field had the focus into it, as the person would have. */
 function useEarlyText(isOpen: boolean) {
   const store = useCommandsStore();
   const early = useStore(store, (state) => state.early);
@@ -80,9 +80,14 @@ function useEarlyText(isOpen: boolean) {
         return;
       }
       store.setState({ early: "" });
+      // Keys that come from now on are the field's: the dialog itself gives it the focus only a moment later.
+      field.focus({ preventScroll: true });
+      const [words = "", ...entered] = early.split("\n");
       // React hears of a value only when it is set past its own bookkeeping.
-      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, field.value + early);
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, field.value + words);
       field.dispatchEvent(new Event("input", { bubbles: true }));
+      if (entered.length > 0)
+        requestAnimationFrame(() => field.dispatchEvent(new KeyboardEvent("keydown", { code: "Enter", key: "Enter", bubbles: true })));
     };
     let frame = requestAnimationFrame(type);
     return () => cancelAnimationFrame(frame);

@@ -12,7 +12,7 @@ export type CommandDialog = "palette" | "shortcuts" | "search";
 type CommandsState = {
   registered: ReadonlyMap<string, readonly EditorCommand[]>;
   open: CommandDialog | null;
-  /** What was typed for the palette before it could take it. */
+  /** What was typed for the palette before it could take it, a line break for Enter. */
   early: string;
 };
 type CommandsStore = StoreApi<CommandsState>;

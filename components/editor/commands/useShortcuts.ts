@@ -39,9 +39,9 @@ export function useShortcuts() {
       const typing = isTyping(event.target);
       const plain = !(event.ctrlKey || event.metaKey || event.altKey);
       // Whoever has asked for the palette is writing into it, even if it is still on its way.
-      if (commands.getState().open === "palette" && plain && !typing && event.key.length === 1) {
+      if (commands.getState().open === "palette" && plain && (event.key.length === 1 || event.key === "Enter")) {
         event.preventDefault();
-        commands.setState(({ early }) => ({ early: early + event.key }));
+        commands.setState(({ early }) => ({ early: early + (event.key === "Enter" ? "\n" : event.key) }));
         return;
       }
       // "?" and the keys of functions are no keys of any control.
