@@ -53,7 +53,8 @@ describe("the editor", () => {
     expect(await edges.count()).toBe(2);
     await page.keyboard.press("Control+z");
     await output.waitFor();
-    expect(await edges.count()).toBe(3);
+    // An edge is drawn when the node it leads to has been measured.
+    await expect.poll(() => edges.count()).toBe(3);
     await saved(page).waitFor();
   });
 
