@@ -40,7 +40,7 @@ it("narrows to what fits, shows who says what, and fills in what a server leaves
   await page.getByText("Research only", { exact: true }).click();
   await page.getByText("No model of the catalogue is like that.").waitFor();
   await page.getByRole("button", { name: "Clear the filters" }).click();
-  expect(await entries(page).count()).toBe(all);
+  await expect.poll(() => entries(page).count()).toBe(all);
 
   // A server that tells only names.
   await page.getByRole("link", { name: "Your models" }).click();

@@ -45,7 +45,7 @@ describe("drawing", () => {
     await edges(page).first().waitFor({ state: "attached" });
     await page.getByRole("button", { name: "Undo add “Model”" }).click();
     await nodeOf(page, "model").waitFor({ state: "detached" });
-    expect(await nodeOf(page, "input").count()).toBe(1);
+    await expect.poll(() => nodeOf(page, "input").count()).toBe(1);
 
     await pull(page, portOf(nodeOf(page, "input"), "question", "output"), { x: 160, y: 120 });
     await page.keyboard.press("Escape");
@@ -90,7 +90,7 @@ describe("drawing", () => {
     await edges(page).nth(1).waitFor({ state: "attached" });
     await page.keyboard.press("Control+z");
     await nodeOf(page, "template").waitFor({ state: "detached" });
-    expect(await edges(page).count()).toBe(1);
+    await expect.poll(() => edges(page).count()).toBe(1);
 
     await drag(page, "Transform", 420, 420);
     await page.keyboard.press("Escape");

@@ -27,7 +27,7 @@ describe("the editor", () => {
 
     await connect(page, portOf(model, "output", "output"), portOf(model, "question", "input"));
     await page.getByText("A node cannot feed itself.").waitFor();
-    expect(await edges.count()).toBe(1);
+    await expect.poll(() => edges.count()).toBe(1);
 
     await connect(page, portOf(model, "output", "output"), portOf(output, "answer", "input"));
     await edges.nth(1).waitFor();
@@ -50,7 +50,7 @@ describe("the editor", () => {
     await openNode(output);
     await page.keyboard.press("Delete");
     await output.waitFor({ state: "detached" });
-    expect(await edges.count()).toBe(2);
+    await expect.poll(() => edges.count()).toBe(2);
     await page.keyboard.press("Control+z");
     await output.waitFor();
     // An edge is drawn when the node it leads to has been measured.

@@ -50,18 +50,18 @@ describe("containers around what is drawn", () => {
     await command(page, "Group into a loop");
     const loop = nodeOf(page, "loop");
     await loop.waitFor();
-    expect(await edges(page).count()).toBe(5);
+    await expect.poll(() => edges(page).count()).toBe(5);
     await page.getByRole("button", { name: "Undo group 2 nodes into “Loop”" }).waitFor();
     await page.getByRole("button", { name: /No problems|1 problem/ }).waitFor();
 
     await page.keyboard.press("Control+Shift+G");
     await loop.waitFor({ state: "detached" });
-    expect(await edges(page).count()).toBe(3);
+    await expect.poll(() => edges(page).count()).toBe(3);
     await page.getByRole("button", { name: "Undo dissolve “Loop”" }).click();
     await loop.waitFor();
     await page.getByRole("button", { name: "Undo group 2 nodes into “Loop”" }).click();
     await loop.waitFor({ state: "detached" });
-    expect(await edges(page).count()).toBe(3);
+    await expect.poll(() => edges(page).count()).toBe(3);
     await saved(page).waitFor();
   });
 
@@ -71,7 +71,7 @@ describe("containers around what is drawn", () => {
     await choose(nodeOf(page, "input"), first);
     await command(page, "Group into a map");
     await notice(page, "a graph has its Input and Output at its top level").waitFor();
-    expect(await nodeOf(page, "map").count()).toBe(0);
+    await expect.poll(() => nodeOf(page, "map").count()).toBe(0);
   });
 
   it("makes a graph of nodes, published, which runs in their place, and takes it apart again", async () => {
@@ -85,7 +85,7 @@ describe("containers around what is drawn", () => {
     const subgraph = nodeOf(page, "subgraph");
     await subgraph.waitFor();
     await nodeOf(page, "template").first().waitFor({ state: "detached" });
-    expect(await edges(page).count()).toBe(2);
+    await expect.poll(() => edges(page).count()).toBe(2);
     await page.getByRole("link", { name: "Open Wrapped twice" }).waitFor();
     await page.getByRole("button", { name: "No problems" }).waitFor();
 
@@ -97,8 +97,8 @@ describe("containers around what is drawn", () => {
     await openNode(subgraph);
     await command(page, "Dissolve the container");
     await subgraph.waitFor({ state: "detached" });
-    expect(await nodeOf(page, "template").count()).toBe(2);
-    expect(await edges(page).count()).toBe(3);
+    await expect.poll(() => nodeOf(page, "template").count()).toBe(2);
+    await expect.poll(() => edges(page).count()).toBe(3);
   });
 
   it("hides what is inside a container, tells how it fares in a run, and opens it for what is found there", async () => {
@@ -110,7 +110,7 @@ describe("containers around what is drawn", () => {
     await loop.getByRole("button", { name: /^Hide what is inside/ }).click();
     await nodeOf(page, "template").first().waitFor({ state: "detached" });
     await loop.getByText("2 nodes inside").waitFor();
-    expect(await edges(page).count()).toBe(2);
+    await expect.poll(() => edges(page).count()).toBe(2);
     await page.locator('.react-flow__node[aria-label="Loop, collapsed"]').waitFor();
     await page.getByRole("button", { name: "Undo collapse “Loop”" }).waitFor();
 
