@@ -23,7 +23,10 @@ describe("running on the canvas", () => {
 
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Run", exact: true }).click();
+    const flowing = page.locator("[data-flow=flowing] .react-flow__edge-path");
+    await expect.poll(() => flowing.evaluateAll((paths) => paths.some((path) => path.getAnimations().length > 0))).toBe(true);
     await page.getByRole("region", { name: "Result of the run" }).getByText("Succeeded").waitFor({ timeout: 60_000 });
+    expect(await flowing.count()).toBe(0);
     await model.locator("p[title='What it gave last']").waitFor();
 
     await openNode(model);
