@@ -48,7 +48,7 @@ describe("commands of the editor", () => {
     const name = page.getByRole("textbox", { name: "Name of the node" });
     await expect.poll(() => name.evaluate((field) => field === field.ownerDocument.activeElement)).toBe(true);
     await page.keyboard.press("Backspace");
-    await expect.poll(() => nodes(page).count()).toBe(before);
+    expect(await nodes(page).count()).toBe(before);
 
     await page.getByRole("button", { name: "More" }).click();
     await page.getByRole("menuitem", { name: "History" }).click();

@@ -45,7 +45,7 @@ describe("drawing", () => {
     await edges(page).first().waitFor({ state: "attached" });
     await page.getByRole("button", { name: "Undo add “Model”" }).click();
     await nodeOf(page, "model").waitFor({ state: "detached" });
-    await expect.poll(() => nodeOf(page, "input").count()).toBe(1);
+    expect(await nodeOf(page, "input").count()).toBe(1);
 
     await pull(page, portOf(nodeOf(page, "input"), "question", "output"), { x: 160, y: 120 });
     await page.keyboard.press("Escape");

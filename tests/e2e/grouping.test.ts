@@ -71,7 +71,7 @@ describe("containers around what is drawn", () => {
     await choose(nodeOf(page, "input"), first);
     await command(page, "Group into a map");
     await notice(page, "a graph has its Input and Output at its top level").waitFor();
-    await expect.poll(() => nodeOf(page, "map").count()).toBe(0);
+    expect(await nodeOf(page, "map").count()).toBe(0);
   });
 
   it("makes a graph of nodes, published, which runs in their place, and takes it apart again", async () => {

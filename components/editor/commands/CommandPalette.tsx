@@ -82,11 +82,12 @@ function useEarlyText(isOpen: boolean) {
       store.setState({ early: "" });
       // Keys that come from now on are the field's: the dialog itself gives it the focus only a moment later.
       field.focus({ preventScroll: true });
-      const [words = "", ...entered] = early.split("\n");
+      const [words = ""] = early.split("\n");
       // React hears of a value only when it is set past its own bookkeeping.
       Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, field.value + words);
       field.dispatchEvent(new Event("input", { bubbles: true }));
-      if (entered.length > 0)
+      // The palette chooses the first of what it found a moment after the words came.
+      if (early.includes("\n"))
         requestAnimationFrame(() => field.dispatchEvent(new KeyboardEvent("keydown", { code: "Enter", key: "Enter", bubbles: true })));
     };
     let frame = requestAnimationFrame(type);
