@@ -71,6 +71,9 @@ describe.each(["light", "dark"] as const)("in the %s theme", (scheme) => {
     await page.keyboard.press("Control+k");
     await page.getByPlaceholder("Search commands, nodes and graphs").waitFor();
     found.push(...(await faults(page, "the command palette")));
+    await page.keyboard.type("add template");
+    await page.locator(".mantine-Spotlight-action[data-selected]").waitFor();
+    found.push(...(await faults(page, "what the command palette found")));
     await page.keyboard.press("Escape");
     await page.getByPlaceholder("Search commands, nodes and graphs").waitFor({ state: "detached" });
     await page.keyboard.press("Control+Enter");
