@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
 import type { RunView } from "@/core/engine/events";
 import { firingsByNode } from "@/core/engine/firings";
 import { hasFinished } from "@/core/engine/live";
@@ -16,7 +16,8 @@ import { isDirty } from "./store";
 import { useBreakpoints } from "./useBreakpoints";
 
 type Runner = {
-  run: RunView | null;
+  /** Is a run shown, and does it still go on? What it is like at the moment tells `useShownRun`. */
+  shown: "none" | "going" | "ended";
   /** Why it could not be started or followed. */
   error: unknown;
   /** The run that the address names can't be shown: it is unknown, or of another graph. */
@@ -40,12 +41,17 @@ type Runner = {
 };
 
 const Context = createContext<Runner | null>(null);
+const RunContext = createContext<RunView | null>(null);
 
+/** Starts and stops runs. It stays the same while a run goes on, so that the whole editor isn't drawn anew with each event. */
 export function useRunner(): Runner {
   const runner = useContext(Context);
   if (runner === null) throw new Error("useRunner outside a RunProvider");
   return runner;
 }
+
+/** The run that the editor shows, as it is now: another one with each event. */
+export const useShownRun = (): RunView | null => useContext(RunContext);
 
 /** The run the editor shows: started from the form or named by the address (`?run=…`), followed live, drawn on the canvas. */
 export function RunProvider({ flush, children }: { flush(): Promise<void>; children: ReactNode }) {
@@ -99,6 +105,11 @@ export function RunProvider({ flush, children }: { flush(): Promise<void>; child
     if (runId !== null && (await saved())) beginning.mutate({ runId, nodeId, breakpoints: breakpoints() }, follow);
   };
 
+  const cancel = () => {
+    if (runId !== null) cancelling.mutate({ runId });
+  };
+  const clear = () => show(null);
+
   useEffect(() => {
     if (named !== null) setRunId(named);
   }, [named]);
@@ -130,25 +141,28 @@ export function RunProvider({ flush, children }: { flush(): Promise<void>; child
     if (status === "failed" && failing !== undefined && !isNamed) store.getState().focusNode(failing);
   }, [status, failing, isNamed, queries, trpc, store]);
 
-  const runner: Runner = {
-    run,
-    error: saveError ?? starting.error ?? beginning.error ?? cancelling.error ?? (isNamed ? null : followError) ?? null,
-    stray,
-    busy:
-      starting.isPending ||
-      beginning.isPending ||
-      (runId !== null && followed === null && followError == null) ||
-      (run !== null && !hasFinished(run.status)),
-    typed,
-    type: (name, value) => setTyped((before) => ({ ...before, [name]: value })),
+  const shown = run === null ? "none" : hasFinished(run.status) ? "ended" : "going";
+  const error = saveError ?? starting.error ?? beginning.error ?? cancelling.error ?? (isNamed ? null : followError) ?? null;
+  const busy =
+    starting.isPending || beginning.isPending || (runId !== null && followed === null && followError == null) || shown === "going";
+  const latest = useRef({ start, again, cancel, clear });
+  latest.current = { start, again, cancel, clear };
+  const [actions] = useState(() => ({
+    type: (name: string, value: string | boolean) => setTyped((before) => ({ ...before, [name]: value })),
     fill: setTyped,
-    flush,
-    start: (input) => void start(input),
-    again: (nodeId) => void again(nodeId),
-    cancel: () => runId !== null && cancelling.mutate({ runId }),
-    clear: () => show(null),
-    replaying,
+    start: (input: JsonObject) => void latest.current.start(input),
+    again: (nodeId: string) => void latest.current.again(nodeId),
+    cancel: () => latest.current.cancel(),
+    clear: () => latest.current.clear(),
     replay: setReplaying,
-  };
-  return <Context value={runner}>{children}</Context>;
+  }));
+  const runner = useMemo(
+    (): Runner => ({ ...actions, shown, error, stray, busy, typed, flush, replaying }),
+    [actions, shown, error, stray, busy, typed, flush, replaying],
+  );
+  return (
+    <Context value={runner}>
+      <RunContext value={run}>{children}</RunContext>
+    </Context>
+  );
 }

@@ -13,7 +13,7 @@ import { useEditor, useEditorStore } from "./EditorContext";
 import { Examples } from "./Examples";
 import { RunResult } from "./later";
 import { ProblemList } from "./ProblemList";
-import { useRunner } from "./RunContext";
+import { useRunner, useShownRun } from "./RunContext";
 import { RunField } from "./RunField";
 import { formValues, readForm, startValues } from "./runInput";
 
@@ -89,15 +89,16 @@ export function RunPanel() {
             </Alert>
           )}
           {runner.stray !== null && <StrayRun why={runner.stray} />}
-          {runner.run !== null ? (
-            <RunResult run={runner.run} onClear={runner.clear} />
-          ) : (
-            runnable && <p className={inspector.help}>{t("how")}</p>
-          )}
+          {runner.shown !== "none" ? <ShownResult onClear={runner.clear} /> : runnable && <p className={inspector.help}>{t("how")}</p>}
         </Stack>
       </div>
     </>
   );
+}
+
+function ShownResult({ onClear }: { onClear(): void }) {
+  const run = useShownRun();
+  return run !== null && <RunResult run={run} onClear={onClear} />;
 }
 
 /** Says why the run that the address names isn't on the canvas. */

@@ -12,7 +12,6 @@ import {
 } from "@tabler/icons-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { hasFinished } from "@/core/engine/live";
 import { MoreMenu } from "./commands/MoreMenu";
 import { useIsMac } from "./commands/platform";
 import { shortcutText } from "./commands/shortcut";
@@ -136,9 +135,9 @@ function RunButton() {
   const t = useTranslations("editor");
   const store = useEditorStore();
   const mac = useIsMac();
-  const { run, busy, cancel } = useRunner();
+  const { shown, busy, cancel } = useRunner();
   const { stage, show } = useStage();
-  if (run !== null && !hasFinished(run.status)) {
+  if (shown === "going") {
     return (
       <Button size="xs" w={96} variant="default" leftSection={<IconPlayerStopFilled size={13} />} onClick={cancel}>
         {t("run.cancel")}

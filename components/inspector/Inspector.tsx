@@ -11,7 +11,7 @@ import { kinds } from "@/nodes/definitions";
 import { kindIcon } from "../canvas/kindIcons";
 import { useEditor, useEditorStore } from "../editor/EditorContext";
 import { takesPin } from "../editor/pins";
-import { useRunner } from "../editor/RunContext";
+import { useRunner, useShownRun } from "../editor/RunContext";
 import { useErrorText, useProblemText } from "../format/sentences";
 import { ActivationPanel } from "../runs/ActivationPanel";
 import { Approvals } from "../runs/Approvals";
@@ -163,7 +163,7 @@ function LastRun({ runId, ended, node, firings }: { runId: string; ended: boolea
 
 /** What the node asks a person in the run that is shown. */
 function Waiting({ nodeId }: { nodeId: string }) {
-  const { run } = useRunner();
+  const run = useShownRun();
   return run === null ? null : <Approvals run={run} nodeId={nodeId} />;
 }
 

@@ -2,7 +2,7 @@
 
 import { IconCircleOff, IconHandStop, IconPin, IconPlayerSkipForward } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
-import { useMemo, useRef } from "react";
+import { useMemo } from "react";
 import { hasFinished } from "@/core/engine/live";
 import { selectedNode, useEditorStore } from "../EditorContext";
 import { pinnable } from "../pins";
@@ -14,10 +14,7 @@ import type { EditorCommand } from "./command";
 export function useDebugCommands() {
   const t = useTranslations("debugging.command");
   const store = useEditorStore();
-  // It is made anew with every event of a run; the commands need only the newest.
-  const newest = useRunner();
-  const runner = useRef(newest);
-  runner.current = newest;
+  const { again } = useRunner();
   const commands = useMemo(
     (): EditorCommand[] => [
       {
@@ -74,11 +71,11 @@ export function useDebugCommands() {
         },
         run: () => {
           const node = selectedNode(store.getState());
-          if (node !== null) runner.current.again(node.id);
+          if (node !== null) again(node.id);
         },
       },
     ],
-    [t, store],
+    [t, store, again],
   );
   useEditorCommands(commands);
 }
