@@ -339,7 +339,8 @@ function hasSamePlaces(one: GraphDocument, other: GraphDocument): boolean {
           node === same ||
           (node.id === same?.id &&
             node.kind === same.kind &&
-            node.position === same.position &&
+            node.position.x === same.position.x &&
+            node.position.y === same.position.y &&
             node.parentId === same.parentId &&
             node.collapsed === same.collapsed)
         );
