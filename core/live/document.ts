@@ -46,28 +46,33 @@ export function writeShared(doc: Y.Doc, before: GraphDocument, after: GraphDocum
 
 function writeCollection(map: Y.Map<unknown>, before: readonly Element[], after: readonly Element[]): void {
   if (before === after) return;
+  const write = (old: Element | undefined, element: Element) => {
+    if (old === element) return;
+    const shared = map.get(element.id);
+    if (old !== undefined && shared instanceof Y.Map) return writeElement(shared, fieldsOf(old), fieldsOf(element));
+    const fresh = new Y.Map<unknown>();
+    map.set(element.id, fresh);
+    writeElement(fresh, {}, fieldsOf(element));
+  };
+  // The usual case, such as a key pressed in a form: nothing comes, goes or changes places.
+  if (before.length === after.length && after.every(({ id }, index) => id === before[index]?.id)) {
+    for (const [index, element] of after.entries()) write(before[index], element);
+    return;
+  }
   const known = new Map(before.map((element) => [element.id, element]));
   const kept = new Set(after.map(({ id }) => id));
   for (const { id } of before) if (!kept.has(id)) map.delete(id);
-  for (const element of after) {
-    const old = known.get(element.id);
-    if (old === element) continue;
-    const shared = map.get(element.id);
-    if (old !== undefined && shared instanceof Y.Map) writeElement(shared, fieldsOf(old), fieldsOf(element));
-    else {
-      const fresh = new Y.Map<unknown>();
-      map.set(element.id, fresh);
-      writeElement(fresh, {}, fieldsOf(element));
-    }
-  }
+  for (const element of after) write(known.get(element.id), element);
   writeOrder(map, after);
 }
 
 /** Does every element that differs fit its schema? One that doesn't could be read by nobody. */
 export function isWritable(before: GraphDocument, after: GraphDocument): boolean {
   return collections.every((name) => {
-    const known = new Set<unknown>(before[name]);
-    return (after[name] ?? []).every((element) => known.has(element) || elements[name].safeParse(element).success);
+    const [old, now]: [readonly unknown[], readonly unknown[]] = [before[name] ?? [], after[name] ?? []];
+    const others = now.filter((element, index) => element !== old[index]);
+    const known = new Set(others.length > 1 ? old : []);
+    return others.every((element) => known.has(element) || elements[name].safeParse(element).success);
   });
 }
 
