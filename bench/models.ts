@@ -62,7 +62,16 @@ async function compare(children: ReadonlyMap<Contender, ChildProcess>, stream: b
 
 const row = (work: string, name: string, cells: readonly string[]) =>
   console.log(`${work.padEnd(25)} ${name.padEnd(11)} ${cells.map((cell) => cell.padStart(10)).join("")}`);
-const printed = ["median", "addedMedian", "addedP95", "addedP99", "cpu", "block", "blockMax"] as const satisfies readonly (keyof Figures)[];
+const printed = [
+  "median",
+  "addedMedian",
+  "addedP95",
+  "addedP99",
+  "cpu",
+  "block",
+  "blockMax",
+  "ownBlockMax",
+] as const satisfies readonly (keyof Figures)[];
 
 const folder = await mkdtemp(join(tmpdir(), "minnow-bench-"));
 const postgres = await startEmbeddedPostgres(folder);
@@ -78,9 +87,9 @@ try {
     children.set(contender, child);
   }
   console.log(
-    "Milliseconds: of a call, added to plain fetch, CPU of a call, CPU of the longest turn of the event loop: usually, at worst.",
+    "Milliseconds: of a call, added to plain fetch, CPU of a call, CPU of the longest turn of the event loop: usually, at worst, and at worst without the garbage collector.",
   );
-  row("", "", ["median", "added", "added p95", "added p99", "CPU", "turn", "worst"]);
+  row("", "", ["median", "added", "added p95", "added p99", "CPU", "turn", "worst", "own worst"]);
   const figures: Record<string, unknown> = {};
   for (const stream of [false, true])
     for (const atOnce of [1, 20, 200])

@@ -16,8 +16,8 @@ export function print({ work, nodes, unit, minnow, bare, ratio, aim = "" }: Figu
 export const head = (): void =>
   console.log(`nodes  ${"".padEnd(46)} ${"Minnow".padStart(8)} ${"".padEnd(7)} ${"bare".padStart(8)} ${"ratio".padStart(8)}  must be`);
 
-/** Medians over the rounds, and the ratio of the medians. */
+/** Medians over the rounds, and the ratio of the medians unless it would be one to nothing. */
 export function beside(minnow: number[], bare: number[]): Pick<Figure, "minnow" | "bare" | "ratio"> {
   const [ours, theirs] = [median(minnow), median(bare)];
-  return { minnow: ours, bare: theirs, ratio: ours / theirs };
+  return { minnow: ours, bare: theirs, ...(theirs !== 0 && { ratio: ours / theirs }) };
 }
