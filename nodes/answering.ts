@@ -10,14 +10,20 @@ import { verdictOf } from "./verdict";
 /** What is asked, whoever answers. */
 export type Question = Omit<ModelRequest, "model">;
 
-export const questionOf = ({ messages, sampling, output }: Task, variables: Record<string, Json>): Question => ({
+export const questionOf = ({ messages, sampling, output, tools }: Task, variables: Record<string, Json>): Question => ({
   messages: messages.map(({ role, content }) => ({ role, content: renderTemplate(content, variables) })),
   sampling,
   ...(output.type === "json" && { outputSchema: output.schema }),
+  ...(tools !== undefined && { tools }),
 });
 
-/** The answer as a value: JSON where a schema was asked for, else text. */
-export const answerValue = ({ text, json }: ModelAnswer): Json => (json === undefined ? text : json);
+/** The answer as a value: JSON where a schema was asked for, else text; of an answer that only calls tools, those calls as JSON text. */
+export const answerValue = ({ text, json, toolCalls = [] }: ModelAnswer): Json => {
+  if (json !== undefined) return json;
+  return text === "" && toolCalls.length > 0
+    ? JSON.stringify(toolCalls.map(({ name, arguments: given }) => ({ name, arguments: given })))
+    : text;
+};
 
 /** What the gate of a cascade sees. */
 type Situation = { inputs: JsonObject; context: ExecutionContext };

@@ -4,7 +4,7 @@ import type { GraphNode, Token } from "@/core/graph/document";
 import type { TaskPart } from "@/core/graph/fingerprint";
 import { type Json, JsonObject, type JsonSchema } from "@/core/graph/json";
 import type { NodeDefinition } from "@/core/graph/kind";
-import type { Sampling } from "@/core/graph/task";
+import type { Sampling, ToolOffer } from "@/core/graph/task";
 import type { Findings } from "@/core/knowledge/passage";
 import type { Remembered } from "@/core/memory";
 
@@ -19,9 +19,6 @@ export const ChatMessage = z.discriminatedUnion("role", [
   z.object({ role: z.literal("tool"), content: z.string(), callId: z.string() }),
 ]);
 export type ChatMessage = z.infer<typeof ChatMessage>;
-
-/** A tool as a model is told of it; `parameters` is the JSON Schema of its arguments. */
-export type ToolOffer = { name: string; description: string; parameters: JsonSchema };
 
 /** One call of a model, as asked for by a node. */
 export type ModelRequest = {

@@ -26,11 +26,17 @@ export const Sampling = z.object({
 });
 export type Sampling = z.infer<typeof Sampling>;
 
+/** A tool that a model is told of and may call in its answer; `parameters` is the JSON Schema of the arguments. */
+export const ToolOffer = z.object({ name: z.string().min(1), description: z.string(), parameters: JsonSchema });
+export type ToolOffer = z.infer<typeof ToolOffer>;
+
 /** What a node asks for, whoever answers. Its hash is the task fingerprint. */
 export const Task = z.object({
   messages: z.array(PromptMessage).min(1).max(50),
   output: OutputShape,
   sampling: Sampling.default({}),
+  /** Who calls them is not this node's business: its answer says which are to be called. */
+  tools: z.array(ToolOffer).max(256).optional(),
 });
 export type Task = z.infer<typeof Task>;
 
@@ -54,7 +60,7 @@ export const taskShape = (task: Task): TaskShape => ({
   prompts: promptsOf(task),
   schema: task.output.type === "json" ? task.output.schema : null,
   temperature: task.sampling.temperature ?? null,
-  tools: 0,
+  tools: task.tools?.length ?? 0,
 });
 
 export const taskProblems = (task: Task): { code: string }[] =>

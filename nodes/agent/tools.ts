@@ -1,8 +1,9 @@
 import type { Json, JsonObject, JsonSchema } from "@/core/graph/json";
 import { portsOf } from "@/core/graph/kind";
 import type { Port, PortType } from "@/core/graph/ports";
+import type { ToolOffer } from "@/core/graph/task";
 import { kinds } from "../definitions";
-import type { AgentTool, ExecutionContext, ToolOffer } from "../executor";
+import type { AgentTool, ExecutionContext } from "../executor";
 import { mcp } from "../mcp/definition";
 import { serverOf } from "../mcp/execute";
 import type { AgentConfig } from "./definition";

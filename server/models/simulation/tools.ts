@@ -1,5 +1,6 @@
 import "server-only";
-import type { ChatMessage, ToolCall, ToolOffer } from "@/nodes/executor";
+import type { ToolOffer } from "@/core/graph/task";
+import type { ChatMessage, ToolCall } from "@/nodes/executor";
 import { pick } from "./chance";
 import { stem, wordsOf } from "./reading";
 import { fittingValue } from "./value";

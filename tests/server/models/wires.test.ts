@@ -1,10 +1,11 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { ToolOffer } from "@/core/graph/task";
 import { errorText } from "@/core/messages";
 import type { ServerKind } from "@/core/models";
 import { newId } from "@/db/id";
 import { models } from "@/db/schema/models";
-import type { ToolCall, ToolOffer } from "@/nodes/executor";
+import type { ToolCall } from "@/nodes/executor";
 import type { WorkspaceContext } from "@/server/context";
 import { fitted } from "@/server/models/adapters/anthropic";
 import { openModelGateway } from "@/server/models/open";
