@@ -20,7 +20,7 @@ const config: NextConfig = {
   },
   // Types are checked by `npm test`; a start should not do it again.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["postgres", "pg-boss", "quickjs-emscripten", "undici", "unpdf", "yjs"],
+  serverExternalPackages: ["elkjs", "postgres", "pg-boss", "quickjs-emscripten", "undici", "unpdf", "yjs"],
 };
 
 export default createNextIntlPlugin("./app/i18n.ts")(config);

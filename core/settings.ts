@@ -19,7 +19,7 @@ export const WorkspaceSettings = z.object({
 export type WorkspaceSettings = z.infer<typeof WorkspaceSettings>;
 
 /** What an API key may be allowed to do. */
-export const keyScopes = ["runs:read", "runs:write"] as const;
+export const keyScopes = ["runs:read", "runs:write", "logs:write"] as const;
 export type KeyScope = (typeof keyScopes)[number];
 
 export const minPasswordLength = 10;

@@ -2,6 +2,7 @@ import { type AnyDefinition, forgetConfig, type Kinds } from "@/core/graph/kind"
 import { agent } from "./agent/definition";
 import { classify } from "./classify/definition";
 import { code } from "./code/definition";
+import { elsewhere } from "./elsewhere/definition";
 import { get } from "./get/definition";
 import { guard } from "./guard/definition";
 import { http } from "./http/definition";
@@ -50,6 +51,7 @@ export const definitions = {
   map,
   loop,
   subgraph,
+  elsewhere,
 } as const;
 export type NodeKind = keyof typeof definitions;
 
@@ -80,7 +82,10 @@ const byKind: Record<NodeKind, AnyDefinition> = {
   map: forgetConfig(map),
   loop: forgetConfig(loop),
   subgraph: forgetConfig(subgraph),
+  elsewhere: forgetConfig(elsewhere),
 };
 
 export const kinds: Kinds = (kind) => (isNodeKind(kind) ? byKind[kind] : undefined);
 export const allKinds: AnyDefinition[] = Object.values(byKind);
+/** Kinds that one can draw with; the others come with what was imported. */
+export const offeredKinds: AnyDefinition[] = allKinds.filter(({ kind }) => kind !== elsewhere.kind);

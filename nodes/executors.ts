@@ -6,6 +6,7 @@ import { execute as agent } from "./agent/execute";
 import { execute as classify } from "./classify/execute";
 import { execute as code } from "./code/execute";
 import { definitions, isNodeKind, type NodeKind } from "./definitions";
+import { execute as elsewhere } from "./elsewhere/execute";
 import type { ExecutionContext, Executor, Outputs } from "./executor";
 import { execute as get } from "./get/execute";
 import { execute as guard } from "./guard/execute";
@@ -54,6 +55,7 @@ export const executors = {
   guard,
   human,
   loop,
+  elsewhere,
 } satisfies {
   [K in ExecutedKind]: Executor<(typeof definitions)[K]>;
 };
@@ -91,6 +93,7 @@ const byKind: Record<ExecutedKind, AnyExecutor> = {
   guard: parsing(definitions.guard, executors.guard),
   human: parsing(definitions.human, executors.human),
   loop: parsing(definitions.loop, executors.loop),
+  elsewhere: parsing(definitions.elsewhere, executors.elsewhere),
 };
 
 const isExecuted = (kind: string): kind is ExecutedKind => isNodeKind(kind) && Object.hasOwn(byKind, kind);

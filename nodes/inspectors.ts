@@ -30,7 +30,7 @@ import { VoteInspector } from "./vote/Inspector";
 type Inspectors = { [K in NodeKind]?: ComponentType<InspectorProps<z.output<(typeof definitions)[K]["config"]>>> };
 
 /** The form of each kind; a kind that is left out gets one derived from its config's schema. */
-export const inspectors = {
+export const inspectors: Inspectors = {
   input: InputInspector,
   output: OutputInspector,
   model: ModelInspector,
@@ -55,4 +55,4 @@ export const inspectors = {
   retrieve: RetrieveInspector,
   map: MapInspector,
   loop: LoopInspector,
-} satisfies Inspectors;
+};

@@ -8,7 +8,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { endsOfEdge, kindFits, kindFitsBetween, typeOfEnd } from "@/core/graph/fitting";
 import { type AnyDefinition, kindCategories, type Locale } from "@/core/graph/kind";
 import { portTypeName } from "@/core/graph/ports";
-import { allKinds, kinds } from "@/nodes/definitions";
+import { kinds, offeredKinds } from "@/nodes/definitions";
 import { useEditorStore } from "../editor/EditorContext";
 import type { EditorState } from "../editor/store";
 import classes from "./AddMenu.module.css";
@@ -127,7 +127,7 @@ function offered({ document }: EditorState, { end, edge }: Adding): { definition
   const here = new Set(document.nodes.map(({ kind }) => kind));
   const inside = end?.inside === true || document.nodes.some(({ id, parentId }) => id === end?.node && parentId !== undefined);
   // A graph has one beginning and one end, on its top level.
-  const usable = allKinds
+  const usable = offeredKinds
     .filter(({ kind }) => (kind !== "input" && kind !== "output") || (!here.has(kind) && !inside && edge === undefined))
     .sort((a, b) => place(a) - place(b));
   if (end !== undefined) {

@@ -5,7 +5,7 @@ import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch 
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { type AnyDefinition, kindCategories } from "@/core/graph/kind";
-import { allKinds } from "@/nodes/definitions";
+import { offeredKinds } from "@/nodes/definitions";
 import classes from "./Canvas.module.css";
 import { kindIcon } from "./kindIcons";
 import { DRAGGED_KIND, useAddAtCentre } from "./useAddNode";
@@ -17,7 +17,7 @@ export function Palette() {
   const [wanted, setWanted] = useState("");
   const [open, setOpen] = useState(true);
   const word = wanted.trim().toLowerCase();
-  const found = allKinds.filter(({ kind, text }) =>
+  const found = offeredKinds.filter(({ kind, text }) =>
     [kind, ...Object.values(text).flatMap(({ title, summary }) => [title, summary])].some((part) => part.toLowerCase().includes(word)),
   );
   const groups = kindCategories

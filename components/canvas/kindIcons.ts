@@ -3,6 +3,7 @@ import {
   IconArrowMerge,
   IconBooks,
   IconChecklist,
+  IconCloudComputing,
   IconCode,
   IconFlag,
   IconListDetails,
@@ -31,6 +32,7 @@ import {
 const icons: Record<string, Icon> = {
   IconArrowMerge,
   IconBooks,
+  IconCloudComputing,
   IconCode,
   IconFlag,
   IconListDetails,

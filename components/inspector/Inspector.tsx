@@ -117,6 +117,10 @@ export function Inspector({ node }: { node: GraphNode }) {
   );
 }
 
+const places = new Intl.Collator("en", { numeric: true });
+/** Items that ran at the same time end in any order. */
+const byPlace = (a: { path: string }, b: { path: string }): number => places.compare(a.path, b.path);
+
 /** What the node did in the run that is shown; where it fired more than once, one firing at a time. */
 function LastRun({ runId, ended, node, firings }: { runId: string; ended: boolean; node: GraphNode; firings: Firings }) {
   const t = useTranslations("editor");
@@ -136,7 +140,9 @@ function LastRun({ runId, ended, node, firings }: { runId: string; ended: boolea
           limit={200}
           allowDeselect={false}
           label={t("firing")}
-          data={firings.all.map(({ path, status }) => ({ value: path, label: `${placeOfPath(path)} · ${t(`status.${status}`)}` }))}
+          data={[...firings.all]
+            .sort(byPlace)
+            .map(({ path, status }) => ({ value: path, label: `${placeOfPath(path)} · ${t(`status.${status}`)}` }))}
           value={activation.path}
           onChange={setChosen}
         />

@@ -36,7 +36,7 @@ export function Calls({ runId, path, running, calls, until = Number.POSITIVE_INF
   );
   if (read.error !== null) return <Alert color="red">{errorText(read.error)}</Alert>;
   if (read.data === undefined) return <Loader size="sm" m="md" />;
-  const answered = read.data.filter(({ startedAt, latencyMs }) => Date.parse(startedAt) + latencyMs <= until);
+  const answered = read.data.filter(({ startedAt, latencyMs }) => Date.parse(startedAt) + (latencyMs ?? 0) <= until);
   if (answered.length === 0) return <Quiet>{running ? t("notYet") : t("noCalls")}</Quiet>;
   return (
     <div className={classes.values}>

@@ -9,7 +9,11 @@ import { useErrorText } from "../format/sentences";
 import { useTRPC } from "../trpc";
 import { KeyShown } from "./KeyShown";
 
-const scopeTexts = { "runs:write": "scopeRunsWrite", "runs:read": "scopeRunsRead" } as const satisfies Record<KeyScope, string>;
+const scopeTexts = {
+  "runs:write": "scopeRunsWrite",
+  "runs:read": "scopeRunsRead",
+  "logs:write": "scopeLogsWrite",
+} as const satisfies Record<KeyScope, string>;
 const lifetimes = ["30", "90", "365", "never"] as const;
 
 /** Makes a key, then shows it the only time it can be seen. */

@@ -9,7 +9,7 @@ export type Call = {
   outputTokens: number | null;
   tokensEstimated: boolean;
   cost: number | null;
-  latencyMs: number;
+  latencyMs: number | null;
   firstTokenMs: number | null;
   schemaValid: boolean | null;
 };
@@ -42,7 +42,7 @@ const sum = (values: readonly (number | null)[]): number | null =>
 export function figuresOf(model: string, calls: readonly Call[], lasted: number | null): Figures {
   const own = calls.filter((call) => call.model === model);
   const streamed = calls.filter(({ firstTokenMs, outputTokens }) => firstTokenMs !== null && outputTokens !== null);
-  const writing = streamed.reduce((total, { latencyMs, firstTokenMs }) => total + latencyMs - (firstTokenMs ?? 0), 0);
+  const writing = streamed.reduce((total, { latencyMs, firstTokenMs }) => total + (latencyMs ?? 0) - (firstTokenMs ?? 0), 0);
   const written = streamed.reduce((total, { outputTokens }) => total + (outputTokens ?? 0), 0);
   const [only] = calls;
   return {

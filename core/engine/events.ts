@@ -98,7 +98,7 @@ export const RunView = z.object({
   nodeNames: z.record(z.string(), z.string()),
   version: z.number().int().nullable(),
   /** node: it is of one node alone; test: of a test case. */
-  trigger: z.enum(["editor", "api", "node", "test", "playground"]),
+  trigger: z.enum(["editor", "api", "node", "test", "playground", "import"]),
   status: RunStatus,
   /** What runs will end, nothing more starts. */
   pauseRequested: z.boolean(),

@@ -1,4 +1,5 @@
-import type { Json, JsonSchema } from "../graph/json";
+import { z } from "zod";
+import { Json, JsonSchema } from "../graph/json";
 import type { Sampling } from "../graph/task";
 
 /** A message of a recorded call, whatever wire it went over. */
@@ -59,3 +60,35 @@ export type ObservedSpan = {
 export type ReadSpan = { ok: true; spans: ObservedSpan[] } | { ok: false; reason: string };
 
 export const unread = (reason: string): ReadSpan => ({ ok: false, reason });
+
+const Role = z.enum(["system", "user", "assistant", "tool"]);
+
+/** What of a stored request tells the task it was made for. */
+export const ObservedCallRecord = z
+  .looseObject({
+    model: z.string(),
+    messages: z.array(
+      z.object({
+        role: Role,
+        content: z.string(),
+        toolCalls: z.array(z.object({ id: z.string(), name: z.string(), arguments: Json })).optional(),
+        callId: z.string().optional(),
+      }),
+    ),
+    tools: z.array(z.object({ name: z.string(), description: z.string(), parameters: JsonSchema })).default([]),
+    schema: JsonSchema.nullable().default(null),
+  })
+  .transform(({ messages, tools, schema }) => ({ messages: messages.map(withoutGaps), tools, schema }));
+
+/** Optional fields that are left out, instead of being there without a value. */
+const withoutGaps = ({
+  role,
+  content,
+  toolCalls,
+  callId,
+}: { [K in keyof ObservedMessage]: ObservedMessage[K] | undefined }): ObservedMessage => ({
+  role: role ?? "user",
+  content: content ?? "",
+  ...(toolCalls !== undefined && { toolCalls }),
+  ...(callId !== undefined && { callId }),
+});

@@ -62,7 +62,7 @@ function wordEnd(pieces: readonly string[], length: number): number {
 
 type Anchor = { text: string; at: number[] };
 
-/** Lines that stand in every text exactly once and in the same order. */
+/** Lines, or the labels of lines, that stand in every text exactly once and in the same order. */
 function commonLines(samples: readonly string[]): Anchor[] {
   const [first, ...others] = samples.map(linesOnce);
   if (first === undefined) return [];
@@ -70,20 +70,29 @@ function commonLines(samples: readonly string[]): Anchor[] {
     const places = others.map((known) => known.get(text));
     return places.some((place) => place === undefined) ? [] : [{ text, at: [at, ...(places as number[])] }];
   });
+  // Of a line and its label, both in all of them, the line.
+  const longest = new Map(lines.map((line) => [line.at[0], line]));
+  lines = lines.filter((line) => longest.get(line.at[0]) === line);
   for (let sample = 1; sample < samples.length; sample++) lines = rising(lines, sample);
   return lines;
 }
 
-/** Where each telling line begins; those that stand there more than once are left out. */
+/** Such as `Message:` at the start of a line. */
+const LABEL = /^[#*\-\s]*\p{L}[\p{L}\p{N} _-]{1,29}:(?=\s|$)/u;
+
+/** Where each telling line begins, or the label that it begins with; those that stand there more than once are left out. */
 function linesOnce(text: string): Map<string, number> {
   const found = new Map<string, number>();
   const repeated = new Set<string>();
+  const note = (part: string, at: number) => {
+    if (found.has(part)) repeated.add(part);
+    found.set(part, at);
+  };
   let at = 0;
   for (const line of text.split("\n")) {
-    if (line.length >= ANCHOR && /\p{L}/u.test(line)) {
-      if (found.has(line)) repeated.add(line);
-      found.set(line, at);
-    }
+    const label = LABEL.exec(line)?.[0];
+    if (label !== undefined && label !== line) note(label, at);
+    if (line.length >= ANCHOR && /\p{L}/u.test(line)) note(line, at);
     at += line.length + 1;
   }
   for (const line of repeated) found.delete(line);
@@ -170,8 +179,10 @@ export function gapNames(pattern: Pattern, otherwise: string, taken: ReadonlySet
 function labelBefore(text: string): string | null {
   const tag = /<([A-Za-z][\w-]*)[^<>]*>\s*["'`]*$/.exec(text)?.[1];
   const label = tag ?? /(?:^|[\n.!?,;(>])\s*(?:[-*#\d.]+\s*)*["'*]*([A-Za-z][\w -]{0,29}?)["'*]*\s*[:=]\s*["'`*]*\s*$/.exec(text)?.[1];
-  if (label === undefined) return null;
-  const words = label
+  // A gap further on in a line is of what the line is about.
+  const own = label ?? LABEL.exec(text.slice(text.lastIndexOf("\n") + 1))?.[0].replace(/^[#*\-\s]+|:$/g, "");
+  if (own === undefined) return null;
+  const words = own
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== "");

@@ -47,7 +47,7 @@ function offers(one: Pick<ObservedCall, "tools" | "schema">): string {
 const isPlain = ({ role, toolCalls }: ObservedMessage): boolean => role !== "tool" && toolCalls === undefined;
 
 /** The variables of a call that was made for a task; null when it was made for another. */
-export function matchTask(task: ObservedTask, call: ObservedCall): JsonObject | null {
+export function matchTask(task: ObservedTask, call: Pick<ObservedCall, "messages" | "tools" | "schema">): JsonObject | null {
   if (offers(task) !== offers(call)) return null;
   const fixed = task.messages.length;
   const { messages } = call;

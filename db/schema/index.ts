@@ -1,5 +1,6 @@
 export * from "./auth";
 export * from "./graphs";
+export * from "./ingest";
 export * from "./knowledge";
 export * from "./memory";
 export * from "./models";

@@ -18,7 +18,7 @@ export const runs = pgTable(
     version: integer(),
     documentHash: text().notNull(),
     /** node: one node of the draft was run alone; see core/graph/trial.ts. test: a test case was run; see server/testing. playground: see server/playground. */
-    trigger: text({ enum: ["editor", "api", "node", "test", "playground"] }).notNull(),
+    trigger: text({ enum: ["editor", "api", "node", "test", "playground", "import"] }).notNull(),
     startedBy: text(),
     /** waiting: for a person; paused: by one. Neither has a job or a worker. */
     status: text({ enum: ["queued", "running", "waiting", "paused", "succeeded", "failed", "cancelled"] })
@@ -162,7 +162,8 @@ export const modelCalls = pgTable(
     prices: json(),
     /** US dollars at the prices of the time; null when they are unknown. */
     cost: doublePrecision(),
-    latencyMs: doublePrecision().notNull(),
+    /** Null where a log doesn't say. */
+    latencyMs: doublePrecision(),
     firstTokenMs: doublePrecision(),
     /** Transport retries inside the call. */
     retries: integer().notNull().default(0),

@@ -10,6 +10,8 @@ export const permissions = {
   edit: { roles: ["owner", "editor"] },
   run: { roles: ["owner", "editor", "analyst"], scope: "runs:write" },
   readRuns: { roles: ["owner", "editor", "analyst", "viewer"], scope: "runs:read" },
+  /** Bring in what agents elsewhere recorded. */
+  ingest: { roles: ["owner", "editor", "analyst"], scope: "logs:write" },
   analyse: { roles: ["owner", "editor", "analyst"] },
   /** One's own name, e-mail and password. */
   account: { roles: ["owner", "editor", "analyst", "viewer"] },

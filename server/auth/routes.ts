@@ -14,6 +14,7 @@ type Rule = { path: string; methods: Partial<Record<Method, Access>>; maxBytes?:
 
 const kilobyte = 1024;
 const megabyte = 1024 * kilobyte;
+const gigabyte = 1024 * megabyte;
 
 /** Every address there is, in Next's notation. What is not listed is refused: a new page or route needs its line here. */
 export const routes = [
@@ -39,6 +40,10 @@ export const routes = [
   { path: "/api/auth/sign-out", methods: { POST: "session" }, maxBytes: 16 * kilobyte },
   { path: "/api/trpc/[trpc]", methods: { GET: "procedure", POST: "procedure" }, maxBytes: 8 * megabyte },
   { path: "/api/knowledge/[baseId]/documents", methods: { POST: { user: "edit" } }, maxBytes: MAX_FILE_BYTES },
+  // Logs are read as they come, whatever their size.
+  { path: "/api/ingest", methods: { POST: { user: "ingest" } }, maxBytes: 64 * gigabyte },
+  { path: "/api/v1/ingest", methods: { POST: { key: "ingest" } }, maxBytes: 64 * gigabyte },
+  { path: "/api/v1/otlp/v1/traces", methods: { POST: { key: "ingest" } }, maxBytes: 20 * megabyte },
   { path: "/api/v1/graphs/[slug]/runs", methods: { POST: { key: "run" } }, maxBytes: 2 * megabyte },
   { path: "/api/v1/runs/[id]", methods: { GET: { key: "readRuns" } } },
   { path: "/api/v1/runs/[id]/approvals", methods: { GET: { key: "readRuns" }, POST: { key: "run" } }, maxBytes: 2 * megabyte },

@@ -40,7 +40,7 @@ export type PreparedEntry = {
   size: number;
 };
 
-const activationRows = rowWriter(activations, [
+export const activationRows = rowWriter(activations, [
   "runId",
   "path",
   "workspaceId",
@@ -57,7 +57,7 @@ const activationRows = rowWriter(activations, [
   "startedAt",
   "finishedAt",
 ]);
-const callRows = rowWriter(modelCalls, [
+export const callRows = rowWriter(modelCalls, [
   "id",
   "workspaceId",
   "graphId",

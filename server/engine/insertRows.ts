@@ -1,7 +1,8 @@
 import "server-only";
-import { getTableColumns, getTableName, is, SQL } from "drizzle-orm";
+import { getTableColumns, getTableName, is, SQL, sql } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 import type postgres from "postgres";
+import type { Transaction } from "@/db/client";
 
 /** A row as text, one value per column. */
 export type TextRow = readonly (string | null)[];
@@ -11,6 +12,8 @@ export type RowWriter<T extends PgTable> = {
   textOf(row: T["$inferInsert"]): TextRow;
   /** Rows that are there already are left as they are. */
   insert(sql: postgres.TransactionSql, rows: readonly TextRow[]): Promise<unknown>;
+  /** The same within a transaction of drizzle's. */
+  insertIn(transaction: Transaction, rows: readonly TextRow[]): Promise<unknown>;
 };
 
 /**
@@ -27,18 +30,26 @@ export function rowWriter<T extends PgTable>(table: T, keys: readonly (keyof T["
     return { key, name: snakeCase(key), type: column.getSQLType(), byDefault };
   });
   const names = columns.map(({ name }) => `"${name}"`).join(", ");
+  const columnOf = (rows: readonly TextRow[], index: number) => rows.map((row) => row[index] ?? null);
   const text = `insert into "${getTableName(table)}" (${names})
     select ${columns.map(({ name, type }) => `"${name}"::${type}`).join(", ")}
     from unnest(${columns.map((_, index) => `$${index + 1}::text[]`).join(", ")}) as rows (${names})
     on conflict do nothing`;
   return {
     textOf: (row) => columns.map(({ key, type, byDefault }) => textOf(row[key] ?? byDefault(), type)),
-    insert: async (sql, rows) => {
+    insert: async (client, rows) => {
       if (rows.length === 0) return;
-      await sql.unsafe(
+      await client.unsafe(
         text,
-        columns.map((_, index) => rows.map((row) => row[index] ?? null)),
+        columns.map((_, index) => columnOf(rows, index)),
         { prepare: true },
+      );
+    },
+    insertIn: async (transaction, rows) => {
+      if (rows.length === 0) return;
+      const parts = text.split(/\$\d+/).map((part) => sql.raw(part));
+      await transaction.execute(
+        sql.join(parts.flatMap((part, index) => (index === 0 ? [part] : [sql`${sql.param(columnOf(rows, index - 1))}`, part]))),
       );
     },
   };

@@ -31,7 +31,7 @@ export async function runAgain(
   if (row === undefined) throw new MinnowError("not_found", { thing: "run" });
   const { run, body } = row;
   // A node that was run alone has nothing before it, and a prompt of the playground no draft.
-  if (run.trigger === "node" || run.trigger === "playground") throw new MinnowError("again_from_nothing");
+  if (run.trigger === "node" || run.trigger === "playground" || run.trigger === "import") throw new MinnowError("again_from_nothing");
   const { document, hash } = await loadDocument(context, run.graphId, run.version ?? "draft");
   if (!document.nodes.some(({ id }) => id === nodeId)) throw new MinnowError("again_from_nothing");
   await requireRunnable(context, run.graphId, document);

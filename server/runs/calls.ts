@@ -36,7 +36,8 @@ export const CallView = z.object({
   /** Those it was made at. */
   prices: TokenPrices.nullable(),
   cost: z.number().nullable(),
-  latencyMs: z.number(),
+  /** Null where the log that it is from doesn't say. */
+  latencyMs: z.number().nullable(),
   firstTokenMs: z.number().nullable(),
   retries: z.number().int(),
   startedAt: z.string(),

@@ -13,7 +13,7 @@ export const RunSummary = z.object({
   graphId: z.string(),
   graphName: z.string(),
   version: z.number().int().nullable(),
-  trigger: z.enum(["editor", "api", "node", "test", "playground"]),
+  trigger: z.enum(["editor", "api", "node", "test", "playground", "import"]),
   status: RunStatus,
   simulated: z.boolean(),
   createdAt: z.string(),

@@ -8,7 +8,7 @@ import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef } from "react";
 import { useStore } from "zustand/react";
-import { allKinds, kinds } from "@/nodes/definitions";
+import { kinds, offeredKinds } from "@/nodes/definitions";
 import { kindIcon } from "../../canvas/kindIcons";
 import { useAddAtCentre } from "../../canvas/useAddNode";
 import { useTRPC } from "../../trpc";
@@ -129,7 +129,7 @@ function useActions(isOpen: boolean): { group: string; actions: Action[] }[] {
       })),
       {
         group: t("palette.kinds"),
-        actions: (stage === "edit" ? allKinds : []).map(({ kind, icon, text }): Action => {
+        actions: (stage === "edit" ? offeredKinds : []).map(({ kind, icon, text }): Action => {
           const Icon = kindIcon(icon);
           const { title, summary } = text[locale];
           return {

@@ -1,0 +1,334 @@
+import "server-only";
+import { and, eq, sql } from "drizzle-orm";
+import { v7 } from "uuid";
+import type { GraphDocument } from "@/core/graph/document";
+import { contentHash, nodeFingerprint } from "@/core/graph/fingerprint";
+import type { JsonObject } from "@/core/graph/json";
+import { answerOf, type ObservedActivation, ObservedAgent, type ObservedRun, observe, unknownAgent } from "@/core/ingest/agent";
+import { configOf, drawAgent } from "@/core/ingest/draw";
+import { type ObservedCall, ObservedCallRecord, type ObservedSpan } from "@/core/ingest/observed";
+import { matchTask, type ObservedTask } from "@/core/ingest/tasks";
+import type { Transaction } from "@/db/client";
+import { documents } from "@/db/schema/graphs";
+import { observedAgents } from "@/db/schema/ingest";
+import { type activations, modelCalls, runs } from "@/db/schema/runs";
+import type { WorkspaceContext } from "../context";
+import { activationRows, callRows } from "../engine/commit";
+import { rowWriter } from "../engine/insertRows";
+import { editDraft } from "../graphs/live";
+import { parseDocument, storeDocument } from "../graphs/read";
+import { createGraph, removeGraph } from "../graphs/write";
+import { within } from "../scope";
+import { layOut } from "./layOut";
+import { type ServingModel, servingModels } from "./models";
+
+const runRows = rowWriter(runs, [
+  ...(["id", "workspaceId", "graphId", "documentHash", "trigger", "status", "input", "output", "error", "idempotencyKey"] as const),
+  ...(["createdAt", "startedAt", "finishedAt"] as const),
+]);
+
+/** What came of storing runs of an agent. `known`: runs that were there already. */
+export type Stored = { graphId: string; runs: number; known: number; calls: number };
+
+/**
+ * Stores runs of an agent that runs elsewhere as runs of the graph that is drawn from them. What is there already stays as it is: the same
+ * spans again change nothing, and further ones of a run are added to it.
+ * @param traces each the spans of one run
+ */
+export async function storeTraces(context: WorkspaceContext, name: string, traces: readonly (readonly ObservedSpan[])[]): Promise<Stored> {
+  const graphId = await agentGraph(context, name);
+  const { stored, changed, document } = await context.db.transaction(async (transaction) => {
+    // One at a time for each agent: what is known of it grows with every batch.
+    const [agent] = await transaction
+      .select({ state: observedAgents.state, documentHash: observedAgents.documentHash })
+      .from(observedAgents)
+      .where(within(context, observedAgents, eq(observedAgents.graphId, graphId)))
+      .for("update");
+    if (agent === undefined) throw new Error(`the agent ${name} was made and is gone`);
+    const fresh = await unstored(transaction, context, graphId, [...new Map(traces.map((spans) => [spans[0]?.traceId, spans])).values()]);
+    const calls = fresh.flatMap((spans) => spans.flatMap(({ call }) => call ?? []));
+    const modelOf = await servingModels(transaction, context, calls);
+    const before = ObservedAgent.parse(agent.state);
+    const seen = observe(before, fresh, (call) => modelOf(call).key);
+    await refit(transaction, context, graphId, before, seen.agent, seen.widened);
+    const document = await drawn(transaction, context, agent.documentHash, drawAgent(seen.agent));
+    const documentHash = await storeDocument(transaction, context, document);
+    await transaction
+      .update(observedAgents)
+      .set({ state: seen.agent, documentHash })
+      .where(within(context, observedAgents, eq(observedAgents.graphId, graphId)));
+    const stored = await insertRuns(transaction, { ...context, graphId, documentHash, modelOf }, seen.runs);
+    return {
+      stored: { ...stored, known: traces.length - fresh.length + stored.known },
+      changed: documentHash !== agent.documentHash,
+      document,
+    };
+  });
+  if (changed) await redraw(context, graphId, document);
+  return { graphId, ...stored };
+}
+
+/** What was drawn, with places: those of before when nothing else differs. */
+async function drawn(
+  transaction: Transaction,
+  context: Pick<WorkspaceContext, "workspaceId">,
+  hash: string,
+  document: GraphDocument,
+): Promise<GraphDocument> {
+  const [row] = await transaction
+    .select({ body: documents.body })
+    .from(documents)
+    .where(within(context, documents, eq(documents.hash, hash)));
+  const before = row === undefined ? null : parseDocument(row.body);
+  return before !== null && contentHash(unplaced(before)) === contentHash(unplaced(document)) ? before : layOut(document);
+}
+
+/** The graph of an agent, made when it is seen for the first time. */
+async function agentGraph(context: WorkspaceContext, name: string): Promise<string> {
+  const find = () =>
+    context.db
+      .select({ graphId: observedAgents.graphId })
+      .from(observedAgents)
+      .where(within(context, observedAgents, eq(observedAgents.name, name)));
+  const [known] = await find();
+  if (known !== undefined) return known.graphId;
+  const document = drawAgent(unknownAgent());
+  const { id } = await createGraph(context, { name: name.slice(0, 120), document });
+  const documentHash = await storeDocument(context.db, context, document);
+  const made = await context.db
+    .insert(observedAgents)
+    .values({ graphId: id, workspaceId: context.workspaceId, name, state: unknownAgent(), documentHash, drawnHash: documentHash })
+    .onConflictDoNothing()
+    .returning({ graphId: observedAgents.graphId });
+  if (made.length > 0) return id;
+  // Somebody else's log of the same agent was faster.
+  await removeGraph(context, id);
+  const [other] = await find();
+  if (other === undefined) throw new Error(`the agent ${name} is neither there nor can it be made`);
+  return other.graphId;
+}
+
+const keyOf = (graphId: string, traceId: string): string => `trace ${graphId} ${traceId}`;
+
+/** Traces of which at least one span isn't stored. Those of a single call are told by their run alone. */
+async function unstored(
+  transaction: Transaction,
+  context: Pick<WorkspaceContext, "workspaceId">,
+  graphId: string,
+  traces: readonly (readonly ObservedSpan[])[],
+): Promise<(readonly ObservedSpan[])[]> {
+  const single = traces.filter(({ length }) => length === 1).map(([span]) => keyOf(graphId, span?.traceId ?? ""));
+  const found = await knownRuns(transaction, context, single);
+  return traces.filter((spans) => spans.length > 1 || !found.has(keyOf(graphId, spans[0]?.traceId ?? "")));
+}
+
+async function knownRuns(
+  transaction: Transaction,
+  context: Pick<WorkspaceContext, "workspaceId">,
+  keys: readonly string[],
+): Promise<Map<string, string>> {
+  if (keys.length === 0) return new Map();
+  const rows = await transaction
+    .select({ id: runs.id, key: runs.idempotencyKey })
+    .from(runs)
+    .where(within(context, runs, sql`${runs.idempotencyKey} = any(${sql.param([...keys])}::text[])`));
+  return new Map(rows.map(({ id, key }) => [key ?? "", id]));
+}
+
+type Place = { workspaceId: string; graphId: string; documentHash: string; modelOf: (call: ObservedCall) => ServingModel };
+
+async function insertRuns(transaction: Transaction, place: Place, observed: readonly ObservedRun[]) {
+  const { workspaceId, graphId, documentHash, modelOf } = place;
+  const known = await knownRuns(
+    transaction,
+    place,
+    observed.map(({ traceId }) => keyOf(graphId, traceId)),
+  );
+  const rows: {
+    runs: (typeof runs.$inferInsert)[];
+    activations: (typeof activations.$inferInsert)[];
+    calls: (typeof modelCalls.$inferInsert)[];
+  } = { runs: [], activations: [], calls: [] };
+  const late: (typeof runs.$inferInsert)[] = [];
+  for (const run of observed) {
+    const key = keyOf(graphId, run.traceId);
+    const id = known.get(key) ?? idAt(startOf(run.spans), key);
+    const row = runRow(run, { id, workspaceId, graphId, documentHash, idempotencyKey: key });
+    (known.has(key) ? late : rows.runs).push(row);
+    for (const activation of run.activations) {
+      rows.activations.push(activationRow(activation, { runId: id, workspaceId, graphId }));
+      rows.calls.push(...callRowsOf(activation, { runId: id, workspaceId, graphId }, modelOf));
+    }
+  }
+  await runRows.insertIn(transaction, rows.runs.map(runRows.textOf));
+  for (const { id = "", status, output, error, startedAt, finishedAt } of late)
+    await transaction
+      .update(runs)
+      .set({ status, output, error, startedAt, finishedAt })
+      .where(within({ workspaceId }, runs, eq(runs.id, id)));
+  await activationRows.insertIn(transaction, rows.activations.map(activationRows.textOf));
+  await callRows.insertIn(transaction, rows.calls.map(callRows.textOf));
+  return { runs: rows.runs.length, known: late.length, calls: rows.calls.length };
+}
+
+const startOf = (spans: readonly ObservedSpan[]): number => Math.min(...spans.map(({ startedAt }) => startedAt));
+
+/** A key that sorts by a moment, and is the same for the same words: UUID version 7. */
+function idAt(ms: number, words: string): string {
+  const hash = contentHash(words);
+  const random = Uint8Array.from({ length: 16 }, (_, index) => Number.parseInt(hash.slice(index * 2, index * 2 + 2), 16));
+  return v7({ msecs: Math.floor(ms), random, seq: Number.parseInt(hash.slice(40, 47), 16) });
+}
+
+/** When something began and ended. Where a log tells one moment only, it ended then, and nobody knows how long it took. */
+const timesOf = ({ startedAt, finishedAt }: Pick<ObservedSpan, "startedAt" | "finishedAt">) =>
+  finishedAt === null
+    ? { startedAt: null, finishedAt: new Date(startedAt) }
+    : { startedAt: new Date(startedAt), finishedAt: new Date(finishedAt) };
+
+const errorOf = (reason: string | null) =>
+  reason === null ? null : { code: "failed_elsewhere", params: { reason: reason.slice(0, 2_000) } };
+
+function runRow({ spans, activations: fired }: ObservedRun, place: Partial<typeof runs.$inferInsert>): typeof runs.$inferInsert {
+  const roots = spans.filter(({ parentId }) => parentId === null || !spans.some(({ spanId }) => spanId === parentId));
+  const [root] = roots.sort((a, b) => a.startedAt - b.startedAt);
+  const last = fired.at(-1);
+  const begun = startOf(spans);
+  const ended = spans.every(({ finishedAt }) => finishedAt === null)
+    ? null
+    : Math.max(...spans.map((span) => span.finishedAt ?? span.startedAt));
+  const failed = root?.error ?? (spans.length === 1 ? (spans[0]?.error ?? null) : null);
+  const error = errorOf(failed);
+  const input: JsonObject = isObject(root?.input) ? root.input : root?.input != null ? { input: root.input } : (fired[0]?.inputs ?? {});
+  return {
+    ...place,
+    workspaceId: place.workspaceId ?? "",
+    graphId: place.graphId ?? "",
+    documentHash: place.documentHash ?? "",
+    trigger: "import",
+    status: failed === null ? "succeeded" : "failed",
+    input,
+    output: failed !== null ? null : (root?.output ?? last?.outputs?.output ?? null),
+    error: error === null || last?.error == null ? error : { ...error, nodeId: last.node.id },
+    createdAt: new Date(begun),
+    ...timesOf({ startedAt: ended === null ? Math.max(...spans.map(({ startedAt }) => startedAt)) : begun, finishedAt: ended }),
+  };
+}
+
+const isObject = (value: unknown): value is JsonObject => typeof value === "object" && value !== null && !Array.isArray(value);
+
+type At = { runId: string; workspaceId: string; graphId: string };
+
+function activationRow({ path, node, span, inputs, outputs, error }: ObservedActivation, at: At): typeof activations.$inferInsert {
+  return {
+    ...at,
+    path,
+    nodeId: node.id,
+    kind: node.task === null ? "elsewhere" : "model",
+    status: error === null ? "succeeded" : "failed",
+    attempt: 1,
+    inputs,
+    outputs,
+    error: errorOf(error),
+    logs: [],
+    ...timesOf(span),
+  };
+}
+
+function callRowsOf({ path, node, calls }: ObservedActivation, at: At, modelOf: Place["modelOf"]): (typeof modelCalls.$inferInsert)[] {
+  const fingerprint = nodeFingerprint(configOf(node));
+  return calls.map(({ span, call, variables }) => {
+    const served = modelOf(call);
+    const { cost, prices } = served.costOf(call, span.startedAt);
+    const { messages, tools, schema, sampling } = call;
+    const answer = call.text ?? "";
+    const asked = call.toolCalls.map(({ name, arguments: given }) => ({ name, arguments: given }));
+    return {
+      ...at,
+      id: idAt(span.startedAt, `${at.runId} ${span.spanId}`),
+      activation: path,
+      attempt: 1,
+      nodeId: node.id,
+      fingerprint,
+      model: served.key,
+      modelClass: served.class,
+      simulated: false,
+      request: {
+        model: call.model,
+        messages,
+        ...sampling,
+        ...(schema !== null && { schema }),
+        ...(tools.length > 0 && { tools }),
+      },
+      variables,
+      response: call.response,
+      error: errorOf(span.error),
+      outputText: span.error === null ? answer : null,
+      outputHash: span.error === null ? contentHash(asked.length === 0 ? answer.trim() : [answer.trim(), ...asked]) : null,
+      schemaValid: schema === null || span.error !== null || asked.length > 0 ? null : typeof answerOf(call) !== "string",
+      inputTokens: call.inputTokens,
+      outputTokens: call.outputTokens,
+      cachedTokens: call.cachedTokens,
+      reasoningTokens: call.reasoningTokens,
+      prices,
+      cost: span.error === null ? cost : null,
+      latencyMs: span.finishedAt === null ? null : span.finishedAt - span.startedAt,
+      firstTokenMs: call.firstTokenMs,
+      startedAt: new Date(span.startedAt),
+    };
+  });
+}
+
+/** Calls of tasks that are wider now: their statistics go on under the new task, with the variables that it has. */
+async function refit(
+  transaction: Transaction,
+  context: Pick<WorkspaceContext, "workspaceId">,
+  graphId: string,
+  before: ObservedAgent,
+  after: ObservedAgent,
+  widened: ReadonlyMap<string, ObservedTask>,
+): Promise<void> {
+  for (const [id, task] of widened) {
+    const [old, node] = [before, after].map(({ nodes }) => nodes.find((node) => node.id === id));
+    if (old === undefined || node?.task == null) continue;
+    const [was, is] = [nodeFingerprint(configOf({ ...old, task })), nodeFingerprint(configOf(node))];
+    const ofTask = and(eq(modelCalls.graphId, graphId), eq(modelCalls.nodeId, id), eq(modelCalls.fingerprint, was));
+    for (;;) {
+      const rows = await transaction
+        .select({ id: modelCalls.id, request: modelCalls.request })
+        .from(modelCalls)
+        .where(within(context, modelCalls, ofTask))
+        .limit(500);
+      for (const row of rows) {
+        const call = ObservedCallRecord.safeParse(row.request);
+        const variables = call.success ? matchTask(node.task, call.data) : null;
+        await transaction
+          .update(modelCalls)
+          .set({ fingerprint: is, ...(variables !== null && { variables }) })
+          .where(within(context, modelCalls, eq(modelCalls.id, row.id)));
+      }
+      if (rows.length < 500 || was === is) break;
+    }
+  }
+}
+
+/** Draws the graph anew as long as no person has changed it. */
+async function redraw(context: WorkspaceContext, graphId: string, document: GraphDocument): Promise<void> {
+  const ofAgent = within(context, observedAgents, eq(observedAgents.graphId, graphId));
+  const [agent] = await context.db.select({ drawnHash: observedAgents.drawnHash }).from(observedAgents).where(ofAgent);
+  let isOurs = false;
+  await editDraft(context, graphId, (draft) => {
+    isOurs = contentHash(draft) === agent?.drawnHash;
+    return isOurs ? document : draft;
+  });
+  if (isOurs)
+    await context.db
+      .update(observedAgents)
+      .set({ drawnHash: contentHash(document) })
+      .where(ofAgent);
+}
+
+const unplaced = ({ nodes, edges }: GraphDocument): JsonObject[] => [
+  ...nodes.map(({ id, kind, name, config }) => ({ id, kind, name, config })),
+  ...[...edges].sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ id, source, target }) => ({ id, source, target })),
+];
