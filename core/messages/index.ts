@@ -18,6 +18,7 @@ import errors from "./en/errors.json";
 import facts from "./en/facts.json";
 import graphs from "./en/graphs.json";
 import grouping from "./en/grouping.json";
+import ingest from "./en/ingest.json";
 import insights from "./en/insights.json";
 import interchange from "./en/interchange.json";
 import live from "./en/live.json";
@@ -52,6 +53,7 @@ import errorsZh from "./zh/errors.json";
 import factsZh from "./zh/facts.json";
 import graphsZh from "./zh/graphs.json";
 import groupingZh from "./zh/grouping.json";
+import ingestZh from "./zh/ingest.json";
 import insightsZh from "./zh/insights.json";
 import interchangeZh from "./zh/interchange.json";
 import liveZh from "./zh/live.json";
@@ -82,6 +84,7 @@ const en = {
   catalogue,
   commands,
   grouping,
+  ingest,
   live,
   versions,
   testing,
@@ -123,6 +126,7 @@ export const messages: Record<Locale, Messages> = {
     catalogue: catalogueZh,
     commands: commandsZh,
     grouping: groupingZh,
+    ingest: ingestZh,
     live: liveZh,
     versions: versionsZh,
     testing: testingZh,

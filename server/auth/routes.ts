@@ -24,6 +24,7 @@ export const routes = [
   { path: "/graphs/[id]/insights", methods: { GET: "session" } },
   { path: "/runs", methods: { GET: "session" } },
   { path: "/runs/compare", methods: { GET: "session" } },
+  { path: "/runs/import", methods: { GET: "session" } },
   { path: "/runs/[id]", methods: { GET: "session" } },
   { path: "/suggestions", methods: { GET: "session" } },
   { path: "/data", methods: { GET: "session" } },

@@ -95,6 +95,12 @@ function* recordsOf(text: string): Generator<Line> {
   try {
     document = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (cause) {
+    const lines = text.split("\n");
+    // A first line that was broken off, of a file that is lines all the same.
+    if (lines.slice(1).some(isRecord)) {
+      yield* lines.map((line, index): Line => ({ number: index + 1, text: line }));
+      return;
+    }
     throw new MinnowError(
       "ingest_unreadable",
       { reason: `neither JSON lines nor a JSON document: ${cause instanceof Error ? cause.message : ""}` },
@@ -103,6 +109,16 @@ function* recordsOf(text: string): Generator<Line> {
   }
   const records = Array.isArray(document) ? document : listIn(document);
   for (const [index, record] of records.entries()) yield { number: index + 1, text: JSON.stringify(record) };
+}
+
+function isRecord(line: string): boolean {
+  if (!line.startsWith("{")) return false;
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Exports wrap their records now and then. */

@@ -22,7 +22,9 @@ const typescript = ["--conditions=react-server", "--import", "tsx"];
 const program =
   command === "test" || command === "check"
     ? ["--import", "tsx", "tests/run.ts", ...(command === "check" ? ["fast"] : [])]
-    : [...typescript, "server/processes/supervisor.ts", command];
+    : command === "minnow"
+      ? [...typescript, "server/processes/cli.ts"]
+      : [...typescript, "server/processes/supervisor.ts", command];
 process.exitCode = await run(ownNode, [...program, ...rest], {
   ...process.env,
   // Whatever is started by name from here on is the same Node too.

@@ -1,0 +1,100 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useRef, useState } from "react";
+import { z } from "zod";
+import { emptyReport, joinReports, partsOf } from "@/core/ingest/parts";
+import { IngestReport } from "@/core/ingest/report";
+import { useTRPC } from "../trpc";
+
+/** A log on its way, as far as it got. Sizes in bytes. */
+export type Log = {
+  id: number;
+  file: File;
+  agent: string;
+  sent: number;
+  /** What has been taken for good, and where to go on from. */
+  taken: number;
+  lines: number;
+  report: IngestReport;
+  state: { type: "sending" } | { type: "done" } | { type: "broken"; message: string; again: boolean };
+};
+
+const Refusal = z.object({ detail: z.string() });
+let count = 0;
+
+class Refused extends Error {}
+
+/** Logs that are sent part by part, one file after the other; one whose connection broke goes on where it was. */
+export function useLogs() {
+  const t = useTranslations("ingest");
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [logs, setLogs] = useState<Log[]>([]);
+  const known = useRef(new Map<number, Log>());
+  const queue = useRef(Promise.resolve());
+  const change = (id: number, part: Partial<Log>) => {
+    const log = known.current.get(id);
+    if (log === undefined) return;
+    known.current.set(id, { ...log, ...part });
+    setLogs([...known.current.values()]);
+  };
+  const send = async (id: number) => {
+    const start = known.current.get(id);
+    if (start === undefined) return;
+    try {
+      for await (const { from, to, lines } of partsOf(start.file, start.taken)) {
+        const now = known.current.get(id) ?? start;
+        const address = new URLSearchParams({ before: String(now.lines), ...(now.agent !== "" && { agent: now.agent }) });
+        const report = await post(`/api/ingest?${address}`, now.file.slice(from, to), (sent) => change(id, { sent: from + sent }));
+        change(id, { taken: to, sent: to, lines: now.lines + lines, report: joinReports(now.report, report) });
+      }
+      change(id, { state: { type: "done" } });
+    } catch (error) {
+      const refused = error instanceof Refused;
+      change(id, { state: { type: "broken", message: refused ? error.message : t("broken"), again: !refused } });
+    }
+    await Promise.all([trpc.runs, trpc.graphs, trpc.models, trpc.insights].map((path) => queries.invalidateQueries(path.pathFilter())));
+  };
+  const enqueue = (id: number) => {
+    queue.current = queue.current.then(() => send(id));
+  };
+  return {
+    logs,
+    add(files: readonly File[], agent: string) {
+      for (const file of files) {
+        const id = count++;
+        const named = agent.trim() === "" ? file.name.replace(/(\.(jsonl?|ndjson|gz|txt|log))+$/i, "") : agent.trim();
+        known.current.set(id, { id, file, agent: named, sent: 0, taken: 0, lines: 0, report: emptyReport(), state: { type: "sending" } });
+        enqueue(id);
+      }
+      setLogs([...known.current.values()]);
+    },
+    goOn(id: number) {
+      change(id, { state: { type: "sending" } });
+      enqueue(id);
+    },
+  };
+}
+
+/** fetch tells nothing of what has been sent, which matters with large files. */
+function post(address: string, body: Blob, progress: (sent: number) => void): Promise<IngestReport> {
+  const { promise, resolve, reject } = Promise.withResolvers<IngestReport>();
+  const request = new XMLHttpRequest();
+  request.open("POST", address);
+  request.setRequestHeader("content-type", "application/octet-stream");
+  request.upload.onprogress = ({ loaded }) => progress(loaded);
+  request.onload = () => {
+    try {
+      const answer: unknown = JSON.parse(request.responseText);
+      if (request.status < 300) resolve(IngestReport.parse(answer));
+      else reject(request.status < 500 ? new Refused(Refusal.parse(answer).detail) : new Error(request.responseText));
+    } catch (error) {
+      reject(error);
+    }
+  };
+  request.onerror = reject;
+  request.send(body);
+  return promise;
+}
