@@ -4,8 +4,9 @@ import { Alert, Button, Card, Code, Group, Progress, Stack, Table, Text, TextInp
 import { IconArrowLeft, IconFileImport, IconRefresh } from "@tabler/icons-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { Bytes } from "../format/Quantity";
+import { UnknownSizes } from "../models/UnknownSizes";
 import classes from "../runs/Runs.module.css";
 import { PageHeader } from "../shell/PageHeader";
 import { type Log, useLogs } from "./useLogs";
@@ -39,6 +40,7 @@ export function ImportPage({ may }: { may: boolean }) {
               <LogCard key={log.id} log={log} onAgain={() => goOn(log.id)} />
             ))}
           </Stack>
+          {logs.some(({ report }) => report.calls > 0) && <UnknownSizes />}
         </Stack>
       ) : (
         <Alert variant="light">{t("mayNot")}</Alert>
@@ -149,7 +151,7 @@ function LogCard({ log: { file, sent, report, state }, onAgain }: { log: Log; on
 function Problems({ report: { problems, rejected } }: { report: Log["report"] }) {
   const t = useTranslations("ingest");
   return (
-    <Alert color="yellow" variant="light" title={t("problems", { count: rejected })}>
+    <Alert color="yellow" variant="light" title={t("problems", { count: rejected })} styles={{ title: { color: "inherit" } }}>
       <Table withRowBorders={false} verticalSpacing={2}>
         <Table.Thead>
           <Table.Tr>
@@ -174,7 +176,11 @@ function Problems({ report: { problems, rejected } }: { report: Log["report"] })
 /** How programs bring logs in. */
 function Ways() {
   const t = useTranslations("ingest");
-  const origin = typeof window === "undefined" ? "http://localhost:3000" : window.location.origin;
+  const origin = useSyncExternalStore(
+    () => () => {},
+    () => window.location.origin,
+    () => "",
+  );
   const ways = [
     {
       key: "curl",

@@ -10,6 +10,7 @@ import { MIN_ANSWERS, stakeWeights } from "@/core/replacement/weights";
 import { useDuration, useMoney } from "../format/Quantity";
 import { useErrorText } from "../format/sentences";
 import { ModelChip } from "../models/ModelChip";
+import { UnknownSizes } from "../models/UnknownSizes";
 import { EmptyState } from "../shell/EmptyState";
 import { Page, PageHeader } from "../shell/PageHeader";
 import { useTRPC } from "../trpc";
@@ -103,6 +104,7 @@ export function SuggestionsPage() {
           {errorText(error)}
         </Alert>
       )}
+      <UnknownSizes />
       {data === undefined && error === null && <Skeleton height={180} />}
       {data?.length === 0 && (
         <EmptyState

@@ -38,7 +38,9 @@ export function RunSteps({ run, now, chosen, onChoose }: Props) {
           {activation.attempt > 1 && <span className={classes.kind}>{t("attempt", { attempt: activation.attempt })}</span>}
           {activation.usage?.simulated && <SimulatedMark />}
           <TakenFromMark takenFrom={activation.takenFrom} />
-          {hasFinished(run.status) && activation.graphId === run.graphId && <Again run={run} nodeId={activation.nodeId} />}
+          {hasFinished(run.status) && activation.graphId === run.graphId && run.trigger !== "import" && (
+            <Again run={run} nodeId={activation.nodeId} />
+          )}
         </h3>
         <ActivationPanel key={activation.path} runId={run.id} activation={activation} streamed={run.streamed[activation.path]} />
       </aside>

@@ -60,6 +60,16 @@ export async function updateModel(scope: Scope, { key, simulation, ...facts }: M
     .where(within(scope, models, eq(models.key, key)));
 }
 
+/** Says whether a model counts as small or large, whatever its size. @throws MinnowError `not_found` */
+export async function classifyModel(scope: Scope, { key, class: classOverride }: { key: string; class: "slm" | "llm" }): Promise<void> {
+  const rows = await scope.db
+    .update(models)
+    .set({ classOverride })
+    .where(within(scope, models, eq(models.key, key)))
+    .returning({ id: models.id });
+  if (rows.length === 0) throw new MinnowError("not_found", { thing: "model" });
+}
+
 /** Takes the sizes that models' names say, for those whose size nobody told. @returns how many that were @throws MinnowError `not_found` */
 export async function confirmSizes(scope: Scope, keys: readonly string[]): Promise<{ confirmed: number }> {
   const rows = await scope.db

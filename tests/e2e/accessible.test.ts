@@ -93,6 +93,7 @@ describe.each(["light", "dark"] as const)("in the %s theme", (scheme) => {
       "/graphs",
       `${graph}/insights`,
       "/runs",
+      "/runs/import",
       "/suggestions",
       "/models",
       "/models/catalogue",

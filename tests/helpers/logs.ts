@@ -68,8 +68,8 @@ const nano = (ms: number): string => `${BigInt(ms) * 1_000_000n}`;
 
 /** The same run as spans of OpenInference: the agent around triage, a search, and the answer, each naming its node. The root comes last. */
 export function openInferenceSpans(number: number): OtlpSpan[] {
-  const traceId = number.toString(16).padStart(32, "a");
-  const id = (part: number) => (number * 10 + part).toString(16).padStart(16, "b");
+  const traceId = (number + 0x1000).toString(16).padStart(32, "0");
+  const id = (part: number) => (number * 10 + part + 0x1000).toString(16).padStart(16, "0");
   const span = (part: number, name: string, from: number, to: number, attributes: Record<string, Value>): OtlpSpan => ({
     traceId,
     spanId: id(part),

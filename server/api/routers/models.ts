@@ -12,12 +12,12 @@ import {
   NewModel,
   Offer,
 } from "@/core/connections";
-import { ModelInfo } from "@/core/models";
+import { ModelClass, ModelInfo } from "@/core/models";
 import { NewPrices, PriceMapImport } from "@/core/prices";
 import { takeFromCatalogue } from "../../models/catalogue";
 import { addConnection, listConnections, removeConnection, updateConnection } from "../../models/connections";
 import { checkConnection, discoverModels } from "../../models/discover";
-import { addModels, confirmSizes, removeModel, updateModel } from "../../models/edit";
+import { addModels, classifyModel, confirmSizes, removeModel, updateModel } from "../../models/edit";
 import { importRecordings } from "../../models/importRecordings";
 import { acceptOffer, findOffers } from "../../models/offers";
 import { importPrices, removePrices, setPrices } from "../../models/prices";
@@ -105,6 +105,11 @@ export const modelsRouter = router({
     .input(z.object({ keys: z.array(z.string().min(1)).min(1).max(500) }))
     .output(z.object({ confirmed: z.number().int() }))
     .mutation(({ ctx, input }) => confirmSizes(ctx, input.keys)),
+
+  classify: procedure("edit")
+    .input(ByKey.extend({ class: ModelClass.exclude(["unknown"]) }))
+    .output(z.void())
+    .mutation(({ ctx, input }) => classifyModel(ctx, input)),
 
   probe: procedure("edit")
     .input(ByKey)

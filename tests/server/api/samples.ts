@@ -192,6 +192,7 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "models.connectionStates": () => undefined,
   "models.takeFromCatalogue": ({ modelKey }) => ({ key: modelKey }),
   "models.confirmSizes": ({ modelKey }) => ({ keys: [modelKey] }),
+  "models.classify": ({ modelKey }) => ({ key: modelKey, class: "slm" }),
   "models.probe": ({ modelKey }) => ({ key: modelKey }),
   "models.removeModel": ({ modelKey }) => ({ key: modelKey }),
   "models.importRecordings": ({ connectionId }) => ({ connectionId, text: "", firstLine: 1 }),
