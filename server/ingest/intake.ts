@@ -47,9 +47,7 @@ export async function ingestLines(
   const touched = new Set<string>();
   let batch: ObservedSpan[] = [];
   let size = 0;
-  const flush = async () => {
-    const spans = batch;
-    [batch, size] = [[], 0];
+  const store = async (spans: readonly ObservedSpan[]) => {
     const alone = Map.groupBy(spans.filter(isAlone), (span) => nameOf(span.agent, agent));
     for (const [name, own] of alone)
       add(
@@ -63,6 +61,16 @@ export async function ingestLines(
     const others = spans.filter((span) => !isAlone(span));
     await stage(context, others, agent);
     for (const { traceId } of others) touched.add(traceId);
+  };
+  // The next lines are read while the database takes those before.
+  let storing = Promise.resolve();
+  const flush = async () => {
+    const spans = batch;
+    [batch, size] = [[], 0];
+    await storing;
+    storing = store(spans);
+    // Its failure is told when it is waited for.
+    storing.catch(() => {});
   };
   for await (const { number, text } of lines) {
     if (text?.trim() === "") continue;
@@ -78,6 +86,7 @@ export async function ingestLines(
     if (batch.length >= BATCH || size >= BATCH_SIZE) await flush();
   }
   await flush();
+  await storing;
   const waiting = await assemble(context, [...touched], tally, agent);
   return { ...report, ...tally, waiting, graphs: await namesOf(context, tally.graphs) };
 }
