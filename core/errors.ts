@@ -37,6 +37,7 @@ export const errorStatus = {
   ran_elsewhere: 422,
   failed_elsewhere: 422,
   ingest_unreadable: 400,
+  search_slow: 422,
   again_from_nothing: 422,
   tests_missing: 422,
   run_timeout: 504,

@@ -15,6 +15,7 @@ import { EmptyState } from "../shell/EmptyState";
 import { PageHeader } from "../shell/PageHeader";
 import { Approvals } from "./Approvals";
 import { CompareWith } from "./compare/CompareWith";
+import { Feedback } from "./Feedback";
 import { Quiet } from "./Quiet";
 import { RunControls } from "./RunControls";
 import { RunSteps } from "./RunSteps";
@@ -91,6 +92,7 @@ function Report({ run }: { run: RunView }) {
         actions={<Actions run={run} />}
       />
       <Totals run={run} now={now} />
+      {hasFinished(run.status) && <Feedback runId={run.id} path={null} />}
       <Failure
         run={run}
         onShow={({ path, nodeId }) => {

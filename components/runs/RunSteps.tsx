@@ -9,6 +9,7 @@ import { hasFinished } from "@/core/engine/live";
 import { useErrorText } from "../format/sentences";
 import { useTRPC } from "../trpc";
 import { ActivationPanel } from "./ActivationPanel";
+import { Feedback } from "./Feedback";
 import classes from "./Runs.module.css";
 import { SimulatedMark } from "./SimulatedMark";
 import { StatusLabel } from "./StatusLabel";
@@ -42,6 +43,9 @@ export function RunSteps({ run, now, chosen, onChoose }: Props) {
             <Again run={run} nodeId={activation.nodeId} />
           )}
         </h3>
+        {activation.status !== "running" && activation.status !== "waiting" && activation.status !== "skipped" && (
+          <Feedback key={`feedback ${activation.path}`} runId={run.id} path={activation.path} />
+        )}
         <ActivationPanel key={activation.path} runId={run.id} activation={activation} streamed={run.streamed[activation.path]} />
       </aside>
     </div>

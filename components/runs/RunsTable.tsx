@@ -1,14 +1,12 @@
 "use client";
 
-import { Alert, Button, Checkbox, Loader, Select, Table } from "@mantine/core";
-import { IconArrowsDiff, IconPlayerPlay } from "@tabler/icons-react";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Alert, Button, Checkbox, Loader, Table } from "@mantine/core";
+import { IconArrowsDiff, IconMessage, IconPencil, IconPlayerPlay, IconThumbDown, IconThumbUp } from "@tabler/icons-react";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
 import Link from "next/link";
-import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { RunStatus } from "@/core/engine/events";
 import { hasFinished } from "@/core/engine/live";
 import type { AppRouter } from "@/server/api/root";
 import { Count, Duration, Money, When } from "../format/Quantity";
@@ -16,9 +14,11 @@ import { useErrorText } from "../format/sentences";
 import { EmptyState } from "../shell/EmptyState";
 import { useTRPC } from "../trpc";
 import { comparisonOf } from "./compare/address";
+import { RunFilters } from "./RunFilters";
 import classes from "./Runs.module.css";
 import { SimulatedMark } from "./SimulatedMark";
 import { StatusLabel } from "./StatusLabel";
+import { useRunFilter } from "./useRunFilter";
 
 type Run = inferRouterOutputs<AppRouter>["runs"]["list"]["runs"][number];
 
@@ -30,30 +30,37 @@ export function RunsTable() {
   const t = useTranslations("runs");
   const trpc = useTRPC();
   const errorText = useErrorText();
-  const { graphId, status, filtered, choose } = useFilter();
+  const choosing = useRunFilter();
+  const { asked, filtered, choose } = choosing;
   const read = useInfiniteQuery(
     trpc.runs.list.infiniteQueryOptions(
-      { graphId, status, limit: PAGE },
+      { ...asked, limit: PAGE },
       {
+        placeholderData: keepPreviousData,
         getNextPageParam: ({ next }) => next,
         refetchInterval: (query) =>
           query.state.data?.pages.some(({ runs }) => runs.some((run) => !hasFinished(run.status))) ? LIVE_INTERVAL_MS : false,
       },
     ),
   );
-  if (read.error !== null) return <Alert color="red">{errorText(read.error)}</Alert>;
-  if (read.data === undefined) return <Loader size="sm" />;
+  if (read.error !== null || read.data === undefined)
+    return (
+      <>
+        {filtered && <RunFilters {...choosing} />}
+        {read.error === null ? <Loader size="sm" /> : <Alert color="red">{errorText(read.error)}</Alert>}
+      </>
+    );
   const runs = read.data.pages.flatMap((page) => page.runs);
   if (runs.length === 0 && !filtered) return <NothingYet />;
   return (
     <>
-      <Filter graphId={graphId} status={status} choose={choose} />
+      <RunFilters {...choosing} />
       {runs.length === 0 ? (
         <EmptyState
           title={t("noneTitle")}
           text={t("noneText")}
           action={
-            <Button variant="default" onClick={() => choose({})}>
+            <Button variant="default" onClick={() => choose({ filter: {}, period: null })}>
               {t("showAll")}
             </Button>
           }
@@ -67,56 +74,6 @@ export function RunsTable() {
         </Button>
       )}
     </>
-  );
-}
-
-type Chosen = { graphId?: string | undefined; status?: RunStatus | undefined };
-
-function useFilter() {
-  const router = useRouter();
-  const query = useSearchParams();
-  const graphId = query.get("graph") ?? undefined;
-  const status = RunStatus.safeParse(query.get("status")).data;
-  return {
-    graphId,
-    status,
-    filtered: graphId !== undefined || status !== undefined,
-    choose(chosen: Chosen) {
-      const next = new URLSearchParams({
-        ...(chosen.graphId !== undefined && { graph: chosen.graphId }),
-        ...(chosen.status !== undefined && { status: chosen.status }),
-      });
-      router.replace(next.size === 0 ? "/runs" : `/runs?${next}`, { scroll: false });
-    },
-  };
-}
-
-function Filter({ graphId, status, choose }: Chosen & { choose(chosen: Chosen): void }) {
-  const t = useTranslations("runs");
-  const trpc = useTRPC();
-  const graphs = useQuery(trpc.graphs.list.queryOptions());
-  return (
-    <div className={classes.filter}>
-      <Select
-        aria-label={t("filterGraph")}
-        placeholder={t("allGraphs")}
-        data={(graphs.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-        value={graphId ?? null}
-        onChange={(value) => choose({ graphId: value ?? undefined, status })}
-        clearable
-        searchable
-        w={260}
-      />
-      <Select
-        aria-label={t("filterStatus")}
-        placeholder={t("allStatuses")}
-        data={RunStatus.options.map((value) => ({ value, label: t(`status.${value}`) }))}
-        value={status ?? null}
-        onChange={(value) => choose({ graphId, status: RunStatus.safeParse(value).data })}
-        clearable
-        w={180}
-      />
-    </div>
   );
 }
 
@@ -145,6 +102,7 @@ function Rows({ runs }: { runs: readonly Run[] }) {
               <Table.Th className={classes.number}>{t("columnDuration")}</Table.Th>
               <Table.Th className={classes.number}>{t("columnTokens")}</Table.Th>
               <Table.Th className={classes.number}>{t("columnCost")}</Table.Th>
+              <Table.Th aria-label={t("columnFeedback")} />
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -217,7 +175,24 @@ function Row({ run, chosen, onChoose }: { run: Run; chosen: boolean; onChoose():
       <Table.Td className={classes.number}>
         <Money usd={run.calls === 0 ? null : run.cost} />
       </Table.Td>
+      <Table.Td>
+        <SaidOf feedback={run.feedback} />
+      </Table.Td>
     </Table.Tr>
+  );
+}
+
+/** What people said of a run, as signs. */
+function SaidOf({ feedback: { good, bad, corrected, comments } }: { feedback: Run["feedback"] }) {
+  const t = useTranslations("runs.feedback");
+  if (good + bad + corrected + comments === 0) return null;
+  return (
+    <span className={classes.said} role="img" aria-label={t("counted", { good, bad })} title={t("counted", { good, bad })}>
+      {good > 0 && <IconThumbUp size={14} aria-hidden />}
+      {bad > 0 && <IconThumbDown size={14} aria-hidden />}
+      {corrected > 0 && <IconPencil size={14} aria-hidden />}
+      {comments > 0 && <IconMessage size={14} aria-hidden />}
+    </span>
   );
 }
 

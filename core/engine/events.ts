@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Json, JsonObject } from "../graph/json";
+import { RunTrigger } from "../runs/trigger";
 
 export const RunStatus = z.enum(["queued", "running", "waiting", "paused", "succeeded", "failed", "cancelled"]);
 export type RunStatus = z.infer<typeof RunStatus>;
@@ -98,7 +99,7 @@ export const RunView = z.object({
   nodeNames: z.record(z.string(), z.string()),
   version: z.number().int().nullable(),
   /** node: it is of one node alone; test: of a test case. */
-  trigger: z.enum(["editor", "api", "node", "test", "playground", "import"]),
+  trigger: RunTrigger,
   status: RunStatus,
   /** What runs will end, nothing more starts. */
   pauseRequested: z.boolean(),

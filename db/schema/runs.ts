@@ -177,6 +177,31 @@ export const modelCalls = pgTable(
   ],
 );
 
+/** What people and programs say of runs and of firings in them; each says one thing of one. */
+export const feedback = pgTable(
+  "feedback",
+  {
+    id: id(),
+    workspaceId: text().notNull(),
+    runId: text()
+      .notNull()
+      .references(() => runs.id, { onDelete: "cascade" }),
+    /** Of the activation that is meant; empty for the whole run. */
+    path: text().notNull().default(""),
+    /** Of the user or the key. */
+    author: text().notNull(),
+    authorType: text({ enum: ["user", "key"] }).notNull(),
+    verdict: text({ enum: ["good", "bad"] }),
+    /** From 0 to 1. */
+    score: doublePrecision(),
+    /** `{ value }`, when there is one: null may be what it should have been. */
+    correction: json(),
+    comment: text().notNull().default(""),
+    createdAt: createdAt(),
+  },
+  (table) => [uniqueIndex().on(table.runId, table.path, table.author), index().on(table.workspaceId, table.createdAt)],
+);
+
 /** What watchers follow: state changes and batched tokens, in order per run; a row is what one commit told of a run. Short-lived. */
 export const runEvents = pgTable(
   "run_events",

@@ -1,10 +1,13 @@
 import "server-only";
-import { desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, ne, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { RunStatus } from "@/core/engine/events";
-import { graphs, modelCalls, runs } from "@/db/schema";
-import type { WorkspaceContext } from "../context";
+import type { RunFilter } from "@/core/runs/filter";
+import { RunTrigger } from "@/core/runs/trigger";
+import type { Queryable } from "@/db/client";
+import { feedback, graphs, modelCalls, runs } from "@/db/schema";
 import { within } from "../scope";
+import { matching } from "./filter";
 import { costOfCalls } from "./read";
 
 /** A run as a row of a table. Times are ISO 8601, cost in US dollars, null when a price is unknown. */
@@ -13,7 +16,7 @@ export const RunSummary = z.object({
   graphId: z.string(),
   graphName: z.string(),
   version: z.number().int().nullable(),
-  trigger: z.enum(["editor", "api", "node", "test", "playground", "import"]),
+  trigger: RunTrigger,
   status: RunStatus,
   simulated: z.boolean(),
   createdAt: z.string(),
@@ -23,28 +26,28 @@ export const RunSummary = z.object({
   inputTokens: z.number().int(),
   outputTokens: z.number().int(),
   cost: z.number().nullable(),
+  /** What people said of it and of its firings. */
+  feedback: z.object({ good: z.number().int(), bad: z.number().int(), corrected: z.number().int(), comments: z.number().int() }),
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 
-export type RunFilter = {
-  graphId?: string | undefined;
-  status?: RunStatus | undefined;
+export type RunPage = {
   limit: number;
   /** Id of the last run of the page before. */
   before?: string | undefined;
 };
 
 /** Runs of the workspace, newest first. */
-export async function listRuns(context: WorkspaceContext, { graphId, status, limit, before }: RunFilter): Promise<RunSummary[]> {
+export async function listRuns(
+  context: { db: Queryable; workspaceId: string },
+  { limit, before, ...filter }: RunPage & RunFilter,
+): Promise<RunSummary[]> {
   const page = context.db
     .select()
     .from(runs)
     .where(
-      within(
-        context,
-        runs,
-        graphId === undefined ? undefined : eq(runs.graphId, graphId),
-        status === undefined ? undefined : eq(runs.status, status),
+      and(
+        matching(context, filter),
         before === undefined
           ? undefined
           : sql`(${runs.createdAt}, ${runs.id}) < (select before.created_at, before.id from ${runs} as before where before.id = ${before})`,
@@ -86,11 +89,38 @@ export async function listRuns(context: WorkspaceContext, { graphId, status, lim
     .innerJoin(graphs, eq(graphs.id, page.graphId))
     .innerJoinLateral(used, sql`true`)
     .orderBy(desc(page.createdAt), desc(page.id));
+  const said = await feedbackOf(
+    context,
+    rows.map(({ id }) => id),
+  );
   return rows.map(({ simulatedRun, simulatedCall, createdAt, startedAt, finishedAt, ...row }) => ({
     ...row,
+    feedback: said.get(row.id) ?? noFeedback,
     simulated: simulatedRun || simulatedCall,
     createdAt: createdAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,
     finishedAt: finishedAt?.toISOString() ?? null,
   }));
+}
+
+const noFeedback = { good: 0, bad: 0, corrected: 0, comments: 0 };
+
+async function feedbackOf(
+  context: { db: Queryable; workspaceId: string },
+  runIds: readonly string[],
+): Promise<Map<string, RunSummary["feedback"]>> {
+  if (runIds.length === 0) return new Map();
+  const count = (condition: SQL) => sql`(count(*) filter (where ${condition}))`.mapWith(Number);
+  const rows = await context.db
+    .select({
+      runId: feedback.runId,
+      good: count(eq(feedback.verdict, "good")),
+      bad: count(eq(feedback.verdict, "bad")),
+      corrected: count(isNotNull(feedback.correction)),
+      comments: count(ne(feedback.comment, "")),
+    })
+    .from(feedback)
+    .where(within(context, feedback, inArray(feedback.runId, [...runIds])))
+    .groupBy(feedback.runId);
+  return new Map(rows.map(({ runId, ...said }) => [runId, said]));
 }

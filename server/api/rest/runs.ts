@@ -5,10 +5,12 @@ import type { RunView } from "@/core/engine/events";
 import { isErrorCode, MinnowError } from "@/core/errors";
 import type { Locale } from "@/core/graph/kind";
 import { errorText } from "@/core/messages";
+import { FeedbackGiven } from "@/core/runs/feedback";
 import { graphs } from "@/db/schema/graphs";
 import { findGraphBySlug } from "../../graphs/read";
 import { answerApproval, listApprovals } from "../../runs/approvals";
 import { cancelRun } from "../../runs/cancel";
+import { giveFeedback, listFeedback } from "../../runs/feedback";
 import { pauseRun, resumeRun } from "../../runs/pause";
 import { readRun } from "../../runs/read";
 import { startRun } from "../../runs/start";
@@ -74,6 +76,17 @@ export async function postApproval(asked: KeyRequest<{ id: string }>): Promise<R
   const answer = parse(AnswerBody, await readJson(request, maxBytes), "body");
   await answerApproval(services, ctx, { runId: params.id, ...answer });
   return getRun(asked);
+}
+
+/** `GET /api/v1/runs/{id}/feedback`: what was said of the run and of its firings. */
+export async function getFeedback({ params, ctx }: KeyRequest<{ id: string }>): Promise<Response> {
+  return jsonResponse({ feedback: await listFeedback(ctx, params.id) });
+}
+
+/** `POST /api/v1/runs/{id}/feedback`: says something of the run, or of one firing in it; again by the same key replaces it. */
+export async function postFeedback({ request, params, ctx, maxBytes }: KeyRequest<{ id: string }>): Promise<Response> {
+  const given = parse(FeedbackGiven, await readJson(request, maxBytes), "body");
+  return jsonResponse(await giveFeedback(ctx, params.id, given), { status: 201 });
 }
 
 function runResponse(run: RunView, slug: string, request: Request): Response {

@@ -2,16 +2,20 @@ import "server-only";
 import { tracked } from "@trpc/server";
 import { z } from "zod";
 import { ApprovalAnswer, ApprovalView, QuestionKind } from "@/core/engine/approval";
-import { RunStatus, RunView } from "@/core/engine/events";
+import { RunView } from "@/core/engine/events";
 import { GraphDocument, NodeId } from "@/core/graph/document";
 import { JsonObject } from "@/core/graph/json";
 import { ModelClass } from "@/core/models";
+import { FeedbackGiven, FeedbackView } from "@/core/runs/feedback";
+import { RunFilter } from "@/core/runs/filter";
 import { runAgain } from "../../runs/again";
 import { answerApproval, listApprovals } from "../../runs/approvals";
 import { setBreakpoints } from "../../runs/breakpoints";
 import { CallView, readCalls, readModelClasses } from "../../runs/calls";
 import { cancelRun } from "../../runs/cancel";
 import { readRunDocument } from "../../runs/document";
+import { giveFeedback, listFeedback, takeFeedbackBack } from "../../runs/feedback";
+import { searching } from "../../runs/filter";
 import { listRuns, RunSummary } from "../../runs/list";
 import { pauseRun, resumeRun } from "../../runs/pause";
 import { readRun } from "../../runs/read";
@@ -53,19 +57,28 @@ export const runsRouter = router({
     .query(({ ctx, input }) => readRunDocument(ctx, input.runId)),
 
   list: procedure("readRuns")
-    .input(
-      z.object({
-        graphId: z.string().min(1).optional(),
-        status: RunStatus.optional(),
-        limit: z.number().int().min(1).max(200).default(50),
-        cursor: z.string().nullish(),
-      }),
-    )
+    .input(RunFilter.extend({ limit: z.number().int().min(1).max(200).default(50), cursor: z.string().nullish() }))
     .output(z.object({ runs: z.array(RunSummary), next: z.string().nullable() }))
     .query(async ({ ctx, input: { cursor, ...filter } }) => {
-      const runs = await listRuns(ctx, { ...filter, before: cursor ?? undefined });
+      const { workspaceId } = ctx;
+      const runs = await searching(ctx.db, (db) => listRuns({ db, workspaceId }, { ...filter, before: cursor ?? undefined }));
       return { runs, next: runs.length === filter.limit ? (runs.at(-1)?.id ?? null) : null };
     }),
+
+  feedback: procedure("readRuns")
+    .input(Run)
+    .output(z.array(FeedbackView))
+    .query(({ ctx, input }) => listFeedback(ctx, input.runId)),
+
+  giveFeedback: procedure("run")
+    .input(z.object({ runId: z.string().min(1), given: FeedbackGiven }))
+    .output(z.object({ id: z.string() }))
+    .mutation(({ ctx, input }) => giveFeedback(ctx, input.runId, input.given)),
+
+  takeFeedbackBack: procedure("run")
+    .input(z.object({ id: z.string().min(1) }))
+    .output(z.void())
+    .mutation(({ ctx, input }) => takeFeedbackBack(ctx, input.id)),
 
   calls: procedure("readRuns")
     .input(Run.extend({ path: z.string().min(1) }))

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import * as Y from "yjs";
 import { firstTask, Task } from "@/core/graph/task";
 import { encodeBytes } from "@/core/live/bytes";
+import { FeedbackGiven } from "@/core/runs/feedback";
 import { newId } from "@/db/id";
 import { graphVersions } from "@/db/schema/graphs";
 import { connections, models } from "@/db/schema/models";
@@ -13,6 +14,7 @@ import { publishGraph } from "@/server/graphs/versions";
 import { createGraph } from "@/server/graphs/write";
 import { addDocument, createBase } from "@/server/knowledge/write";
 import { runPrompt } from "@/server/playground/run";
+import { giveFeedback } from "@/server/runs/feedback";
 import type { Services } from "@/server/services";
 import { putSecret } from "@/server/settings/secrets";
 import { graphOf, inputNode, outputNode } from "../../helpers/documents";
@@ -28,6 +30,7 @@ export type Ids = {
   documentId: string;
   testRunId: string;
   promptRunId: string;
+  feedbackId: string;
 };
 
 const document = graphOf([inputNode("question"), outputNode("answer")], ["input.question -> output.answer"]);
@@ -52,6 +55,7 @@ export async function fillWorkspace(ctx: WorkspaceContext & { services: Services
   await db
     .insert(activations)
     .values({ runId, path: "input", workspaceId, graphId, nodeId: "input", kind: "input", status: "succeeded", finishedAt: new Date() });
+  const { id: feedbackId } = await giveFeedback(ctx, runId, FeedbackGiven.parse({ verdict: "bad", comment: "Confidential" }));
   await db.insert(approvals).values({
     runId,
     path: "approve",
@@ -91,6 +95,7 @@ export async function fillWorkspace(ctx: WorkspaceContext & { services: Services
     documentId,
     testRunId,
     promptRunId: prompt?.runId ?? "",
+    feedbackId,
   };
 }
 
@@ -128,6 +133,9 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "runs.document": ({ runId }) => ({ runId }),
   "runs.list": () => ({}),
   "runs.modelClasses": ({ runId }) => ({ runId }),
+  "runs.feedback": ({ runId }) => ({ runId }),
+  "runs.giveFeedback": ({ runId }) => ({ runId, given: { verdict: "bad", comment: "Confidential" } }),
+  "runs.takeFeedbackBack": ({ feedbackId }) => ({ id: feedbackId }),
   "runs.calls": ({ runId }) => ({ runId, path: "input" }),
   "runs.cancel": ({ runId }) => ({ runId }),
   "runs.pause": ({ runId }) => ({ runId }),

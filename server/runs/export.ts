@@ -1,0 +1,65 @@
+import "server-only";
+import { stringify } from "csv-stringify/sync";
+import { asc, inArray } from "drizzle-orm";
+import type { RunFilter } from "@/core/runs/filter";
+import { feedback, modelCalls, runs } from "@/db/schema/runs";
+import type { WorkspaceContext } from "../context";
+import { within } from "../scope";
+import { listRuns, type RunSummary } from "./list";
+
+const PAGE = 200;
+
+async function* pages(context: WorkspaceContext, filter: RunFilter): AsyncGenerator<RunSummary[]> {
+  for (let before: string | undefined; ; ) {
+    const page = await listRuns(context, { ...filter, limit: PAGE, before });
+    if (page.length > 0) yield page;
+    before = page.at(-1)?.id;
+    if (page.length < PAGE) return;
+  }
+}
+
+const flatRow = ({ feedback: { good, bad, corrected, comments }, ...run }: RunSummary) => ({ ...run, good, bad, corrected, comments });
+
+/** The runs of a filter as a table, newest first, page by page. What a spreadsheet would take for a formula is made text. */
+export async function* runsAsCsv(context: WorkspaceContext, filter: RunFilter): AsyncGenerator<string> {
+  let header = true;
+  for await (const page of pages(context, filter)) {
+    yield stringify(page.map(flatRow), { header, escape_formulas: true, cast: { boolean: String } });
+    header = false;
+  }
+}
+
+/** The runs of a filter as JSON lines, newest first: each with what went in and came out, every model call as it was sent and answered, and what was said of it. */
+export async function* runsAsLines(context: WorkspaceContext, filter: RunFilter): AsyncGenerator<string> {
+  for await (const page of pages(context, filter)) {
+    const ids = page.map(({ id }) => id);
+    const [ends, calls, said] = await Promise.all([
+      context.db
+        .select({ id: runs.id, input: runs.input, output: runs.output, error: runs.error })
+        .from(runs)
+        .where(within(context, runs, inArray(runs.id, ids))),
+      context.db
+        .select()
+        .from(modelCalls)
+        .where(within(context, modelCalls, inArray(modelCalls.runId, ids)))
+        .orderBy(asc(modelCalls.startedAt), asc(modelCalls.id)),
+      context.db
+        .select()
+        .from(feedback)
+        .where(within(context, feedback, inArray(feedback.runId, ids)))
+        .orderBy(asc(feedback.createdAt)),
+    ]);
+    const endOf = new Map(ends.map(({ id, ...end }) => [id, end]));
+    const callsOf = Map.groupBy(calls, ({ runId }) => runId);
+    const saidOf = Map.groupBy(said, ({ runId }) => runId);
+    for (const run of page) {
+      const line = {
+        ...run,
+        ...endOf.get(run.id),
+        calls: (callsOf.get(run.id) ?? []).map(({ workspaceId: _, runId: __, graphId: ___, requestHash: ____, ...call }) => call),
+        feedback: (saidOf.get(run.id) ?? []).map(({ workspaceId: _, runId: __, ...one }) => one),
+      };
+      yield `${JSON.stringify(line)}\n`;
+    }
+  }
+}
