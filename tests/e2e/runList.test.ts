@@ -10,7 +10,7 @@ it("runs are found by what was said in them, judged, found by that, and taken al
   const page = await browser.newPage();
   await signIn(page);
   await newGraph(page, "Support triage", "Found again");
-  await page.getByRole("textbox", { name: "ticket" }).fill("My quokka-shaped lamp arrived broken.");
+  await page.getByRole("textbox", { name: "Subject" }).fill("My quokka-shaped lamp arrived broken.");
   await page.getByRole("button", { name: "Run", exact: true }).first().click();
   await nodeOf(page, "output").getByText("Succeeded").waitFor();
 
