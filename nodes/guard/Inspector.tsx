@@ -11,7 +11,7 @@ import { ChoiceField, NumberField, useFieldTexts } from "@/components/inspector/
 import classes from "@/components/inspector/Inspector.module.css";
 import { SchemaEditor } from "@/components/inspector/SchemaEditor";
 import { schemaOf } from "@/components/inspector/schemaFields";
-import { PersonalKind } from "@/core/privacy/detect";
+import { PersonalKind } from "@/core/privacy/kinds";
 import { Check, type guard, OnBlock } from "./definition";
 
 const checkTypes = Check.options.map(({ shape }) => shape.type.value);

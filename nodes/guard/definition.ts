@@ -2,7 +2,7 @@ import { z } from "zod";
 import { JsonSchema } from "@/core/graph/json";
 import { defineNode } from "@/core/graph/kind";
 import { port } from "@/core/graph/ports";
-import { PersonalKind } from "@/core/privacy/detect";
+import { PersonalKind } from "@/core/privacy/kinds";
 
 const Pattern = z
   .string()

@@ -2,7 +2,8 @@ import { MinnowError } from "@/core/errors";
 import type { Json } from "@/core/graph/json";
 import { misfit } from "@/core/graph/schemaCheck";
 import { asText } from "@/core/graph/template";
-import { findPersonal, redact } from "@/core/privacy/detect";
+import { findPersonal } from "@/core/privacy/detect";
+import { redact } from "@/core/privacy/redact";
 import { type ExecutionContext, type Executor, emit } from "../executor";
 import type { Check, guard } from "./definition";
 

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findPersonal, PersonalKind, redact } from "@/core/privacy/detect";
+import { findPersonal } from "@/core/privacy/detect";
+import { PersonalKind } from "@/core/privacy/kinds";
+import { redact } from "@/core/privacy/redact";
 
 const all = PersonalKind.options;
 const found = (text: string) => findPersonal(text, all).map(({ kind, start, end }) => [kind, text.slice(start, end)]);
