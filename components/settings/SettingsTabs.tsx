@@ -6,6 +6,7 @@ import { useState } from "react";
 import { AccountForm } from "./AccountForm";
 import { ApiKeys } from "./ApiKeys";
 import { People } from "./People";
+import { PrivacyForm } from "./PrivacyForm";
 import { type SettingsTab, settingsTab, settingsTabs } from "./parts";
 import { Secrets } from "./Secrets";
 import { WorkspaceForm } from "./WorkspaceForm";
@@ -30,6 +31,9 @@ export function SettingsTabs({ start, administers, edits }: { start: SettingsTab
       </Tabs.List>
       <Tabs.Panel value="workspace">
         <WorkspaceForm administers={administers} />
+      </Tabs.Panel>
+      <Tabs.Panel value="privacy">
+        <PrivacyForm administers={administers} />
       </Tabs.Panel>
       <Tabs.Panel value="keys">
         <ApiKeys administers={administers} />

@@ -66,7 +66,8 @@ function* ibans(text: string): Places {
 }
 
 const octets = (text: string): boolean => z.ipv4().safeParse(text).success;
-const groups = (text: string): boolean => text.length > 3 && z.ipv6().safeParse(text).success;
+/** Programs write `a::b` for other things than addresses. */
+const groups = (text: string): boolean => text.length > 6 && /\d/.test(text) && z.ipv6().safeParse(text).success;
 
 const detectors: Record<PersonalKind, (text: string) => Places> = {
   email: (text) => matching(text, /[\p{L}\p{N}._%+'-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,5}/gu),

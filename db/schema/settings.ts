@@ -12,5 +12,7 @@ export const workspaceSettings = pgTable("workspace_settings", {
   slmPolicy: json().notNull().default(sql`'{"by":"parameters","max":10}'::json`),
   /** Hosts the outbound guard lets through although they are private, such as `localhost` or `10.0.0.5:8000`. */
   allowedHosts: text().array().notNull().default(sql`'{}'::text[]`),
+  /** What is taken out of texts, and when: see CurationPolicy in core/privacy/policy.ts. Null: the usual. */
+  curation: json(),
   updatedAt: moment().notNull().defaultNow(),
 });

@@ -1,11 +1,13 @@
 import "server-only";
 import { and, eq, inArray, sql } from "drizzle-orm";
+import { curateSpan } from "@/core/ingest/curate";
 import type { ObservedSpan } from "@/core/ingest/observed";
 import { readLine } from "@/core/ingest/read";
 import { type IngestReport, MOST_PROBLEMS } from "@/core/ingest/report";
 import { graphs } from "@/db/schema/graphs";
 import { stagedSpans } from "@/db/schema/ingest";
 import type { WorkspaceContext } from "../context";
+import { readCuration, redactionOf } from "../curation/policy";
 import { rowWriter } from "../engine/insertRows";
 import { within } from "../scope";
 import type { Line } from "./lines";
@@ -42,6 +44,7 @@ export async function ingestLines(
   lines: AsyncIterable<Line>,
   { agent, before = 0 }: { agent: string | null; before?: number },
 ): Promise<IngestReport> {
+  const curate = await curation(context);
   const report = { lines: 0, rejected: 0, problems: [] as IngestReport["problems"] };
   const tally = nothing();
   const touched = new Set<string>();
@@ -81,7 +84,7 @@ export async function ingestLines(
       if (report.problems.length < MOST_PROBLEMS) report.problems.push({ line: before + number, reason: read.reason });
       continue;
     }
-    batch.push(...read.spans);
+    batch.push(...read.spans.map(curate));
     size += text?.length ?? 0;
     if (batch.length >= BATCH || size >= BATCH_SIZE) await flush();
   }
@@ -94,9 +97,17 @@ export async function ingestLines(
 /** Stores spans as they come from an exporter: runs whose root is there are put together at once. */
 export async function ingestSpans(context: WorkspaceContext, spans: readonly ObservedSpan[], agent: string | null): Promise<Tally> {
   const tally = nothing();
-  await stage(context, spans, agent);
+  await stage(context, spans.map(await curation(context)), agent);
   await assemble(context, [...new Set(spans.map(({ traceId }) => traceId))], tally, agent);
   return tally;
+}
+
+/** What the workspace has done to spans before anything of them is stored. */
+async function curation(context: WorkspaceContext): Promise<(span: ObservedSpan) => ObservedSpan> {
+  const policy = await readCuration(context);
+  if (!policy.imports) return (span) => span;
+  const redaction = redactionOf(context.workspaceId, policy);
+  return (span) => curateSpan(span, redaction);
 }
 
 function add(tally: Tally, { graphId, runs, known, calls }: Awaited<ReturnType<typeof storeTraces>>): void {

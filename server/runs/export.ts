@@ -1,13 +1,27 @@
 import "server-only";
 import { stringify } from "csv-stringify/sync";
 import { asc, inArray } from "drizzle-orm";
+import { isJsonObject, Json } from "@/core/graph/json";
+import { type Redaction, redactJson } from "@/core/privacy/redact";
 import type { RunFilter } from "@/core/runs/filter";
 import { feedback, modelCalls, runs } from "@/db/schema/runs";
 import type { WorkspaceContext } from "../context";
+import { readCuration, redactionOf } from "../curation/policy";
 import { within } from "../scope";
 import { listRuns, type RunSummary } from "./list";
 
 const PAGE = 200;
+
+/** Fields of a line whose texts are people's and models': ids, keys and moments stay as they are. */
+const TEXTS = new Set(["input", "output", "error", "request", "response", "variables", "outputText", "correction", "comment"]);
+
+function withoutPersonal(value: Json, redaction: Redaction): Json {
+  if (Array.isArray(value)) return value.map((part) => withoutPersonal(part, redaction));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [name, TEXTS.has(name) ? redactJson(part, redaction) : withoutPersonal(part, redaction)]),
+  );
+}
 
 async function* pages(context: WorkspaceContext, filter: RunFilter): AsyncGenerator<RunSummary[]> {
   for (let before: string | undefined; ; ) {
@@ -31,6 +45,8 @@ export async function* runsAsCsv(context: WorkspaceContext, filter: RunFilter): 
 
 /** The runs of a filter as JSON lines, newest first: each with what went in and came out, every model call as it was sent and answered, and what was said of it. */
 export async function* runsAsLines(context: WorkspaceContext, filter: RunFilter): AsyncGenerator<string> {
+  const policy = await readCuration(context);
+  const redaction = policy.exports ? redactionOf(context.workspaceId, policy) : null;
   for await (const page of pages(context, filter)) {
     const ids = page.map(({ id }) => id);
     const [ends, calls, said] = await Promise.all([
@@ -59,7 +75,9 @@ export async function* runsAsLines(context: WorkspaceContext, filter: RunFilter)
         calls: (callsOf.get(run.id) ?? []).map(({ workspaceId: _, runId: __, graphId: ___, requestHash: ____, ...call }) => call),
         feedback: (saidOf.get(run.id) ?? []).map(({ workspaceId: _, runId: __, ...one }) => one),
       };
-      yield `${JSON.stringify(line)}\n`;
+      // Moments and the like are text by then, as they will be in the file.
+      const text = JSON.stringify(line);
+      yield `${redaction === null ? text : JSON.stringify(withoutPersonal(Json.parse(JSON.parse(text)), redaction))}\n`;
     }
   }
 }

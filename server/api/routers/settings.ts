@@ -1,10 +1,12 @@
 import "server-only";
 import { z } from "zod";
 import { SecretName } from "@/core/graph/names";
+import { CurationPolicy, CurationTrial } from "@/core/privacy/policy";
 import { WorkspaceSettings } from "@/core/settings";
 import { AccountView, Credentials, readAccount, updateAccount } from "../../auth/account";
 import { createKey, KeyView, listKeys, NewKey, revokeKey } from "../../auth/keys";
 import { listPeople, Person } from "../../auth/people";
+import { readCuration, tryCuration, writeCuration } from "../../curation/policy";
 import { listSecrets, NewSecret, putSecret, removeSecret, SecretView } from "../../settings/secrets";
 import { readSettings, updateSettings } from "../../settings/workspace";
 import { procedure, router } from "../trpc";
@@ -18,6 +20,23 @@ export const settingsRouter = router({
     .input(WorkspaceSettings)
     .output(z.void())
     .mutation(({ ctx, input }) => updateSettings(ctx, input)),
+
+  curation: router({
+    get: procedure("view")
+      .output(CurationPolicy)
+      .query(({ ctx }) => readCuration(ctx)),
+
+    update: procedure("administer")
+      .input(CurationPolicy)
+      .output(z.void())
+      .mutation(({ ctx, input }) => writeCuration(ctx, input)),
+
+    /** What a policy would take out of a text; nothing is kept. */
+    try: procedure("analyse")
+      .input(z.object({ policy: CurationPolicy, text: z.string().max(20_000) }))
+      .output(CurationTrial)
+      .mutation(({ ctx, input }) => tryCuration(ctx, input.policy, input.text)),
+  }),
 
   keys: router({
     list: procedure("administer")

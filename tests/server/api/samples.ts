@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import * as Y from "yjs";
 import { firstTask, Task } from "@/core/graph/task";
 import { encodeBytes } from "@/core/live/bytes";
+import { defaultCuration } from "@/core/privacy/policy";
 import { FeedbackGiven } from "@/core/runs/feedback";
 import { newId } from "@/db/id";
 import { graphVersions } from "@/db/schema/graphs";
@@ -217,6 +218,9 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "insights.suggestions": ({ graphId }) => ({ graphId }),
   "settings.get": () => undefined,
   "settings.update": () => ({ name: "Renamed", slmPolicy: { by: "parameters", max: 4 }, allowedHosts: ["localhost"] }),
+  "settings.curation.get": () => undefined,
+  "settings.curation.update": () => ({ ...defaultCuration, exports: true, words: ["Confidential"] }),
+  "settings.curation.try": () => ({ policy: defaultCuration, text: "write to ann@example.com" }),
   "settings.keys.list": () => undefined,
   "settings.keys.create": () => ({ name: "New", scopes: ["runs:read"], expiresInDays: 30 }),
   "settings.keys.revoke": ({ keyId }) => ({ id: keyId }),
