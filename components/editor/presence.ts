@@ -28,6 +28,8 @@ const PAUSE = 100;
 /** Says that one is still here, and forgets who hasn't said so for long. */
 const PULSE = 15_000;
 const LOST = 40_000;
+/** What somebody said on the way out may be heard after they have gone. */
+const ECHO = 5_000;
 /** A message has room for so many. */
 const SELECTED = 50;
 
@@ -50,14 +52,19 @@ export function createPresence(client: string, now: () => number = Date.now) {
         unsaid = false;
       }, PAUSE);
     };
+    const gone = new Map<string, number>();
     const without = (gone: string) => get().others.filter(({ client: other }) => other !== gone);
     return {
       client,
       others: [],
       hear(message) {
-        if (message.type === "hello") say();
-        else if (message.type === "left") set({ others: without(message.client) });
-        else {
+        if (message.type === "hello") {
+          gone.delete(message.client);
+          say();
+        } else if (message.type === "left") {
+          gone.set(message.client, now());
+          set({ others: without(message.client) });
+        } else if (now() - (gone.get(message.presence.client) ?? Number.NEGATIVE_INFINITY) >= ECHO) {
           const known = get().others.findIndex(({ client: other }) => other === message.presence.client);
           const person = { ...message.presence, at: now(), colour: colourOf(message.presence.client) };
           if (known >= 0) set({ others: get().others.with(known, person) });

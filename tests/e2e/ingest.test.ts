@@ -14,6 +14,9 @@ import { flywheelRecords, linesOf, openInferenceSpans, otlpExport } from "../hel
 // biome-ignore lint/correctness/useHookAtTopLevel: not a React hook, but a fixture of this file
 const browser = useBrowser();
 const { url } = inject("product");
+/** Models that no other test knows of: all of them share a workspace. */
+const ours = (log: string): string =>
+  log.replaceAll("gpt-4o-mini", "lamp-small").replaceAll("gpt-4o", "lamp-large").replaceAll("Qwen/Qwen3-4B", "lamp-tiny");
 const runs = (count: number) => Array.from({ length: count }, (_, number) => number);
 
 let folder: string;
@@ -41,8 +44,8 @@ describe("the logs of an agent that runs elsewhere", () => {
     await signIn(page);
     await page.goto(`${url}/runs`);
     await page.getByRole("link", { name: "Import logs" }).click();
-    const calls = await file("calls.jsonl", `${linesOf(runs(24).flatMap((number) => flywheelRecords(number)))}this is no record\n`);
-    const spans = await file("spans.jsonl.gz", gzipSync(linesOf(runs(24).map((number) => otlpExport(openInferenceSpans(number))))));
+    const calls = await file("calls.jsonl", `${ours(linesOf(runs(24).flatMap((number) => flywheelRecords(number))))}this is no record\n`);
+    const spans = await file("spans.jsonl.gz", gzipSync(ours(linesOf(runs(24).map((number) => otlpExport(openInferenceSpans(number)))))));
     await page.getByLabel("Drop log files here, or choose them").setInputFiles([calls, spans]);
 
     const first = page.getByRole("article", { name: "calls.jsonl" });
@@ -53,10 +56,10 @@ describe("the logs of an agent that runs elsewhere", () => {
     await second.getByText("24 lines: 24 new runs, 48 model calls.").waitFor();
 
     // Nobody knows how large they are until somebody says so; then the nodes they serve are suggested.
-    await page.getByRole("button", { name: "gpt-4o is an LLM" }).first().click();
-    await page.getByRole("button", { name: "gpt-4o is an LLM" }).nth(1).waitFor({ state: "detached" });
-    await page.getByRole("button", { name: "gpt-4o is an LLM" }).click();
-    await page.getByRole("button", { name: "gpt-4o is an LLM" }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "lamp-large is an LLM" }).first().click();
+    await page.getByRole("button", { name: "lamp-large is an LLM" }).nth(1).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "lamp-large is an LLM" }).click();
+    await page.getByRole("button", { name: "lamp-large is an LLM" }).waitFor({ state: "detached" });
 
     await second.getByRole("link", { name: "Open lamp-desk" }).click();
     await nodeOf(page, "model").nth(1).waitFor();
@@ -75,7 +78,7 @@ describe("the logs of an agent that runs elsewhere", () => {
     await signIn(page);
     const [key, other] = [await makeKey(page, ["logs:write"]), await makeKey(page, ["runs:read"])];
     const send = (path: string, body: string, headers: Record<string, string>) => fetch(`${url}${path}`, { method: "POST", headers, body });
-    const log = linesOf(runs(30).flatMap((number) => flywheelRecords(number, { client_id: "api-shop" })));
+    const log = ours(linesOf(runs(30).flatMap((number) => flywheelRecords(number, { client_id: "api-shop" }))));
     expect((await send("/api/v1/ingest", log, {})).status).toBe(401);
     expect((await send("/api/v1/ingest", log, { authorization: `Bearer ${other}` })).status).toBe(403);
     expect((await send("/api/ingest", log, {})).status).toBe(403);
@@ -85,7 +88,7 @@ describe("the logs of an agent that runs elsewhere", () => {
     const answer = await send("/api/v1/ingest", log + padding + log, bearer);
     expect(await answer.json()).toMatchObject({ lines: 120, rejected: 0, runs: 60, calls: 60, graphs: [{ name: "api-shop" }] });
 
-    const traces = await send("/api/v1/otlp/v1/traces", JSON.stringify(otlpExport(openInferenceSpans(500), "api-desk")), {
+    const traces = await send("/api/v1/otlp/v1/traces", ours(JSON.stringify(otlpExport(openInferenceSpans(500), "api-desk"))), {
       ...bearer,
       "content-type": "application/json",
     });
@@ -98,7 +101,7 @@ describe("the logs of an agent that runs elsewhere", () => {
     const page = await browser.newPage();
     await signIn(page);
     const key = await makeKey(page, ["logs:write"]);
-    const path = await file("cli-agent.jsonl", `${linesOf(flywheelRecords(1, { client_id: null }))}nothing\n`);
+    const path = await file("cli-agent.jsonl", `${ours(linesOf(flywheelRecords(1, { client_id: null })))}nothing\n`);
     const run = (given: string[], env: Record<string, string>) =>
       promisify(execFile)(process.execPath, ["--conditions=react-server", "--import", "tsx", "server/processes/cli.ts", ...given], {
         env: { ...process.env, ...env },
