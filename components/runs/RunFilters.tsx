@@ -38,7 +38,7 @@ export function RunFilters(props: Props) {
           onChange={(value) => set({ graphId: value ?? undefined })}
           clearable
           searchable
-          w={220}
+          w={190}
         />
         <Select
           aria-label={t("filterStatus")}
@@ -47,7 +47,7 @@ export function RunFilters(props: Props) {
           value={filter.status ?? null}
           onChange={(value) => set({ status: RunStatus.safeParse(value).data })}
           clearable
-          w={150}
+          w={130}
         />
         <Select
           aria-label={t("filterPeriod")}
@@ -56,7 +56,7 @@ export function RunFilters(props: Props) {
           value={period}
           onChange={(value) => choose({ period: value as typeof period })}
           clearable
-          w={170}
+          w={150}
         />
         <Button variant="default" leftSection={<IconFilter size={15} />} aria-expanded={more} onClick={() => setMore(!more)}>
           {more ? t("fewerFilters") : t("moreFilters")}
@@ -93,7 +93,7 @@ function Search({ text, onSearch }: { text: string | undefined; onSearch(text: s
       placeholder={t("search")}
       leftSection={<IconSearch size={15} />}
       maxLength={200}
-      w={260}
+      w={220}
       value={typed}
       onChange={(event) => {
         setTyped(event.currentTarget.value);
