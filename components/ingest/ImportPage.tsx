@@ -151,7 +151,12 @@ function LogCard({ log: { file, sent, report, state }, onAgain }: { log: Log; on
 function Problems({ report: { problems, rejected } }: { report: Log["report"] }) {
   const t = useTranslations("ingest");
   return (
-    <Alert color="yellow" variant="light" title={t("problems", { count: rejected })} styles={{ title: { color: "var(--mantine-color-text)" } }}>
+    <Alert
+      color="yellow"
+      variant="light"
+      title={t("problems", { count: rejected })}
+      styles={{ title: { color: "var(--mantine-color-text)" } }}
+    >
       <Table withRowBorders={false} verticalSpacing={2}>
         <Table.Thead>
           <Table.Tr>
