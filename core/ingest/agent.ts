@@ -60,6 +60,9 @@ export type ObservedRun = { traceId: string; spans: readonly ObservedSpan[]; act
 const MOST_SAMPLES = 3;
 /** Of the JSON of a call kept as a sample, in characters. */
 const LARGEST_SAMPLE = 40_000;
+/** Nodes of an agent: more are a sign that names are made anew each time. */
+const MOST_NODES = 300;
+const OTHERS = "others";
 /** Nodes of one key with tasks of their own: more are a sign that prompts are written anew each time. */
 const MOST_TASKS = 20;
 
@@ -79,6 +82,12 @@ export function observe(
   const agent = structuredClone(known);
   const steps = traces.map((spans) => stepsOf(spans));
   const widened = new Map<string, ObservedTask>();
+  const keys = new Set(agent.nodes.map(({ key }) => key));
+  for (const step of steps.flat()) {
+    if (step.key === null || keys.has(step.key)) continue;
+    if (keys.size < MOST_NODES) keys.add(step.key);
+    else Object.assign(step, { key: OTHERS, name: "Other steps" });
+  }
   const byCall = assignCalls(
     agent,
     steps.flat().flatMap(({ key, name, calls }) => calls.flatMap(({ call }) => (call === null ? [] : [{ key, name, call }]))),
@@ -128,7 +137,9 @@ function widen(
 ): ObservedNode | undefined {
   for (const node of nodes) {
     const { task } = node;
-    const wide = task === null ? null : widenTask(task, (agent.samples[node.id] ?? []) as ObservedCall[], group);
+    const samples = (agent.samples[node.id] ?? []) as ObservedCall[];
+    // Without a call of before nobody knows what a wider task would still have to fit.
+    const wide = task === null || samples.length === 0 ? null : widenTask(task, samples, group);
     if (task === null || wide === null) continue;
     if (contentHash(wide) !== contentHash(task) && !widened.has(node.id)) widened.set(node.id, task);
     node.task = wide;

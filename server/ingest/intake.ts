@@ -1,5 +1,6 @@
 import "server-only";
 import { and, eq, inArray, sql } from "drizzle-orm";
+import { contentHash } from "@/core/graph/fingerprint";
 import { curateSpan } from "@/core/ingest/curate";
 import type { ObservedSpan } from "@/core/ingest/observed";
 import { readLine } from "@/core/ingest/read";
@@ -30,6 +31,29 @@ const nameOf = (agent: string | null, sender: string | null): string => (agent ?
 
 type Tally = Pick<IngestReport, "runs" | "known" | "calls"> & { graphs: Set<string> };
 const nothing = (): Tally => ({ runs: 0, known: 0, calls: 0, graphs: new Set() });
+
+/** Names and ids that an index can't hold. Characters. */
+const LONGEST_ID = 128;
+const LONGEST_MODEL = 200;
+/** PostgreSQL's text has no NUL. */
+const plain = (text: string): string => text.replaceAll("\0", "\ufffd");
+const idOf = (id: string): string => (id.length <= LONGEST_ID ? plain(id) : contentHash(id));
+
+/** A span with ids that fit: whatever somebody writes there, it is told apart by it. */
+function bounded(span: ObservedSpan): ObservedSpan {
+  const { agent, traceId, spanId, parentId, name, node, call } = span;
+  return {
+    ...span,
+    agent: agent === null ? null : plain(agent),
+    name: plain(name),
+    node:
+      node === null ? null : { id: plain(node.id), name: plain(node.name), parentId: node.parentId === null ? null : plain(node.parentId) },
+    traceId: idOf(traceId),
+    spanId: idOf(spanId),
+    parentId: parentId === null ? null : idOf(parentId),
+    call: call === null ? null : { ...call, model: plain(call.model.slice(0, LONGEST_MODEL)) },
+  };
+}
 
 /** Is a record a run by itself: one call, of which nothing says what it belongs to? */
 const isAlone = ({ traceId, spanId, parentId }: ObservedSpan): boolean => parentId === null && traceId === spanId;
@@ -75,21 +99,25 @@ export async function ingestLines(
     // Its failure is told when it is waited for.
     storing.catch(() => {});
   };
-  for await (const { number, text } of lines) {
-    if (text?.trim() === "") continue;
-    report.lines += 1;
-    const read = text === null ? ({ ok: false, reason: "longer than 32 MB" } as const) : readLine(text);
-    if (!read.ok) {
-      report.rejected += 1;
-      if (report.problems.length < MOST_PROBLEMS) report.problems.push({ line: before + number, reason: read.reason });
-      continue;
+  try {
+    for await (const { number, text } of lines) {
+      if (text?.trim() === "") continue;
+      report.lines += 1;
+      const read = text === null ? ({ ok: false, reason: "longer than 32 MB" } as const) : readLine(text);
+      if (!read.ok) {
+        report.rejected += 1;
+        if (report.problems.length < MOST_PROBLEMS) report.problems.push({ line: before + number, reason: read.reason });
+        continue;
+      }
+      batch.push(...read.spans.map(curate).map(bounded));
+      size += text?.length ?? 0;
+      if (batch.length >= BATCH || size >= BATCH_SIZE) await flush();
     }
-    batch.push(...read.spans.map(curate));
-    size += text?.length ?? 0;
-    if (batch.length >= BATCH || size >= BATCH_SIZE) await flush();
+    await flush();
+  } finally {
+    // Of a log that breaks off, what is being stored is stored to its end before anything is said.
+    await storing;
   }
-  await flush();
-  await storing;
   const waiting = await assemble(context, [...touched], tally, agent);
   return { ...report, ...tally, waiting, graphs: await namesOf(context, tally.graphs) };
 }
@@ -97,8 +125,8 @@ export async function ingestLines(
 /** Stores spans as they come from an exporter: runs whose root is there are put together at once. */
 export async function ingestSpans(context: WorkspaceContext, spans: readonly ObservedSpan[], agent: string | null): Promise<Tally> {
   const tally = nothing();
-  await stage(context, spans.map(await curation(context)), agent);
-  await assemble(context, [...new Set(spans.map(({ traceId }) => traceId))], tally, agent);
+  await stage(context, spans.map(await curation(context)).map(bounded), agent);
+  await assemble(context, [...new Set(spans.map((span) => bounded(span).traceId))], tally, agent);
   return tally;
 }
 

@@ -119,6 +119,73 @@ describe("records of a flywheel", () => {
   });
 });
 
+describe("logs as nobody would wish them", () => {
+  it("may name things at any length, and with characters that a database can't hold", async () => {
+    const [record] = flywheelRecords(1, { trace_id: "t".repeat(5_000), client_id: "a\u0000gent" });
+    const long = JSON.parse(
+      JSON.stringify(record).replaceAll("Qwen/Qwen3-4B", "m".repeat(3_000)).replaceAll("Good morning", "\\u0000 morning"),
+    );
+    expect(await take(linesOf([long]))).toMatchObject({ rejected: 0, runs: 1, calls: 1 });
+    expect(await take(linesOf([long]))).toMatchObject({ runs: 0, known: 1 });
+  });
+
+  it("may name their steps anew each time: an agent keeps a graph that can be drawn", async () => {
+    const records = Array.from({ length: 400 }, (_, number) => flywheelRecords(number, { workload_id: `step ${number}` })[0]);
+    expect(await take(linesOf(records))).toMatchObject({ runs: 400, calls: 400 });
+    const { document } = await graphNamed("lamp-shop");
+    expect(document.nodes.length).toBeLessThanOrEqual(303);
+    expect(document.nodes.some(({ name }) => name === "Other steps")).toBe(true);
+  });
+
+  it("are stored as far as they were read when they break off", async () => {
+    const lines = linesOf([0, 1, 2].flatMap((number) => flywheelRecords(number)));
+    async function* broken() {
+      yield Buffer.from(lines);
+      throw new Error("the connection broke");
+    }
+    await expect(ingestLines(context, splitLines(broken()), { agent: null })).rejects.toThrow("broke");
+    expect(await take(lines)).toMatchObject({ lines: 6 });
+    expect(await db.$count(runs, eq(runs.workspaceId, context.workspaceId))).toBe(6);
+  });
+
+  it("may ask one node for two things, and write a prompt anew each time", async () => {
+    const asked = (number: number, system: string) => {
+      const [record] = flywheelRecords(number) as { request: { messages: { content: string }[] } }[];
+      const message = record?.request.messages[0];
+      if (message !== undefined) message.content = system;
+      return record;
+    };
+    await take(
+      linesOf(
+        [0, 1, 2, 3].map((number) =>
+          asked(
+            number,
+            `You sort messages of customers.\nThe shop is number ${number}.\nAnswer with one word: billing, shipping or other.`,
+          ),
+        ),
+      ),
+    );
+    await take(linesOf([4, 5].map((number) => asked(number, "Translate what the customer wrote into French, and nothing else."))));
+    const { id, document } = await graphNamed("lamp-shop");
+    expect(
+      document.nodes
+        .filter(({ kind }) => kind === "model")
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(["triage", "triage (2)"]);
+    // A prompt that only varies widens the task, and the calls of before go on under it.
+    await take(
+      linesOf(
+        [6, 7].map((number) =>
+          asked(number, `You sort letters of customers.\nThe shop is number ${number}.\nAnswer with one word: billing, shipping or other.`),
+        ),
+      ),
+    );
+    const series = await readSeries(context, id, {});
+    expect(series.map(({ calls }) => calls).sort()).toEqual([2, 6]);
+  });
+});
+
 describe("spans", () => {
   const send = (spans: ReturnType<typeof openInferenceSpans>) =>
     ingestSpans(context, readExport(Buffer.from(JSON.stringify(otlpExport(spans))), "json").spans, null);
