@@ -38,6 +38,7 @@ export const errorStatus = {
   failed_elsewhere: 422,
   ingest_unreadable: 400,
   search_slow: 422,
+  telemetry_refused: 502,
   again_from_nothing: 422,
   tests_missing: 422,
   run_timeout: 504,

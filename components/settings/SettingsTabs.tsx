@@ -9,6 +9,7 @@ import { People } from "./People";
 import { PrivacyForm } from "./PrivacyForm";
 import { type SettingsTab, settingsTab, settingsTabs } from "./parts";
 import { Secrets } from "./Secrets";
+import { TelemetryForm } from "./TelemetryForm";
 import { WorkspaceForm } from "./WorkspaceForm";
 
 /** The parts of the settings; the open one is in the address, so that a link can lead to it. */
@@ -34,6 +35,9 @@ export function SettingsTabs({ start, administers, edits }: { start: SettingsTab
       </Tabs.Panel>
       <Tabs.Panel value="privacy">
         <PrivacyForm administers={administers} />
+      </Tabs.Panel>
+      <Tabs.Panel value="telemetry">
+        <TelemetryForm administers={administers} />
       </Tabs.Panel>
       <Tabs.Panel value="keys">
         <ApiKeys administers={administers} />

@@ -1,4 +1,4 @@
-export const settingsTabs = ["workspace", "privacy", "keys", "secrets", "people", "account"] as const;
+export const settingsTabs = ["workspace", "privacy", "telemetry", "keys", "secrets", "people", "account"] as const;
 export type SettingsTab = (typeof settingsTabs)[number];
 
 /** The tab an address names, by default the first. */

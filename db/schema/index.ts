@@ -7,4 +7,5 @@ export * from "./models";
 export * from "./runs";
 export * from "./secrets";
 export * from "./settings";
+export * from "./telemetry";
 export * from "./testing";

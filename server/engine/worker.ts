@@ -3,6 +3,7 @@ import type { Kinds } from "@/core/graph/kind";
 import type { DatabaseClient } from "@/db/client";
 import { embedDueBases } from "../knowledge/embed";
 import type { Embedder, ModelGateway } from "../models/gateway";
+import { tellTelemetry } from "../telemetry/tell";
 import { openJudge } from "../testing/judge";
 import { openCapabilities } from "./capabilities";
 import { channels } from "./channels";
@@ -95,20 +96,32 @@ export async function openWorker({ database, slots, kinds, ...deps }: WorkerOpti
     return looking;
   };
   await lookSafely();
-  const stopEmbedding = new AbortController();
-  let embedding: Promise<void> | null = null;
-  const embed = () => {
-    embedding ??= embedDueBases(db, deps.gateway, stopEmbedding.signal)
-      .catch((error: unknown) => {
-        if (!stopEmbedding.signal.aborted) console.error("embeddings:", error);
-      })
-      .finally(() => {
-        embedding = null;
-      });
+  /** Work beside the runs that may take long: begun with each look unless it is still under way. */
+  const stopChores = new AbortController();
+  const chore = (name: string, work: (signal: AbortSignal) => Promise<void>) => {
+    let underWay: Promise<void> | null = null;
+    return {
+      begin() {
+        underWay ??= work(stopChores.signal)
+          .catch((error: unknown) => {
+            if (!stopChores.signal.aborted) console.error(`${name}:`, error);
+          })
+          .finally(() => {
+            underWay = null;
+          });
+      },
+      ended: () => underWay,
+    };
   };
+  const chores = [
+    chore("embeddings", (signal) => embedDueBases(db, deps.gateway, signal)),
+    chore("telemetry", (signal) =>
+      tellTelemetry(db, (workspaceId, request, within) => capabilitiesOf(workspaceId).send(request, within), signal),
+    ),
+  ];
   const timer = setInterval(() => {
     void lookSafely();
-    embed();
+    for (const { begin } of chores) begin();
     judge.wake();
   }, LOOK_MS);
 
@@ -116,8 +129,8 @@ export async function openWorker({ database, slots, kinds, ...deps }: WorkerOpti
     async close() {
       closing = true;
       clearInterval(timer);
-      stopEmbedding.abort();
-      await Promise.all([looking, embedding]);
+      stopChores.abort();
+      await Promise.all([looking, ...chores.map(({ ended }) => ended())]);
       const pumped = pump.stop();
       for (const { control } of running.values()) control.abort("released" satisfies StopReason);
       await pumped;

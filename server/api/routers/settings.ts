@@ -3,12 +3,14 @@ import { z } from "zod";
 import { SecretName } from "@/core/graph/names";
 import { CurationPolicy, CurationTrial } from "@/core/privacy/policy";
 import { WorkspaceSettings } from "@/core/settings";
+import { TelemetryTarget, TelemetryView } from "@/core/telemetry/target";
 import { AccountView, Credentials, readAccount, updateAccount } from "../../auth/account";
 import { createKey, KeyView, listKeys, NewKey, revokeKey } from "../../auth/keys";
 import { listPeople, Person } from "../../auth/people";
 import { readCuration, tryCuration, writeCuration } from "../../curation/policy";
 import { listSecrets, NewSecret, putSecret, removeSecret, SecretView } from "../../settings/secrets";
 import { readSettings, updateSettings } from "../../settings/workspace";
+import { readTarget, writeTarget } from "../../telemetry/target";
 import { procedure, router } from "../trpc";
 
 export const settingsRouter = router({
@@ -36,6 +38,17 @@ export const settingsRouter = router({
       .input(z.object({ policy: CurationPolicy, text: z.string().max(20_000) }))
       .output(CurationTrial)
       .mutation(({ ctx, input }) => tryCuration(ctx, input.policy, input.text)),
+  }),
+
+  telemetry: router({
+    get: procedure("view")
+      .output(TelemetryView)
+      .query(({ ctx }) => readTarget(ctx)),
+
+    update: procedure("administer")
+      .input(TelemetryTarget)
+      .output(z.void())
+      .mutation(({ ctx, input }) => writeTarget(ctx, input)),
   }),
 
   keys: router({

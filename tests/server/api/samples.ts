@@ -221,6 +221,12 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "settings.curation.get": () => undefined,
   "settings.curation.update": () => ({ ...defaultCuration, exports: true, words: ["Confidential"] }),
   "settings.curation.try": () => ({ policy: defaultCuration, text: "write to ann@example.com" }),
+  "settings.telemetry.get": () => undefined,
+  "settings.telemetry.update": () => ({
+    endpoint: "https://collector.example.com/v1/traces",
+    headers: { authorization: "Confidential" },
+    contents: true,
+  }),
   "settings.keys.list": () => undefined,
   "settings.keys.create": () => ({ name: "New", scopes: ["runs:read"], expiresInDays: 30 }),
   "settings.keys.revoke": ({ keyId }) => ({ id: keyId }),
