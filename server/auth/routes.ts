@@ -46,6 +46,7 @@ export const routes = [
   { path: "/api/v1/ingest", methods: { POST: { key: "ingest" } }, maxBytes: 64 * gigabyte },
   { path: "/api/v1/otlp/v1/traces", methods: { POST: { key: "ingest" } }, maxBytes: 20 * megabyte },
   { path: "/api/v1/graphs/[slug]/runs", methods: { POST: { key: "run" } }, maxBytes: 2 * megabyte },
+  { path: "/api/v1/metrics", methods: { GET: { key: "readRuns" } } },
   { path: "/api/v1/runs/[id]", methods: { GET: { key: "readRuns" } } },
   { path: "/api/v1/runs/[id]/approvals", methods: { GET: { key: "readRuns" }, POST: { key: "run" } }, maxBytes: 2 * megabyte },
   { path: "/api/v1/runs/[id]/feedback", methods: { GET: { key: "readRuns" }, POST: { key: "run" } }, maxBytes: 2 * megabyte },

@@ -4,12 +4,14 @@ import { RunError } from "@/core/engine/events";
 import { type ErrorCode, isErrorCode, MinnowError } from "@/core/errors";
 import { Json } from "@/core/graph/json";
 import { errorText } from "@/core/messages";
+import { curateRun } from "@/core/telemetry/curate";
 import { exportOf, type ToldCall, type ToldRun } from "@/core/telemetry/spans";
 import type { Database } from "@/db/client";
 import { documents, graphs } from "@/db/schema/graphs";
 import { activations, modelCalls, runs } from "@/db/schema/runs";
 import { telemetryTargets } from "@/db/schema/telemetry";
 import type { OutboundRequest, OutboundResponse } from "@/nodes/executor";
+import { readCuration, redactionOf } from "../curation/policy";
 import { parseDocument } from "../graphs/read";
 import { within } from "../scope";
 import { headersOf, type TargetRow } from "./target";
@@ -33,7 +35,7 @@ export async function tellTelemetry(db: Database, send: Send, signal: AbortSigna
   for (;;) {
     const target = await claim(db, now());
     if (target === null || signal.aborted) return;
-    const told = await endedRuns(db, target, new Date(now() - SETTLED));
+    const told = await curated(db, target, await endedRuns(db, target, new Date(now() - SETTLED)));
     const last = told.at(-1);
     const error = last === undefined ? null : await deliver(target, told, send, signal);
     const failures = error === null ? 0 : target.failures + 1;
@@ -67,6 +69,14 @@ async function claim(db: Database, now: number): Promise<Target | null> {
     .where(inArray(telemetryTargets.workspaceId, due))
     .returning();
   return row?.endpoint == null ? null : { ...row, endpoint: row.endpoint };
+}
+
+/** Runs as the workspace lets them out. */
+async function curated(db: Database, { workspaceId }: Target, told: readonly ToldRun[]): Promise<readonly ToldRun[]> {
+  const policy = await readCuration({ db, workspaceId });
+  if (!policy.exports) return told;
+  const redaction = redactionOf(workspaceId, policy);
+  return told.map((run) => curateRun(run, redaction));
 }
 
 type Refused = { code: ErrorCode; params: Record<string, string | number> };

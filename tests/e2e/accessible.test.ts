@@ -100,6 +100,8 @@ describe.each(["light", "dark"] as const)("in the %s theme", (scheme) => {
       "/models/playground",
       "/data",
       "/settings",
+      "/settings?tab=privacy",
+      "/settings?tab=telemetry",
     ];
     const found: string[] = [];
     for (const place of places) {

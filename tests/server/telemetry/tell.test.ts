@@ -4,14 +4,17 @@ import { gunzipSync } from "node:zlib";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { readTraces, TracesData } from "@/core/ingest/formats/otlp";
+import { defaultCuration } from "@/core/privacy/policy";
 import { newId } from "@/db/id";
 import { graphs } from "@/db/schema/graphs";
 import { activations, modelCalls, runs } from "@/db/schema/runs";
 import type { WorkspaceContext } from "@/server/context";
-import { storeDocument } from "@/server/graphs/read";
+import { writeCuration } from "@/server/curation/policy";
+import { parseDocument, storeDocument } from "@/server/graphs/read";
 import { createGraph } from "@/server/graphs/write";
 import { ingestSpans } from "@/server/ingest/intake";
 import { sendOutbound } from "@/server/outbound/send";
+import { readMetrics } from "@/server/telemetry/metrics";
 import { readTarget, writeTarget } from "@/server/telemetry/target";
 import { tellTelemetry } from "@/server/telemetry/tell";
 import { testDatabase } from "../../helpers/database";
@@ -97,6 +100,31 @@ const target = (contents: boolean) =>
   writeTarget(context, { endpoint: `http://${host}/v1/traces`, headers: { "x-key": "secret" }, contents });
 const spansSent = () => sent.flatMap(({ body }) => readTraces(TracesData.parse(body)).spans);
 
+it("metrics count what has ended once, however often they are read", async () => {
+  const { graphId } = await ended(5_000);
+  await ended(4_000, "import", graphId);
+  const lines = async () => (await readMetrics(context, () => clock)).split("\n");
+  const first = await lines();
+  const labels = 'graph="oracle",node="reply",model="ollama/qwen3:4b",class="slm",simulated="false"';
+  expect(first).toEqual(
+    expect.arrayContaining([
+      'minnow_runs_total{graph="oracle",status="succeeded",trigger="api"} 1',
+      `minnow_model_calls_total{${labels}} 1`,
+      `minnow_model_input_tokens_total{${labels}} 12`,
+      `minnow_model_call_seconds_bucket{${labels},le="0.5"} 0`,
+      `minnow_model_call_seconds_bucket{${labels},le="1"} 1`,
+      `minnow_model_call_seconds_count{${labels}} 1`,
+      'minnow_runs_under_way{status="queued"} 0',
+    ]),
+  );
+  clock += 60_000;
+  await ended(5_000, "api", graphId);
+  const [second] = await Promise.all([lines(), lines()]);
+  expect(second).toContain(`minnow_model_calls_total{${labels}} 2`);
+  expect(await lines()).toEqual(second);
+  expect(await readMetrics(await testWorkspace(db), () => clock)).not.toContain("oracle");
+});
+
 describe("telemetry", () => {
   it("tells a collector of runs that ended since it was named, each once, and not of those that ran elsewhere", async () => {
     const { graphId } = await ended(60_000);
@@ -154,6 +182,16 @@ describe("telemetry", () => {
     expect((await readTarget(context)).error).toBeNull();
   });
 
+  it("has personal data taken out where the workspace wants that", async () => {
+    await writeCuration(context, { ...defaultCuration, exports: true, words: ["How deep"] });
+    await target(true);
+    clock += 60_000;
+    await ended(5_000);
+    await tell();
+    expect(JSON.stringify(sent)).not.toContain("How deep");
+    expect(JSON.stringify(sent)).toMatch(/<OWN_\w{8}>/);
+  });
+
   it("can be read back: what is told of a graph draws the same graph", async () => {
     await target(true);
     clock += 60_000;
@@ -166,7 +204,7 @@ describe("telemetry", () => {
       .select({ draft: graphs.draft })
       .from(graphs)
       .where(and(eq(graphs.workspaceId, elsewhere.workspaceId), eq(graphs.name, "Oracle")));
-    const { nodes, edges } = drawn?.draft as typeof document;
+    const { nodes, edges } = parseDocument(drawn?.draft);
     const nameOf = (id: string) => nodes.find((node) => node.id === id)?.name;
     const inner = edges.map(({ source, target }) => `${nameOf(source.node)} -> ${nameOf(target.node)}`);
     expect(inner).toEqual(expect.arrayContaining(["input -> frame", "frame -> reply", "reply -> output"]));
