@@ -11,6 +11,7 @@ import { fileEndings, type KnowledgeBase } from "@/core/knowledge/base";
 import { Bytes, When } from "../format/Quantity";
 import { useErrorText, useRunErrorText } from "../format/sentences";
 import classes from "../runs/Runs.module.css";
+import { DropZone } from "../shell/DropZone";
 import { Page, PageHeader } from "../shell/PageHeader";
 import { useTRPC } from "../trpc";
 import { type Upload, useUploads } from "./useUploads";
@@ -124,47 +125,15 @@ export function BasePage({ id, edits }: { id: string; edits: boolean }) {
 function DropFiles({ baseId, onAdded }: { baseId: string; onAdded(): void }) {
   const t = useTranslations("data");
   const { uploads, add } = useUploads(baseId, onAdded);
-  const [over, setOver] = useState(false);
   return (
     <div>
-      <label
-        className={classes.card}
-        data-over={over || undefined}
-        style={{
-          display: "block",
-          borderStyle: "dashed",
-          textAlign: "center",
-          cursor: "pointer",
-          ...(over && { borderColor: "var(--mantine-primary-color-filled)" }),
-        }}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setOver(false);
-          add([...event.dataTransfer.files]);
-        }}
-      >
-        <IconUpload size={22} stroke={1.5} aria-hidden />
-        <Text size="sm">{t("drop")}</Text>
-        <Text size="xs" c="var(--minnow-text-dim)">
-          {t("dropHint", { endings: fileEndings.join(" ") })}
-        </Text>
-        <input
-          type="file"
-          multiple
-          accept={fileEndings.join(",")}
-          aria-label={t("drop")}
-          style={{ position: "absolute", opacity: 0, width: 1, height: 1 }}
-          onChange={(event) => {
-            add([...(event.currentTarget.files ?? [])]);
-            event.currentTarget.value = "";
-          }}
-        />
-      </label>
+      <DropZone
+        icon={IconUpload}
+        label={t("drop")}
+        hint={t("dropHint", { endings: fileEndings.join(" ") })}
+        endings={fileEndings}
+        onFiles={add}
+      />
       <Stack gap={4} mt="xs" aria-live="polite">
         {uploads.map((upload) => (
           <UploadLine key={upload.id} upload={upload} />

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { z } from "zod";
 import { AddedDocument } from "@/core/knowledge/base";
+import { postFile } from "../shell/postFile";
 
 export type Upload = {
   id: number;
@@ -14,7 +14,6 @@ export type Upload = {
   outcome: { ok: true; added: boolean; chunks: number } | { ok: false; message: string } | null;
 };
 
-const Refusal = z.object({ detail: z.string() });
 let count = 0;
 
 /** Files on their way to a knowledge base, one after the other, each with how far it got. */
@@ -40,23 +39,7 @@ export function useUploads(baseId: string, onAdded: () => void) {
   return { uploads, add };
 }
 
-/** fetch tells nothing of what has been sent, which matters with large files. */
-function send(baseId: string, file: File, progress: (sent: number) => void): Promise<NonNullable<Upload["outcome"]>> {
-  const { promise, resolve, reject } = Promise.withResolvers<NonNullable<Upload["outcome"]>>();
-  const request = new XMLHttpRequest();
-  request.open("POST", `/api/knowledge/${baseId}/documents?name=${encodeURIComponent(file.name)}`);
-  request.setRequestHeader("content-type", "application/octet-stream");
-  request.upload.onprogress = ({ loaded }) => progress(loaded);
-  request.onload = () => {
-    try {
-      const body: unknown = JSON.parse(request.responseText);
-      if (request.status < 300) resolve({ ok: true, ...AddedDocument.parse(body) });
-      else resolve({ ok: false, message: Refusal.parse(body).detail });
-    } catch (error) {
-      reject(error);
-    }
-  };
-  request.onerror = reject;
-  request.send(file);
-  return promise;
+async function send(baseId: string, file: File, progress: (sent: number) => void): Promise<NonNullable<Upload["outcome"]>> {
+  const posted = await postFile(`/api/knowledge/${baseId}/documents?name=${encodeURIComponent(file.name)}`, file, progress);
+  return posted.ok ? { ok: true, ...AddedDocument.parse(posted.answer) } : { ok: false, message: posted.detail };
 }

@@ -8,6 +8,7 @@ import { useState, useSyncExternalStore } from "react";
 import { Bytes } from "../format/Quantity";
 import { UnknownSizes } from "../models/UnknownSizes";
 import classes from "../runs/Runs.module.css";
+import { DropZone } from "../shell/DropZone";
 import { PageHeader } from "../shell/PageHeader";
 import { type Log, useLogs } from "./useLogs";
 
@@ -34,7 +35,7 @@ export function ImportPage({ may }: { may: boolean }) {
             value={agent}
             onChange={(event) => setAgent(event.currentTarget.value)}
           />
-          <DropLogs onFiles={(files) => add(files, agent)} />
+          <DropZone icon={IconFileImport} label={t("drop")} hint={t("dropHint")} endings={endings} onFiles={(files) => add(files, agent)} />
           <Stack gap="sm" aria-live="polite">
             {logs.map((log) => (
               <LogCard key={log.id} log={log} onAgain={() => goOn(log.id)} />
@@ -47,45 +48,6 @@ export function ImportPage({ may }: { may: boolean }) {
       )}
       <Ways />
     </>
-  );
-}
-
-function DropLogs({ onFiles }: { onFiles(files: File[]): void }) {
-  const t = useTranslations("ingest");
-  const [over, setOver] = useState(false);
-  return (
-    <label
-      className={classes.drop}
-      data-over={over || undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        onFiles([...event.dataTransfer.files]);
-      }}
-    >
-      <IconFileImport size={24} stroke={1.5} aria-hidden />
-      <Text size="sm" fw={500}>
-        {t("drop")}
-      </Text>
-      <Text size="xs" c="var(--minnow-text-dim)">
-        {t("dropHint")}
-      </Text>
-      <input
-        type="file"
-        multiple
-        accept={endings.join(",")}
-        aria-label={t("drop")}
-        onChange={(event) => {
-          onFiles([...(event.currentTarget.files ?? [])]);
-          event.currentTarget.value = "";
-        }}
-      />
-    </label>
   );
 }
 

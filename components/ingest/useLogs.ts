@@ -3,9 +3,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
-import { z } from "zod";
 import { emptyReport, joinReports, partsOf } from "@/core/ingest/parts";
 import { IngestReport } from "@/core/ingest/report";
+import { postFile } from "../shell/postFile";
 import { useTRPC } from "../trpc";
 
 /** A log on its way, as far as it got. Sizes in bytes. */
@@ -21,7 +21,6 @@ export type Log = {
   state: { type: "sending" } | { type: "done" } | { type: "broken"; message: string; again: boolean };
 };
 
-const Refusal = z.object({ detail: z.string() });
 let count = 0;
 
 class Refused extends Error {}
@@ -40,14 +39,14 @@ export function useLogs() {
     known.current.set(id, { ...log, ...part });
     setLogs([...known.current.values()]);
   };
-  const send = async (id: number) => {
+  const sendLog = async (id: number) => {
     const start = known.current.get(id);
     if (start === undefined) return;
     try {
       for await (const { from, to, lines } of partsOf(start.file, start.taken)) {
         const now = known.current.get(id) ?? start;
         const address = new URLSearchParams({ before: String(now.lines), ...(now.agent !== "" && { agent: now.agent }) });
-        const report = await post(`/api/ingest?${address}`, now.file.slice(from, to), (sent) => change(id, { sent: from + sent }));
+        const report = await send(`/api/ingest?${address}`, now.file.slice(from, to), (sent) => change(id, { sent: from + sent }));
         change(id, { taken: to, sent: to, lines: now.lines + lines, report: joinReports(now.report, report) });
       }
       change(id, { state: { type: "done" } });
@@ -58,7 +57,7 @@ export function useLogs() {
     await Promise.all([trpc.runs, trpc.graphs, trpc.models, trpc.insights].map((path) => queries.invalidateQueries(path.pathFilter())));
   };
   const enqueue = (id: number) => {
-    queue.current = queue.current.then(() => send(id));
+    queue.current = queue.current.then(() => sendLog(id));
   };
   return {
     logs,
@@ -78,23 +77,9 @@ export function useLogs() {
   };
 }
 
-/** fetch tells nothing of what has been sent, which matters with large files. */
-function post(address: string, body: Blob, progress: (sent: number) => void): Promise<IngestReport> {
-  const { promise, resolve, reject } = Promise.withResolvers<IngestReport>();
-  const request = new XMLHttpRequest();
-  request.open("POST", address);
-  request.setRequestHeader("content-type", "application/octet-stream");
-  request.upload.onprogress = ({ loaded }) => progress(loaded);
-  request.onload = () => {
-    try {
-      const answer: unknown = JSON.parse(request.responseText);
-      if (request.status < 300) resolve(IngestReport.parse(answer));
-      else reject(request.status < 500 ? new Refused(Refusal.parse(answer).detail) : new Error(request.responseText));
-    } catch (error) {
-      reject(error);
-    }
-  };
-  request.onerror = reject;
-  request.send(body);
-  return promise;
+/** A refusal is final; what a server breaks on, or a connection, may go well the next time. */
+async function send(address: string, body: Blob, progress: (sent: number) => void): Promise<IngestReport> {
+  const posted = await postFile(address, body, progress);
+  if (posted.ok) return IngestReport.parse(posted.answer);
+  throw posted.status < 500 ? new Refused(posted.detail) : new Error(posted.detail);
 }

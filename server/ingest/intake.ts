@@ -165,11 +165,7 @@ async function assemble(context: WorkspaceContext, traceIds: readonly string[], 
   let waiting = 0;
   for (let from = 0; from < traceIds.length; from += TRACES) {
     const ids = traceIds.slice(from, from + TRACES);
-    const rows = await context.db
-      .select({ agent: stagedSpans.agent, span: stagedSpans.span, stored: stagedSpans.stored })
-      .from(stagedSpans)
-      .where(within(context, stagedSpans, inArray(stagedSpans.traceId, ids)));
-    const traces = [...Map.groupBy(rows, (row) => spanOf(row).traceId).values()];
+    const traces = await stagedTraces(context, ids);
     const complete = traces.filter((trace) => hasRoot(trace.map(spanOf)));
     waiting += traces.filter((trace) => !complete.includes(trace)).reduce((sum, trace) => sum + trace.length, 0);
     tally.known += complete.filter((trace) => trace.every(({ stored }) => stored)).length;
@@ -181,6 +177,15 @@ async function assemble(context: WorkspaceContext, traceIds: readonly string[], 
     );
   }
   return waiting;
+}
+
+/** The spans of traces, trace by trace. */
+async function stagedTraces(context: WorkspaceContext, traceIds: readonly string[]) {
+  const rows = await context.db
+    .select({ agent: stagedSpans.agent, span: stagedSpans.span, stored: stagedSpans.stored })
+    .from(stagedSpans)
+    .where(within(context, stagedSpans, inArray(stagedSpans.traceId, [...traceIds])));
+  return [...Map.groupBy(rows, (row) => spanOf(row).traceId).values()];
 }
 
 /** Logs without parents have no root to wait for. */
@@ -200,19 +205,14 @@ async function storeStaged(
   for (const [name, own] of named) {
     const spans = own.map((trace) => trace.map(spanOf));
     add(tally, await storeTraces(context, name, spans));
+    // Those and no others: what came meanwhile has not been part of it.
+    const all = spans.flat();
+    const [traceIds, spanIds] = [all.map(({ traceId }) => traceId), all.map(({ spanId }) => spanId)];
+    const read = sql`(${stagedSpans.traceId}, ${stagedSpans.spanId}) in (select * from unnest(${sql.param(traceIds)}::text[], ${sql.param(spanIds)}::text[]))`;
     await context.db
       .update(stagedSpans)
       .set({ stored: true })
-      .where(
-        within(
-          context,
-          stagedSpans,
-          inArray(
-            stagedSpans.traceId,
-            spans.map(([first]) => first?.traceId ?? ""),
-          ),
-        ),
-      );
+      .where(within(context, stagedSpans, read));
   }
 }
 
@@ -226,20 +226,10 @@ export async function sweepStaged(db: WorkspaceContext["db"]): Promise<void> {
     .limit(TRACES);
   for (const [workspaceId, found] of Map.groupBy(rows, ({ workspaceId }) => workspaceId)) {
     const context: WorkspaceContext = { db, workspaceId, actor: { type: "key", id: "ingest", scopes: [] } };
-    const spans = await db
-      .select({ agent: stagedSpans.agent, span: stagedSpans.span })
-      .from(stagedSpans)
-      .where(
-        within(
-          context,
-          stagedSpans,
-          inArray(
-            stagedSpans.traceId,
-            found.map(({ traceId }) => traceId),
-          ),
-        ),
-      );
-    const traces = [...Map.groupBy(spans, (row) => spanOf(row).traceId).values()];
+    const traces = await stagedTraces(
+      context,
+      found.map(({ traceId }) => traceId),
+    );
     await storeStaged(context, traces, nothing(), null);
   }
   await db.delete(stagedSpans).where(and(eq(stagedSpans.stored, true), sql`${stagedSpans.createdAt} < now() - ${KEPT}::interval`));
