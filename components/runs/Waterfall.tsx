@@ -1,17 +1,22 @@
 "use client";
 
-import { Button } from "@mantine/core";
+import { Button, Switch } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { inferRouterOutputs } from "@trpc/server";
 import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
+import { Fragment, useMemo, useState } from "react";
 import { type ActivationView, nodeNameOf, type RunView } from "@/core/engine/events";
+import { hasFinished } from "@/core/engine/live";
 import { kinds } from "@/nodes/definitions";
+import type { AppRouter } from "@/server/api/root";
 import { kindIcon } from "../canvas/kindIcons";
 import { Count, Money, useDuration } from "../format/Quantity";
+import { useTRPC } from "../trpc";
 import { depthOfPath, placeOfPath } from "./firings";
 import { RunModels } from "./RunModels";
 import classes from "./Runs.module.css";
 import { StatusLabel } from "./StatusLabel";
-import { type Axis, axisOf, barOf } from "./timeline";
+import { type Axis, axisOf, barAt, barOf } from "./timeline";
 
 /** Rows drawn at first; a run may have thousands. */
 const ROWS = 200;
@@ -26,8 +31,13 @@ export function Waterfall({ run, now, chosen, onChoose }: { run: RunView; now: n
   const [limit, setLimit] = useState(ROWS);
   const at = run.activations.findIndex(({ path }) => path === chosen);
   const shown = run.activations.slice(0, Math.max(limit, at + 1));
+  const calls = useCallSpans(run);
+  const [nested, setNested] = useState(true);
   return (
     <div className={classes.waterfallFrame}>
+      {calls.size > 0 && (
+        <Switch size="xs" m="xs" label={t("showCalls")} checked={nested} onChange={(event) => setNested(event.currentTarget.checked)} />
+      )}
       <table className={classes.waterfall}>
         <thead>
           <tr>
@@ -54,15 +64,28 @@ export function Waterfall({ run, now, chosen, onChoose }: { run: RunView; now: n
         </thead>
         <tbody>
           {shown.map((activation) => (
-            <Row
-              key={activation.path}
-              runId={run.id}
-              activation={activation}
-              name={nodeNameOf(run, activation)}
-              axis={axis}
-              chosen={chosen === activation.path}
-              onChoose={() => onChoose(activation.path)}
-            />
+            <Fragment key={activation.path}>
+              <Row
+                runId={run.id}
+                activation={activation}
+                name={nodeNameOf(run, activation)}
+                axis={axis}
+                chosen={chosen === activation.path}
+                onChoose={() => onChoose(activation.path)}
+              />
+              {nested &&
+                calls
+                  .get(activation.path)
+                  ?.map((call) => (
+                    <CallRow
+                      key={call.id}
+                      call={call}
+                      depth={depthOfPath(activation.path) + 1}
+                      axis={axis}
+                      onChoose={() => onChoose(activation.path)}
+                    />
+                  ))}
+            </Fragment>
           ))}
         </tbody>
       </table>
@@ -72,6 +95,49 @@ export function Waterfall({ run, now, chosen, onChoose }: { run: RunView; now: n
         </Button>
       )}
     </div>
+  );
+}
+
+type CallSpan = inferRouterOutputs<AppRouter>["runs"]["callSpans"][number];
+
+/** The model calls of a run by the activation that made them; read again as long as it goes on. Those of one call are told by its own row. */
+function useCallSpans(run: RunView): ReadonlyMap<string, CallSpan[]> {
+  const trpc = useTRPC();
+  const asks = run.activations.some(({ usage }) => (usage?.calls ?? 0) > 1);
+  const { data } = useQuery(
+    trpc.runs.callSpans.queryOptions({ runId: run.id }, { enabled: asks, refetchInterval: hasFinished(run.status) ? false : 2_000 }),
+  );
+  return useMemo(() => {
+    const byPath = Map.groupBy(data ?? [], ({ activation }) => activation);
+    return new Map([...byPath].filter(([, calls]) => calls.length > 1));
+  }, [data]);
+}
+
+/** One model call inside an activation. */
+function CallRow({ call, depth, axis, onChoose }: { call: CallSpan; depth: number; axis: Axis; onChoose(): void }) {
+  const duration = useDuration();
+  const { model, latencyMs, startedAt, failed, tokens, cost } = call;
+  const bar = barAt(startedAt, latencyMs, axis);
+  return (
+    <tr className={classes.callRow} onClick={onChoose}>
+      <td style={{ paddingLeft: 14 * depth + 26 }}>{model}</td>
+      <td>
+        <div className={classes.callLane}>
+          <span
+            className={classes.callBar}
+            data-failed={failed || undefined}
+            style={{ left: `${bar.left * 100}%`, width: `${bar.width * 100}%` }}
+          />
+        </div>
+      </td>
+      <td className={classes.number}>{duration(latencyMs)}</td>
+      <td className={classes.number}>
+        <Count value={tokens} />
+      </td>
+      <td className={classes.number}>
+        <Money usd={cost} />
+      </td>
+    </tr>
   );
 }
 

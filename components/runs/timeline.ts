@@ -32,11 +32,17 @@ function roundSteps(length: number): number[] {
 
 export type Bar = { left: number; width: number; ms: number };
 
+/** Where a span of time lies on the axis. `lengthMs` of what nobody timed is null: it is a mark at its moment. */
+export function barAt(startedAt: string, lengthMs: number | null, axis: Axis): Bar {
+  const start = Date.parse(startedAt);
+  const left = Math.min(Math.max((start - axis.startMs) / axis.lengthMs, 0), 1);
+  return { left, width: Math.min((lengthMs ?? 0) / axis.lengthMs, 1 - left), ms: lengthMs ?? 0 };
+}
+
 /** Where an activation lies on the axis, as shares of its length; null when it never started. */
 export function barOf({ startedAt, finishedAt, status }: ActivationView, axis: Axis): Bar | null {
   if (startedAt === null || status === "skipped") return null;
   const start = Date.parse(startedAt);
   const end = finishedAt === null ? Math.max(axis.endMs, start) : Date.parse(finishedAt);
-  const left = Math.min(Math.max((start - axis.startMs) / axis.lengthMs, 0), 1);
-  return { left, width: Math.min((end - start) / axis.lengthMs, 1 - left), ms: end - start };
+  return barAt(startedAt, end - start, axis);
 }

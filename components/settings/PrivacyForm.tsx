@@ -1,6 +1,20 @@
 "use client";
 
-import { Alert, Button, Card, Checkbox, Code, Group, Stack, Switch, TagsInput, Text, Textarea } from "@mantine/core";
+import {
+  Alert,
+  Button,
+  Card,
+  Checkbox,
+  Code,
+  Group,
+  NumberInput,
+  Stack,
+  Switch,
+  TagsInput,
+  Text,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
@@ -96,6 +110,16 @@ function Fields({ policy, administers }: { policy: CurationPolicy; administers: 
               disabled={!administers}
             />
           ))}
+          <NumberInput
+            label={tCuration("keep")}
+            description={tCuration("keepHint")}
+            min={1}
+            max={3_650}
+            allowDecimal={false}
+            value={draft.keepDays ?? ""}
+            onChange={(value) => change({ keepDays: typeof value === "number" ? value : null })}
+            disabled={!administers}
+          />
           {update.error !== null && <Alert color="red">{errorText(update.error)}</Alert>}
           {administers && (
             <Group>
@@ -107,6 +131,7 @@ function Fields({ policy, administers }: { policy: CurationPolicy; administers: 
         </Stack>
       </Card>
       <Trial policy={draft} valid={valid} />
+      {administers && <Erasure />}
     </Stack>
   );
 }
@@ -154,6 +179,63 @@ function Trial({ policy, valid }: { policy: CurationPolicy; valid: boolean }) {
             </Code>
           </div>
         )}
+      </Stack>
+    </Card>
+  );
+}
+
+/** Deleting everything that is recorded of one end user. */
+function Erasure() {
+  const t = useTranslations("settings.curation");
+  const errorText = useErrorText();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [word, setWord] = useState("");
+  const count = useMutation(trpc.settings.curation.mentions.mutationOptions());
+  const erase = useMutation(trpc.settings.curation.erase.mutationOptions({ onSuccess: () => queries.invalidateQueries() }));
+  const found = count.data?.runs ?? 0;
+  const error = count.error ?? erase.error;
+  return (
+    <Card
+      withBorder
+      bg="var(--minnow-surface)"
+      component="form"
+      padding="lg"
+      aria-label={t("erase")}
+      onSubmit={(event) => {
+        event.preventDefault();
+        erase.reset();
+        count.mutate({ word });
+      }}
+    >
+      <Stack gap="sm">
+        <Text fw={600}>{t("erase")}</Text>
+        <Text size="sm" c="var(--minnow-text-dim)">
+          {t("eraseHint")}
+        </Text>
+        <TextInput
+          label={t("eraseWord")}
+          value={word}
+          maxLength={200}
+          onChange={(event) => {
+            setWord(event.currentTarget.value);
+            count.reset();
+          }}
+        />
+        <Group>
+          <Button type="submit" variant="default" disabled={word.trim() === ""} loading={count.isPending}>
+            {t("count")}
+          </Button>
+          {count.isSuccess && !erase.isSuccess && found > 0 && (
+            <Button color="red" loading={erase.isPending} onClick={() => window.confirm(t("eraseSure")) && erase.mutate({ word })}>
+              {t("eraseNow", { count: found })}
+            </Button>
+          )}
+        </Group>
+        <Text size="sm" role="status">
+          {erase.isSuccess ? t("erased", { count: erase.data.runs }) : count.isSuccess ? t("mentioned", { count: found }) : ""}
+        </Text>
+        {error !== null && <Alert color="red">{errorText(error)}</Alert>}
       </Stack>
     </Card>
   );

@@ -17,6 +17,8 @@ export const CurationPolicy = z.object({
   /** Taken out wherever they stand, in capitals or not. */
   words: Words,
   patterns: Patterns,
+  /** Runs are deleted with everything of them when they are so old. Days; null: never. */
+  keepDays: z.number().int().min(1).max(3_650).nullable().default(null),
 });
 export type CurationPolicy = z.infer<typeof CurationPolicy>;
 
@@ -27,6 +29,7 @@ export const defaultCuration: CurationPolicy = {
   lookalikes: false,
   words: [],
   patterns: [],
+  keepDays: null,
 };
 
 /** A text with what a policy takes out of it, as somebody tries it. */

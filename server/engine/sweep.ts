@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import type { RunError, RunEvent } from "@/core/engine/events";
 import type { Database } from "@/db/client";
 import { runEvents } from "@/db/schema/runs";
+import { forgetOldRuns } from "../curation/erase";
 import { sweepStaged } from "../ingest/intake";
 import { expireApprovals } from "../runs/approvals";
 import type { RunQueue } from "../services";
@@ -22,7 +23,9 @@ export async function sweepRuns(queue: RunQueue, db: Database): Promise<void> {
   await expireApprovals(queue, db);
   await endLostRuns(db);
   await sweepStaged(db);
-  if (rounds++ % FORGET_EVERY === 0) await forgetOldEvents(db);
+  if (rounds++ % FORGET_EVERY !== 0) return;
+  await forgetOldEvents(db);
+  await forgetOldRuns(db);
 }
 
 async function endLostRuns(db: Database): Promise<void> {

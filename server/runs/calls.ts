@@ -1,5 +1,5 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { RunError } from "@/core/engine/events";
 import { Json, JsonObject } from "@/core/graph/json";
@@ -63,6 +63,42 @@ export async function readCalls(context: WorkspaceContext, runId: string, path: 
       startedAt: row.startedAt.toISOString(),
     }),
   );
+}
+
+/** A call as a bar of a run's waterfall. Times in milliseconds, cost in US dollars. */
+export const CallSpan = CallView.pick({
+  id: true,
+  model: true,
+  simulated: true,
+  cached: true,
+  latencyMs: true,
+  startedAt: true,
+  cost: true,
+}).extend({
+  activation: z.string(),
+  failed: z.boolean(),
+  tokens: z.number().int().nullable(),
+});
+export type CallSpan = z.infer<typeof CallSpan>;
+
+/** As many calls as a waterfall can take. */
+const MOST_SPANS = 2_000;
+
+/** When the calls of a run were made and how long they took, the first ones first. */
+export async function readCallSpans(context: WorkspaceContext, runId: string): Promise<CallSpan[]> {
+  await runStatus(context, runId);
+  const { id, activation, model, simulated, cached, latencyMs, startedAt, cost } = modelCalls;
+  const rows = await context.db
+    .select({
+      ...{ id, activation, model, simulated, cached, latencyMs, startedAt, cost },
+      failed: sql<boolean>`${modelCalls.error} is not null`,
+      tokens: sql<number | null>`${modelCalls.inputTokens} + ${modelCalls.outputTokens}`,
+    })
+    .from(modelCalls)
+    .where(within(context, modelCalls, eq(modelCalls.runId, runId)))
+    .orderBy(modelCalls.startedAt, modelCalls.id)
+    .limit(MOST_SPANS);
+  return rows.map((row) => CallSpan.parse({ ...row, startedAt: row.startedAt.toISOString() }));
 }
 
 /** The classes of today of all models a run called, by their keys. */

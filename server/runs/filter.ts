@@ -3,7 +3,7 @@ import { and, eq, exists, gte, isNotNull, isNull, lt, not, or, type SQL, sql } f
 import { MinnowError } from "@/core/errors";
 import type { RunFilter } from "@/core/runs/filter";
 import type { Queryable } from "@/db/client";
-import { feedback, modelCalls, runs } from "@/db/schema/runs";
+import { activations, feedback, modelCalls, runs } from "@/db/schema/runs";
 import { within } from "../scope";
 import { costOfCalls } from "./read";
 
@@ -50,12 +50,50 @@ function whatWasSaid(context: Scope, said: NonNullable<RunFilter["feedback"]>): 
   return of(said === "corrected" ? isNotNull(feedback.correction) : eq(feedback.verdict, said));
 }
 
+const likeOf = (term: string): string => `%${term.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
+
 /** Texts lie in JSON as JSON writes them; in an answer as they are. */
 function mentioning(text: string, hasCall: (condition: SQL | undefined) => SQL): SQL {
-  const like = (term: string) => `%${term.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
-  const [plain, json] = [like(text), like(JSON.stringify(text).slice(1, -1))];
+  const [plain, json] = [likeOf(text), likeOf(JSON.stringify(text).slice(1, -1))];
   const inCalls = or(sql`${modelCalls.outputText} ilike ${plain}`, sql`${modelCalls.request}::text ilike ${json}`);
   return sql`(${runs.input}::text ilike ${json} or ${runs.output}::text ilike ${json} or ${hasCall(inCalls)})`;
+}
+
+/** The runs that hold a word anywhere in what is recorded of them: values of their activations and feedback as well. */
+export function mentioningAnywhere(context: Scope, text: string): SQL {
+  const like = likeOf(text);
+  const json = likeOf(JSON.stringify(text).slice(1, -1));
+  const has = (table: typeof activations | typeof feedback | typeof modelCalls, condition: SQL | undefined): SQL =>
+    exists(
+      context.db
+        .select({ one: sql`1` })
+        .from(table)
+        .where(and(eq(table.runId, runs.id), condition)),
+    );
+  const any = or(
+    sql`${runs.input}::text ilike ${json}`,
+    sql`${runs.output}::text ilike ${json}`,
+    sql`${runs.error}::text ilike ${json}`,
+    has(
+      activations,
+      or(
+        ...[activations.inputs, activations.outputs, activations.error, activations.logs].map(
+          (column) => sql`${column}::text ilike ${json}`,
+        ),
+      ),
+    ),
+    has(
+      modelCalls,
+      or(
+        sql`${modelCalls.outputText} ilike ${like}`,
+        ...[modelCalls.request, modelCalls.response, modelCalls.variables, modelCalls.error].map(
+          (column) => sql`${column}::text ilike ${json}`,
+        ),
+      ),
+    ),
+    has(feedback, or(sql`${feedback.comment} ilike ${like}`, sql`${feedback.correction}::text ilike ${json}`)),
+  );
+  return within(context, runs, any);
 }
 
 /** What a search may take: it looks through everything that its other conditions leave. Milliseconds. */

@@ -130,7 +130,10 @@ export function momentOf(given: number | string | null | undefined): number | nu
   if (given === null || given === undefined || given === "") return null;
   const number = typeof given === "number" ? given : Number(given);
   if (Number.isFinite(number))
-    return plausible(number < 1e11 ? number * 1_000 : number < 1e14 ? number : number < 1e17 ? number / 1e3 : number / 1e6);
+    // Nanoseconds since 1970 are more than a number holds exactly: microseconds are.
+    return plausible(
+      number < 1e11 ? number * 1_000 : number < 1e14 ? number : number < 1e17 ? number / 1e3 : Math.round(number / 1e3) / 1e3,
+    );
   // Times without a zone are UTC, as those who write them mean.
   const text = String(given).trim().replace(" ", "T");
   const parsed = Date.parse(/(?:z|[+-]\d{2}:?\d{2})$/i.test(text) ? text : `${text}Z`);

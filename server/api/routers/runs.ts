@@ -11,7 +11,7 @@ import { RunFilter } from "@/core/runs/filter";
 import { runAgain } from "../../runs/again";
 import { answerApproval, listApprovals } from "../../runs/approvals";
 import { setBreakpoints } from "../../runs/breakpoints";
-import { CallView, readCalls, readModelClasses } from "../../runs/calls";
+import { CallSpan, CallView, readCallSpans, readCalls, readModelClasses } from "../../runs/calls";
 import { cancelRun } from "../../runs/cancel";
 import { readRunDocument } from "../../runs/document";
 import { giveFeedback, listFeedback, takeFeedbackBack } from "../../runs/feedback";
@@ -84,6 +84,11 @@ export const runsRouter = router({
     .input(Run.extend({ path: z.string().min(1) }))
     .output(z.array(CallView))
     .query(({ ctx, input }) => readCalls(ctx, input.runId, input.path)),
+
+  callSpans: procedure("readRuns")
+    .input(Run)
+    .output(z.array(CallSpan))
+    .query(({ ctx, input }) => readCallSpans(ctx, input.runId)),
 
   modelClasses: procedure("readRuns")
     .input(Run)

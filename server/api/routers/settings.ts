@@ -7,6 +7,7 @@ import { TelemetryTarget, TelemetryView } from "@/core/telemetry/target";
 import { AccountView, Credentials, readAccount, updateAccount } from "../../auth/account";
 import { createKey, KeyView, listKeys, NewKey, revokeKey } from "../../auth/keys";
 import { listPeople, Person } from "../../auth/people";
+import { countMentions, eraseMentions } from "../../curation/erase";
 import { readCuration, tryCuration, writeCuration } from "../../curation/policy";
 import { listSecrets, NewSecret, putSecret, removeSecret, SecretView } from "../../settings/secrets";
 import { readSettings, updateSettings } from "../../settings/workspace";
@@ -32,6 +33,16 @@ export const settingsRouter = router({
       .input(CurationPolicy)
       .output(z.void())
       .mutation(({ ctx, input }) => writeCuration(ctx, input)),
+
+    mentions: procedure("administer")
+      .input(z.object({ word: z.string().max(200) }))
+      .output(z.object({ runs: z.number().int() }))
+      .mutation(async ({ ctx, input }) => ({ runs: await countMentions(ctx, input.word) })),
+
+    erase: procedure("administer")
+      .input(z.object({ word: z.string().max(200) }))
+      .output(z.object({ runs: z.number().int() }))
+      .mutation(async ({ ctx, input }) => ({ runs: await eraseMentions(ctx, input.word) })),
 
     /** What a policy would take out of a text; nothing is kept. */
     try: procedure("analyse")

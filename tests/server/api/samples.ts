@@ -137,6 +137,7 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "runs.feedback": ({ runId }) => ({ runId }),
   "runs.giveFeedback": ({ runId }) => ({ runId, given: { verdict: "bad", comment: "Confidential" } }),
   "runs.takeFeedbackBack": ({ feedbackId }) => ({ id: feedbackId }),
+  "runs.callSpans": ({ runId }) => ({ runId }),
   "runs.calls": ({ runId }) => ({ runId, path: "input" }),
   "runs.cancel": ({ runId }) => ({ runId }),
   "runs.pause": ({ runId }) => ({ runId }),
@@ -220,6 +221,8 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "settings.update": () => ({ name: "Renamed", slmPolicy: { by: "parameters", max: 4 }, allowedHosts: ["localhost"] }),
   "settings.curation.get": () => undefined,
   "settings.curation.update": () => ({ ...defaultCuration, exports: true, words: ["Confidential"] }),
+  "settings.curation.mentions": () => ({ word: "Confidential" }),
+  "settings.curation.erase": () => ({ word: "nothing that is there" }),
   "settings.curation.try": () => ({ policy: defaultCuration, text: "write to ann@example.com" }),
   "settings.telemetry.get": () => undefined,
   "settings.telemetry.update": () => ({
