@@ -68,7 +68,7 @@ function Fields({ policy, administers }: { policy: CurationPolicy; administers: 
             <Text size="sm" c="var(--minnow-text-dim)">
               {tCuration("whenHint")}
             </Text>
-            {(["imports", "exports"] as const).map((name) => (
+            {(["imports", "calls", "exports"] as const).map((name) => (
               <Switch
                 key={name}
                 label={tCuration(name)}

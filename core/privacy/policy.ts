@@ -9,6 +9,8 @@ const Patterns = z.array(z.string().trim().min(3).max(100)).max(100);
 export const CurationPolicy = z.object({
   /** Out of logs of agents elsewhere, before anything of them is stored. */
   imports: z.boolean(),
+  /** Out of the model calls of runs made here, before they are recorded. The runs' own values stay: they go on from them. */
+  calls: z.boolean().default(false),
   /** Out of exported runs. */
   exports: z.boolean(),
   kinds: z.array(PersonalKind),
@@ -24,6 +26,7 @@ export type CurationPolicy = z.infer<typeof CurationPolicy>;
 
 export const defaultCuration: CurationPolicy = {
   imports: false,
+  calls: false,
   exports: false,
   kinds: ["email", "phone", "card", "iban", "nationalId", "ip", "secret", "address", "person"],
   lookalikes: false,

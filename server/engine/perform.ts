@@ -12,7 +12,7 @@ import type { activations } from "@/db/schema/runs";
 import type { AgentTool, ExecutionContext, Sandbox, WorkspaceCapabilities } from "@/nodes/executor";
 import type { AnyExecutor } from "@/nodes/executors";
 import type { ModelGateway } from "../models/gateway";
-import { callRow } from "./calls";
+import { type CallRow, callRow } from "./calls";
 import { attempt, failureOf } from "./execute";
 import { type Journal, LeaseLost } from "./journal";
 import { type People, type QuestionKey, questionKey, type RunRow } from "./parking";
@@ -27,6 +27,8 @@ export type PerformDeps = {
   people: People;
   executorOf: (kind: string) => AnyExecutor | undefined;
   now?: () => Date;
+  /** How a call is recorded; as it was when left out. */
+  curateCall?: (row: CallRow) => Promise<CallRow>;
   /** Longest a run may take. Milliseconds. */
   runTimeoutMs?: number;
   /** Activations of one run that may be under way at once. */
@@ -373,11 +375,12 @@ export function perform(
         const outcome = await deps.gateway.call(run.workspaceId, { ...request, onText }, signal, run.id);
         const { workspaceId, id: runId } = run;
         const graphId = planned.graphId ?? run.graphId;
-        const row = callRow(
+        const made = callRow(
           { workspaceId, graphId, runId, activation, attempt: number, planned, variables: inputs },
           outcome,
           request.part,
         );
+        const row = (await deps.curateCall?.(made)) ?? made;
         journey.calls.push(row);
         simulated ||= row.simulated;
         if (!closed) scribe.call(row);

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Kinds } from "@/core/graph/kind";
 import type { DatabaseClient } from "@/db/client";
+import { openCallCuration } from "../curation/calls";
 import { embedDueBases } from "../knowledge/embed";
 import type { Embedder, ModelGateway } from "../models/gateway";
 import { tellTelemetry } from "../telemetry/tell";
@@ -45,7 +46,7 @@ export async function openWorker({ database, slots, kinds, ...deps }: WorkerOpti
     if (run?.trigger === "test") tests.add(runId);
     return run;
   };
-  const runner = { ...deps, db, journal, planOf, capabilitiesOf, people, takeRun };
+  const runner = { curateCall: openCallCuration(db), ...deps, db, journal, planOf, capabilitiesOf, people, takeRun };
   const running = new Map<string, { control: AbortController; look: () => void }>();
   const stop = (runId: string, reason: StopReason) => running.get(runId)?.control.abort(reason);
 

@@ -1,8 +1,11 @@
 import { eq } from "drizzle-orm";
 import { expect, it } from "vitest";
+import { contentHash } from "@/core/graph/fingerprint";
 import { defaultCuration } from "@/core/privacy/policy";
 import { modelCalls, runs } from "@/db/schema/runs";
+import { openCallCuration } from "@/server/curation/calls";
 import { readCuration, tryCuration, writeCuration } from "@/server/curation/policy";
+import type { CallRow } from "@/server/engine/calls";
 import { ingestLines, ingestSpans } from "@/server/ingest/intake";
 import { linesOf as splitLines } from "@/server/ingest/lines";
 import { readExport } from "@/server/ingest/otlp";
@@ -65,4 +68,25 @@ it("a policy can be tried on a text; in another workspace the placeholders are o
   expect(tried.found).toEqual([{ kind: "phone", text: "+49 30 1234567" }]);
   expect(tried.text).toMatch(/^Call <PHONE_\w{8}>, ask for CU-12$/);
   expect(tryCuration(other, defaultCuration, "Call +49 30 1234567, ask for CU-12").text).not.toBe(tried.text);
+});
+
+it("calls of runs made here are recorded without what the workspace wants taken out; equal answers stay equal, and nothing is answered from them", async () => {
+  const context = await testWorkspace(db);
+  const row: CallRow = {
+    ...{ id: "c", workspaceId: context.workspaceId, graphId: "g", runId: "r", activation: "a", nodeId: "n", fingerprint: "f" },
+    ...{ model: "m", modelClass: "slm", simulated: false, startedAt: new Date(0), requestHash: "hash" },
+    request: { messages: [{ role: "user", content: "I am ann@example.org" }] },
+    variables: { text: "I am ann@example.org" },
+    outputText: "Hello ann@example.org",
+    outputHash: contentHash("Hello ann@example.org"),
+  };
+  const curate = openCallCuration(db, () => 0);
+  expect(await curate(row)).toBe(row);
+  await writeCuration(context, { ...defaultCuration, calls: true });
+  const later = openCallCuration(db, () => 10_000);
+  const curated = await later(row);
+  expect(JSON.stringify(curated)).not.toContain("ann@example.org");
+  expect(curated).toMatchObject({ requestHash: null, outputText: expect.stringMatching(/^Hello <EMAIL_\w{8}>$/) });
+  expect(curated.outputHash).not.toBe(row.outputHash);
+  expect((await later({ ...row, id: "d" })).outputHash).toBe(curated.outputHash);
 });
