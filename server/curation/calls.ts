@@ -8,21 +8,21 @@ import { readCuration, redactionOf } from "./policy";
 /** Changes to the policy reach running workers within this time. Milliseconds. */
 const FRESH_MS = 2_000;
 
-/** How calls of runs made here are recorded: as they were, or without what their workspace has taken out of them. */
-export function openCallCuration(db: Database, now: () => number = Date.now): (row: CallRow) => Promise<CallRow> {
+/** How the calls of a workspace's runs are recorded: as they were, or without what it has taken out of them. Asked when a worker takes a run. */
+export function openCallCuration(db: Database, now: () => number = Date.now): (workspaceId: string) => Promise<(row: CallRow) => CallRow> {
   const known = new Map<string, { until: number; redaction: Promise<Redaction | null> }>();
-  const redactionFor = (workspaceId: string): Promise<Redaction | null> => {
+  return async (workspaceId) => {
     const before = known.get(workspaceId);
-    if (before !== undefined && before.until > now()) return before.redaction;
+    const fresh = before !== undefined && before.until > now() ? before.redaction : read(workspaceId);
+    const redaction = await fresh;
+    return redaction === null ? (row) => row : (row) => curateRow(row, redaction);
+  };
+  function read(workspaceId: string): Promise<Redaction | null> {
     const redaction = readCuration({ db, workspaceId }).then((policy) => (policy.calls ? redactionOf(workspaceId, policy) : null));
     redaction.catch(() => known.delete(workspaceId));
     known.set(workspaceId, { until: now() + FRESH_MS, redaction });
     return redaction;
-  };
-  return async (row) => {
-    const redaction = await redactionFor(row.workspaceId);
-    return redaction === null ? row : curateRow(row, redaction);
-  };
+  }
 }
 
 const clean = (value: unknown, redaction: Redaction): Json => redactJson(Json.parse(value ?? null), redaction);

@@ -28,7 +28,7 @@ export type PerformDeps = {
   executorOf: (kind: string) => AnyExecutor | undefined;
   now?: () => Date;
   /** How a call is recorded; as it was when left out. */
-  curateCall?: (row: CallRow) => Promise<CallRow>;
+  curateCall?: (row: CallRow) => CallRow;
   /** Longest a run may take. Milliseconds. */
   runTimeoutMs?: number;
   /** Activations of one run that may be under way at once. */
@@ -380,7 +380,7 @@ export function perform(
           outcome,
           request.part,
         );
-        const row = (await deps.curateCall?.(made)) ?? made;
+        const row = deps.curateCall?.(made) ?? made;
         journey.calls.push(row);
         simulated ||= row.simulated;
         if (!closed) scribe.call(row);

@@ -6,6 +6,7 @@ import { MinnowError } from "@/core/errors";
 import type { Database } from "@/db/client";
 import { activations, runs } from "@/db/schema/runs";
 import { isTransient } from "@/db/transient";
+import type { CallRow } from "./calls";
 import { failureOf } from "./execute";
 import { LeaseLost } from "./journal";
 import type { RunRow } from "./parking";
@@ -16,6 +17,8 @@ export type RunnerDeps = PerformDeps & {
   db: Database;
   /** The plan of a stored document, weighted by how long the graph's nodes took lately. */
   planOf: (about: { workspaceId: string; graphId: string; documentHash: string }) => Promise<Level>;
+  /** See openCallCuration. */
+  curationOf: (workspaceId: string) => Promise<(row: CallRow) => CallRow>;
   /** See openTakeover. */
   takeRun: (runId: string) => Promise<RunRow | null>;
 };
@@ -30,13 +33,13 @@ export async function runGraph(deps: RunnerDeps, runId: string, stop: AbortSigna
   const run = await deps.takeRun(runId);
   if (run === null) return "finished";
   try {
-    const plan = await deps.planOf(run);
+    const [plan, curateCall] = await Promise.all([deps.planOf(run), deps.curationOf(run.workspaceId)]);
     // Nobody has owned it before, and it takes nothing over: there is nothing to resume.
     const recorded =
       run.epoch === 1 && run.againOf === null ? [] : await deps.db.select().from(activations).where(eq(activations.runId, runId));
     const stoppedAt = run.epoch === 1 ? [] : await deps.people.stoppedAt(runId);
     const record = { rows: new Map(recorded.map((row) => [row.path, row])), stoppedAt };
-    const end = await perform(deps, run, plan, record, stop, onNews);
+    const end = await perform({ ...deps, curateCall }, run, plan, record, stop, onNews);
     if (end === "released") await letGo(deps, run);
     return end;
   } catch (error) {

@@ -46,7 +46,7 @@ export async function openWorker({ database, slots, kinds, ...deps }: WorkerOpti
     if (run?.trigger === "test") tests.add(runId);
     return run;
   };
-  const runner = { curateCall: openCallCuration(db), ...deps, db, journal, planOf, capabilitiesOf, people, takeRun };
+  const runner = { ...deps, db, curationOf: openCallCuration(db), journal, planOf, capabilitiesOf, people, takeRun };
   const running = new Map<string, { control: AbortController; look: () => void }>();
   const stop = (runId: string, reason: StopReason) => running.get(runId)?.control.abort(reason);
 

@@ -80,13 +80,13 @@ it("calls of runs made here are recorded without what the workspace wants taken 
     outputText: "Hello ann@example.org",
     outputHash: contentHash("Hello ann@example.org"),
   };
-  const curate = openCallCuration(db, () => 0);
-  expect(await curate(row)).toBe(row);
+  const curate = await openCallCuration(db)(context.workspaceId);
+  expect(curate(row)).toBe(row);
   await writeCuration(context, { ...defaultCuration, calls: true });
-  const later = openCallCuration(db, () => 10_000);
-  const curated = await later(row);
+  const later = await openCallCuration(db)(context.workspaceId);
+  const curated = later(row);
   expect(JSON.stringify(curated)).not.toContain("ann@example.org");
   expect(curated).toMatchObject({ requestHash: null, outputText: expect.stringMatching(/^Hello <EMAIL_\w{8}>$/) });
   expect(curated.outputHash).not.toBe(row.outputHash);
-  expect((await later({ ...row, id: "d" })).outputHash).toBe(curated.outputHash);
+  expect(later({ ...row, id: "d" }).outputHash).toBe(curated.outputHash);
 });
