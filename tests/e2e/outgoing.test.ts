@@ -11,11 +11,12 @@ const { url } = inject("product");
 
 /** A collector that keeps what it is sent. */
 const sent: string[] = [];
+let answer = 200;
 const collector = createServer(async (request, response) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   sent.push(Buffer.concat(chunks).toString());
-  response.end("{}");
+  response.writeHead(answer).end("{}");
 });
 afterAll(() => void collector.close());
 
@@ -24,7 +25,7 @@ it("what leaves the workspace: a policy is tried on a text, a collector hears of
   await signIn(page);
   await page.goto(`${url}/settings?tab=privacy`);
   await page.getByRole("textbox", { name: "Try it" }).fill("Write to ann@example.org about CU-204811.");
-  await page.getByRole("textbox", { name: "Patterns to take out" }).fill("CU-######");
+  await page.getByRole("combobox", { name: "Patterns to take out" }).fill("CU-######");
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Show what is taken out" }).click();
   const found = page.getByRole("region", { name: "Try it" }).getByRole("status");
@@ -45,24 +46,19 @@ it("what leaves the workspace: a policy is tried on a text, a collector hears of
   await newGraph(page, "Support triage", "Told elsewhere");
   await page.getByRole("button", { name: "Run", exact: true }).first().click();
   await nodeOf(page, "output").getByText("Succeeded").waitFor();
-  // The guard lets nobody into a private network unasked, and says so.
-  await page.goto(`${url}/settings?tab=telemetry`);
-  await page.getByRole("alert").filter({ hasText: "The last attempt failed" }).waitFor();
   const call = (procedure: string, input: unknown) =>
     page.request.post(`${url}/api/trpc/${procedure}`, { data: superjson.serialize(input), headers: { origin: url } });
-  const settings = await page.request.get(`${url}/api/trpc/settings.get`);
-  const present = superjson.deserialize((await settings.json()).result.data) as { allowedHosts: string[] };
-  await call("settings.update", { ...present, allowedHosts: [...present.allowedHosts, `127.0.0.1:${port}`] });
-  // Saved once more, it is tried at once.
-  await page.getByRole("switch", { name: "Send inputs, outputs, prompts and answers" }).click({ force: true });
-  await page.getByRole("button", { name: "Save" }).click();
   await expect.poll(() => sent.some((body) => body.includes("Told elsewhere")), { timeout: 25_000 }).toBe(true);
+  answer = 500;
+  await page.getByRole("button", { name: "Run", exact: true }).first().click();
+  await page.getByRole("button", { name: "Cancel", exact: true }).first().waitFor();
+  await page.goto(`${url}/settings?tab=telemetry`);
+  await page.getByRole("alert").filter({ hasText: "The collector answered with 500" }).waitFor();
   await call("settings.telemetry.update", { endpoint: null, contents: false });
-  await call("settings.update", present);
 
   const made = await call("settings.keys.create", { name: "prometheus", scopes: ["runs:read"], expiresInDays: 1 });
   const { key } = superjson.deserialize((await made.json()).result.data) as { key: string };
   const metrics = await fetch(`${url}/api/v1/metrics`, { headers: { authorization: `Bearer ${key}` } });
-  expect(await metrics.text()).toMatch(/minnow_runs_total\{graph="told-elsewhere",status="succeeded",trigger="editor"\} 1/);
+  expect(await metrics.text()).toMatch(/minnow_runs_total\{graph="told-elsewhere",status="succeeded",trigger="editor"\} 2/);
   expect((await fetch(`${url}/api/v1/metrics`)).status).toBe(401);
 });

@@ -1,0 +1,143 @@
+import "server-only";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { sql } from "drizzle-orm";
+import { quantile } from "@/core/statistics/quantile";
+import { openDatabase } from "@/db/client";
+import { startEmbeddedPostgres } from "@/db/embedded";
+import { newId } from "@/db/id";
+import { migrate } from "@/db/migrate";
+import { user, workspace } from "@/db/schema/auth";
+import type { WorkspaceContext } from "@/server/context";
+import { ingestLines } from "@/server/ingest/intake";
+import { linesOf } from "@/server/ingest/lines";
+import { readActivity, readRunTotals } from "@/server/insights/activations";
+import { readSeries } from "@/server/insights/series";
+import { listRuns } from "@/server/runs/list";
+import { seedWorkspace } from "@/server/workspaces/seed";
+
+/**
+ * Brings recorded calls in and asks for what the insights page and the list of runs show, at growing sizes in one database.
+ * `npm run bench:insights -- [--calls 100000,1000000] [--minutes 8] [--json]`: stops growing when the time is over. With `--json` the last
+ * line is one JSON object.
+ */
+const { values: options } = parseArgs({
+  options: {
+    calls: { type: "string", default: "10000,100000" },
+    minutes: { type: "string", default: "8" },
+    json: { type: "boolean", default: false },
+  },
+});
+const sizes = options.calls.split(",").map(Number);
+const until = performance.now() + Number(options.minutes) * 60_000;
+const REPEATS = 15;
+
+const NODES = ["triage", "extract", "answer", "check"];
+const topics = ["a refund", "the delivery", "an invoice", "a broken lamp", "the password", "a discount"];
+/** Of a call, so that it takes about 1 KB as JSON. */
+const FILLER = "The customer has written before and expects an answer within a day. ".repeat(9);
+
+/** A flywheel record of about 1 KB: four nodes, two models, answers that repeat and answers that don't. */
+function record(number: number): string {
+  const node = NODES[number % NODES.length] ?? "";
+  const topic = topics[number % topics.length] ?? "";
+  const model = number % 3 === 0 ? "Qwen/Qwen3-4B" : "gpt-4o";
+  const messages = [
+    { role: "system", content: `You ${node} messages of customers of a lamp shop.` },
+    { role: "user", content: `Message ${number} about ${topic}. ${FILLER}` },
+  ];
+  const content = node === "triage" ? topic : `Answer ${number} about ${topic}.`;
+  return `${JSON.stringify({
+    timestamp: 1_780_000_000 + number,
+    workload_id: node,
+    client_id: "lamp-shop",
+    request: { model, messages, temperature: 0 },
+    response: {
+      choices: [{ message: { role: "assistant", content } }],
+      usage: { prompt_tokens: 120 + (number % 40), completion_tokens: 4 + (number % 30) },
+    },
+  })}\n`;
+}
+
+const CHUNK = 64 * 1024;
+async function* log(from: number, to: number): AsyncGenerator<Uint8Array> {
+  let text = "";
+  for (let number = from; number < to; number++) {
+    text += record(number);
+    if (text.length < CHUNK) continue;
+    yield Buffer.from(text);
+    text = "";
+  }
+  yield Buffer.from(text);
+}
+
+type Size = { calls: number; ingestPerSecond: number; bytesPerCall: number; queries: Record<string, { p50: number; p95: number }> };
+
+const folder = await mkdtemp(join(tmpdir(), "minnow-bench-"));
+const postgres = await startEmbeddedPostgres(folder);
+try {
+  await migrate(postgres.url);
+  const database = openDatabase(postgres.url, { name: "minnow-bench" });
+  const { db } = database;
+  const [workspaceId, userId] = [newId(), newId()];
+  await db.insert(user).values({ id: userId, name: "Bench", email: "bench@example.test" });
+  await db.insert(workspace).values({ id: workspaceId, name: "Bench", slug: workspaceId });
+  await seedWorkspace(db, workspaceId, userId);
+  const context: WorkspaceContext = { db, workspaceId, actor: { type: "user", id: userId, role: "owner" } };
+
+  const measured: Size[] = [];
+  console.log(`about ${Buffer.byteLength(record(1_000))} bytes of JSON a call; milliseconds, p50 / p95 of ${REPEATS}`);
+  console.log("     calls   calls/s   bytes/call   series          activity        totals          run list");
+  let there = 0;
+  for (const calls of sizes) {
+    if (performance.now() > until) {
+      console.log(`${String(calls).padStart(10)}   not begun: the time is over`);
+      break;
+    }
+    const began = performance.now();
+    const report = await ingestLines(context, linesOf(log(there, calls)), { agent: null });
+    const seconds = (performance.now() - began) / 1_000;
+    const graphId = report.graphs[0]?.id ?? "";
+    await db.execute(sql`vacuum analyze`);
+    const [size] = await db.execute<{ bytes: string }>(
+      sql`select sum(pg_total_relation_size(name)) as bytes from unnest(array['runs', 'activations', 'model_calls']) as name`,
+    );
+    const asked: Record<string, () => Promise<unknown>> = {
+      series: () => readSeries(context, graphId, {}),
+      activity: () => readActivity(context, graphId, {}),
+      totals: () => readRunTotals(context, graphId, {}),
+      list: () => listRuns(context, { limit: 50 }),
+    };
+    const queries: Size["queries"] = {};
+    for (const [name, ask] of Object.entries(asked)) {
+      const times: number[] = [];
+      await ask();
+      for (let repeat = 0; repeat < REPEATS; repeat++) {
+        const start = performance.now();
+        await ask();
+        times.push(performance.now() - start);
+      }
+      queries[name] = { p50: quantile(times, 0.5) ?? Number.NaN, p95: quantile(times, 0.95) ?? Number.NaN };
+    }
+    measured.push({ calls, ingestPerSecond: (calls - there) / seconds, bytesPerCall: Number(size?.bytes ?? 0) / calls, queries });
+    there = calls;
+    const last = measured.at(-1);
+    const cells = Object.values(queries).map(({ p50, p95 }) => `${p50.toFixed(0)} / ${p95.toFixed(0)}`.padEnd(16));
+    console.log(
+      `${String(calls).padStart(10)} ${last?.ingestPerSecond.toFixed(0).padStart(9)} ${last?.bytesPerCall.toFixed(0).padStart(12)}   ${cells.join("")}`,
+    );
+  }
+  const [first, last] = [measured[0], measured.at(-1)];
+  if (first !== undefined && last !== undefined && last !== first)
+    for (const [name, { p95 }] of Object.entries(last.queries))
+      console.log(`${name}: ${(p95 / (first.queries[name]?.p95 ?? Number.NaN)).toFixed(1)} × from ${first.calls} to ${last.calls} calls`);
+  console.log("must be: 5,000 calls of 1 KB a second; every query under 50 ms at p95, and 1.3 × from 100 thousand to 10 million");
+  await database.close();
+  if (options.json) console.log(JSON.stringify({ sizes: measured }));
+} finally {
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+process.exit(0);
