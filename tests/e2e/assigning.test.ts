@@ -33,7 +33,7 @@ describe("assigning models", () => {
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await options(page).first().waitFor({ state: "detached" });
-    expect(await model.getAttribute("data-class")).toBe("slm");
+    await expect.poll(() => model.getAttribute("data-class")).toBe("slm");
     await expect.poll(() => estimate(page).innerText()).not.toBe(before);
 
     await page.getByRole("button", { name: "Run", exact: true }).click();

@@ -44,7 +44,7 @@ describe("the editor", () => {
     await edges.nth(2).waitFor();
     await page.getByRole("combobox", { name: "Model", exact: true }).click();
     await page.getByRole("option").filter({ hasText: "SLM" }).first().click();
-    expect(await model.getAttribute("data-class")).toBe("slm");
+    await expect.poll(() => model.getAttribute("data-class")).toBe("slm");
     await page.getByRole("button", { name: "No problems" }).waitFor();
 
     await openNode(output);

@@ -63,8 +63,8 @@ describe("the logs of an agent that runs elsewhere", () => {
 
     await second.getByRole("link", { name: "Open lamp-desk" }).click();
     await nodeOf(page, "model").nth(1).waitFor();
-    const classes = await nodeOf(page, "model").evaluateAll((nodes) => nodes.map((node) => node.getAttribute("data-class")));
-    expect(classes.sort()).toEqual(["llm", "unknown"]);
+    const classes = () => nodeOf(page, "model").evaluateAll((nodes) => nodes.map((node) => node.getAttribute("data-class")).sort());
+    await expect.poll(classes).toEqual(["llm", "unknown"]);
     expect(await nodeOf(page, "elsewhere").textContent()).toContain("Search the handbook");
     await page.getByText("cannot run here").waitFor();
 

@@ -102,8 +102,8 @@ describe("the main job", () => {
     await page.keyboard.press("Control+a");
     await page.keyboard.type("Shorten: {{draft}}");
     await portOf(small, "draft", "input").waitFor();
-    expect(await large.getAttribute("data-class")).toBe("llm");
-    expect(await small.getAttribute("data-class")).toBe("slm");
+    await expect.poll(() => large.getAttribute("data-class")).toBe("llm");
+    await expect.poll(() => small.getAttribute("data-class")).toBe("slm");
 
     await connect(page, portOf(input, "question", "output"), portOf(large, "question", "input"));
     await connect(page, portOf(large, "output", "output"), portOf(small, "draft", "input"));

@@ -31,7 +31,7 @@ describe("the SLM policy", () => {
     const page = await browser.newPage();
     await signIn(page);
     await newGraph(page, "Support triage");
-    expect(await nodeOf(page, "model").first().getAttribute("data-class")).toBe("llm");
+    await expect.poll(() => nodeOf(page, "model").first().getAttribute("data-class")).toBe("llm");
 
     await settings(page);
     await page.getByText("By memory").click();
