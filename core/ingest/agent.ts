@@ -3,7 +3,8 @@ import { contentHash } from "../graph/fingerprint";
 import type { Json, JsonObject } from "../graph/json";
 import { parsedOr } from "./messages";
 import type { ObservedCall, ObservedSpan } from "./observed";
-import { type ObservedStep, stepKinds, stepsBefore, stepsOf } from "./steps";
+import { stepKinds } from "./stepKinds";
+import { type ObservedStep, stepsBefore, stepsOf } from "./steps";
 import { groupCalls, inferTask, matchTask, ObservedTask, widenTask } from "./tasks";
 
 /** A node of an agent that runs elsewhere, as far as its calls have told. */

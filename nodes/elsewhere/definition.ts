@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineNode } from "@/core/graph/kind";
 import { optionalPort, port } from "@/core/graph/ports";
-import { stepKinds } from "@/core/ingest/steps";
+import { stepKinds } from "@/core/ingest/stepKinds";
 
 const Config = z.object({ what: z.enum(stepKinds) });
 
