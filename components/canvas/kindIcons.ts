@@ -3,7 +3,6 @@ import {
   IconArrowMerge,
   IconBooks,
   IconChecklist,
-  IconCloudComputing,
   IconCode,
   IconFlag,
   IconListDetails,
@@ -32,7 +31,6 @@ import {
 const icons: Record<string, Icon> = {
   IconArrowMerge,
   IconBooks,
-  IconCloudComputing,
   IconCode,
   IconFlag,
   IconListDetails,

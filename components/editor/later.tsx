@@ -50,6 +50,7 @@ export const Textarea = dynamic(() => fields().then((loaded) => loaded.Textarea)
 const LoadedSelect = dynamic(() => fields().then((loaded) => loaded.Select), { ssr: false, loading: field });
 export const PeopleHere = dynamic(() => import("./PeopleHere").then((loaded) => loaded.PeopleHere), { ssr: false });
 export const EstimateBar = dynamic(() => import("../canvas/EstimateBar").then((loaded) => loaded.EstimateBar), { ssr: false });
+export const EmptyCanvas = dynamic(() => import("../canvas/EmptyCanvas").then((loaded) => loaded.EmptyCanvas), { ssr: false });
 export const Overlay = dynamic(() => import("../canvas/Overlay").then((loaded) => loaded.Overlay), { ssr: false });
 export const BrokenGraph = dynamic(() => import("./BrokenGraph").then((loaded) => loaded.BrokenGraph), { ssr: false });
 export const NotOpened = dynamic(() => import("./NotOpened").then((loaded) => loaded.NotOpened), { ssr: false });

@@ -9,18 +9,18 @@ const Config = z.object({ what: z.enum(stepKinds) });
 export const elsewhere = defineNode({
   kind: "elsewhere",
   category: "tools",
-  icon: "IconCloudComputing",
+  icon: "IconPuzzle",
   text: {
     en: {
       title: "Ran elsewhere",
       summary: "A tool, search or step of an agent whose logs were imported",
-      help: "An imported agent did this by itself: a tool, a search in its documents, or a piece of its own code. Its inputs, outputs and times are recorded with each run. To run the graph here, put a node in its place that does the same, such as an HTTP request or a code node.",
+      help: "An imported agent did this by itself. Each run has its inputs, outputs and times. To run the graph here, put a node in its place that does the same.",
       fields: { what: { label: "What it is" } },
     },
     zh: {
       title: "在别处运行",
       summary: "所导入日志的智能体的工具、检索或步骤",
-      help: "这是被导入的智能体自己完成的：工具、文档检索或它自己的一段代码。它的输入、输出和时间随每次运行记录。要在此运行该图，请换上一个功能相同的节点，例如 HTTP 请求或代码节点。",
+      help: "这是被导入的智能体自己完成的。每次运行都有其输入、输出和时间。要在此运行该图，请换上一个功能相同的节点。",
       fields: { what: { label: "是什么" } },
     },
   },
