@@ -99,7 +99,8 @@ describe("the first load of the editor", () => {
     await signIn(page);
     const scripts: Promise<string>[] = [];
     page.on("response", (response) => {
-      if (response.request().resourceType() === "script") scripts.push(response.text());
+      // What is still on its way when the page is closed is nobody's concern.
+      if (response.request().resourceType() === "script") scripts.push(response.text().catch(() => ""));
     });
     const marks = { codeMirror: "cm-content", layout: "org.eclipse.elk", jsonata: "S0201", markdown: "mdast" };
     const loaded = async () => {
