@@ -67,7 +67,7 @@ const OTHERS = "others";
 /** Nodes of one key with tasks of their own: more are a sign that prompts are written anew each time. */
 const MOST_TASKS = 20;
 
-type Found = { step: ObservedStep; trace: number; node: ObservedNode; calls: ObservedSpan[] };
+type Found = { step: ObservedStep; node: ObservedNode; calls: ObservedSpan[] };
 
 /**
  * What runs of an agent tell of it, added to what is known, and the runs as its nodes' firings.
@@ -96,7 +96,7 @@ export function observe(
   );
   const runs = traces.map((spans, trace): ObservedRun => {
     const own = steps[trace] ?? [];
-    const found = own.map((step) => firings(agent, step, trace, byCall));
+    const found = own.map((step) => firings(agent, step, byCall));
     const all = found.flat();
     const alone = all.length === 1;
     const activations = all.map((firing) => activationOf(firing, alone));
@@ -188,16 +188,16 @@ function keepSample(agent: ObservedAgent, node: ObservedNode | undefined, call: 
 }
 
 /** The nodes that fired in a step: usually one; a step that asks for several things is one node for each. */
-function firings(agent: ObservedAgent, step: ObservedStep, trace: number, byCall: ReadonlyMap<ObservedCall, ObservedNode>): Found[] {
+function firings(agent: ObservedAgent, step: ObservedStep, byCall: ReadonlyMap<ObservedCall, ObservedNode>): Found[] {
   const byNode = Map.groupBy(step.calls, ({ call }) => (call === null ? undefined : byCall.get(call)));
-  const asked = [...byNode].flatMap(([node, calls]) => (node === undefined ? [] : [{ step, trace, node, calls }]));
+  const asked = [...byNode].flatMap(([node, calls]) => (node === undefined ? [] : [{ step, node, calls }]));
   if (asked.length > 0) return asked;
   const key = step.key ?? ANONYMOUS;
   // A call that failed before anything was recorded of it is a firing of the node that usually asks.
   const model = step.what === "model" ? agent.nodes.find((node) => node.task !== null && node.key === key) : undefined;
   const node = model ?? agent.nodes.find((node) => node.task === null && node.key === key) ?? newNode(key, 1, step.name, step.what, null);
   if (!agent.nodes.includes(node)) agent.nodes.push(node);
-  return [{ step, trace, node, calls: [] }];
+  return [{ step, node, calls: [] }];
 }
 
 function activationOf({ step, node, calls }: Found, alone: boolean): ObservedActivation {
@@ -219,7 +219,7 @@ function activationOf({ step, node, calls }: Found, alone: boolean): ObservedAct
   };
 }
 
-/** What a call gave: what it was to be, JSON or text; the tools it wanted called, when it said nothing. */
+/** What a call gave: what it was to be, JSON or text; with the tools that it wanted called, as JSON text, when there are any. */
 export function answerOf({ text, toolCalls, schema }: ObservedCall): Json {
   if (toolCalls.length > 0) return JSON.stringify({ text: text ?? "", toolCalls });
   return schema === null ? (text ?? "") : parsedOr(text ?? "", text ?? "");

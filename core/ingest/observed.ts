@@ -61,34 +61,26 @@ export type ReadSpan = { ok: true; spans: ObservedSpan[] } | { ok: false; reason
 
 export const unread = (reason: string): ReadSpan => ({ ok: false, reason });
 
-const Role = z.enum(["system", "user", "assistant", "tool"]);
+const RecordedMessage = z.object({
+  role: z.enum(["system", "user", "assistant", "tool"]),
+  content: z.string(),
+  toolCalls: z.array(z.object({ id: z.string(), name: z.string(), arguments: Json })).optional(),
+  callId: z.string().optional(),
+});
 
 /** What of a stored request tells the task it was made for. */
 export const ObservedCallRecord = z
   .looseObject({
     model: z.string(),
-    messages: z.array(
-      z.object({
-        role: Role,
-        content: z.string(),
-        toolCalls: z.array(z.object({ id: z.string(), name: z.string(), arguments: Json })).optional(),
-        callId: z.string().optional(),
-      }),
-    ),
+    messages: z.array(RecordedMessage),
     tools: z.array(z.object({ name: z.string(), description: z.string(), parameters: JsonSchema })).default([]),
     schema: JsonSchema.nullable().default(null),
   })
   .transform(({ messages, tools, schema }) => ({ messages: messages.map(withoutGaps), tools, schema }));
 
 /** Optional fields that are left out, instead of being there without a value. */
-const withoutGaps = ({
-  role,
-  content,
-  toolCalls,
-  callId,
-}: { [K in keyof ObservedMessage]: ObservedMessage[K] | undefined }): ObservedMessage => ({
-  role: role ?? "user",
-  content: content ?? "",
+const withoutGaps = ({ toolCalls, callId, ...message }: z.infer<typeof RecordedMessage>): ObservedMessage => ({
+  ...message,
   ...(toolCalls !== undefined && { toolCalls }),
   ...(callId !== undefined && { callId }),
 });

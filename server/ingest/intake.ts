@@ -125,8 +125,9 @@ export async function ingestLines(
 /** Stores spans as they come from an exporter: runs whose root is there are put together at once. */
 export async function ingestSpans(context: WorkspaceContext, spans: readonly ObservedSpan[], agent: string | null): Promise<Tally> {
   const tally = nothing();
-  await stage(context, spans.map(await curation(context)).map(bounded), agent);
-  await assemble(context, [...new Set(spans.map((span) => bounded(span).traceId))], tally, agent);
+  const kept = spans.map(await curation(context)).map(bounded);
+  await stage(context, kept, agent);
+  await assemble(context, [...new Set(kept.map(({ traceId }) => traceId))], tally, agent);
   return tally;
 }
 

@@ -3,7 +3,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { v7 } from "uuid";
 import type { GraphDocument } from "@/core/graph/document";
 import { contentHash, nodeFingerprint } from "@/core/graph/fingerprint";
-import type { JsonObject } from "@/core/graph/json";
+import { isJsonObject, type JsonObject } from "@/core/graph/json";
 import { answerOf, type ObservedActivation, ObservedAgent, type ObservedRun, observe, unknownAgent } from "@/core/ingest/agent";
 import { configOf, drawAgent } from "@/core/ingest/draw";
 import { type ObservedCall, ObservedCallRecord, type ObservedSpan } from "@/core/ingest/observed";
@@ -189,7 +189,9 @@ const timesOf = ({ startedAt, finishedAt }: Pick<ObservedSpan, "startedAt" | "fi
 const errorOf = (reason: string | null) =>
   reason === null ? null : { code: "failed_elsewhere", params: { reason: reason.slice(0, 2_000) } };
 
-function runRow({ spans, activations: fired }: ObservedRun, place: Partial<typeof runs.$inferInsert>): typeof runs.$inferInsert {
+type RunPlace = Pick<Place, "workspaceId" | "graphId" | "documentHash"> & { id: string; idempotencyKey: string };
+
+function runRow({ spans, activations: fired }: ObservedRun, place: RunPlace): typeof runs.$inferInsert {
   const roots = spans.filter(({ parentId }) => parentId === null || !spans.some(({ spanId }) => spanId === parentId));
   const [root] = roots.sort((a, b) => a.startedAt - b.startedAt);
   const last = fired.at(-1);
@@ -199,12 +201,9 @@ function runRow({ spans, activations: fired }: ObservedRun, place: Partial<typeo
     : Math.max(...spans.map((span) => span.finishedAt ?? span.startedAt));
   const failed = root?.error ?? (spans.length === 1 ? (spans[0]?.error ?? null) : null);
   const error = errorOf(failed);
-  const input: JsonObject = isObject(root?.input) ? root.input : root?.input != null ? { input: root.input } : (fired[0]?.inputs ?? {});
+  const input: JsonObject = isJsonObject(root?.input) ? root.input : root?.input != null ? { input: root.input } : (fired[0]?.inputs ?? {});
   return {
     ...place,
-    workspaceId: place.workspaceId ?? "",
-    graphId: place.graphId ?? "",
-    documentHash: place.documentHash ?? "",
     trigger: "import",
     status: failed === null ? "succeeded" : "failed",
     input,
@@ -214,8 +213,6 @@ function runRow({ spans, activations: fired }: ObservedRun, place: Partial<typeo
     ...timesOf({ startedAt: ended === null ? Math.max(...spans.map(({ startedAt }) => startedAt)) : begun, finishedAt: ended }),
   };
 }
-
-const isObject = (value: unknown): value is JsonObject => typeof value === "object" && value !== null && !Array.isArray(value);
 
 type At = { runId: string; workspaceId: string; graphId: string };
 

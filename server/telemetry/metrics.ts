@@ -5,11 +5,10 @@ import { graphs } from "@/db/schema/graphs";
 import { modelCalls, runs } from "@/db/schema/runs";
 import type { WorkspaceContext } from "../context";
 import { within } from "../scope";
+import { SETTLED } from "./settled";
 
 /** Upper bounds of how long calls take, in seconds. */
 const BOUNDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] as const;
-/** A run that ended so recently may not be the last one that did: what commits later may have ended earlier. Milliseconds. */
-const SETTLED = 2_000;
 
 type RunTotals = { labels: Labels; count: number; seconds: number };
 type CallTotals = {

@@ -14,12 +14,11 @@ import type { OutboundRequest, OutboundResponse } from "@/nodes/executor";
 import { readCuration, redactionOf } from "../curation/policy";
 import { parseDocument } from "../graphs/read";
 import { within } from "../scope";
+import { SETTLED } from "./settled";
 import { headersOf, type TargetRow } from "./target";
 
 /** Runs that are told at once. */
 const BATCH = 50;
-/** A run that ended so recently may not be the last one that did: what commits later may have ended earlier. Milliseconds. */
-const SETTLED = 2_000;
 /** Between two looks when there was nothing more to tell. Milliseconds. */
 const PAUSE = 3_000;
 /** Between two attempts that fail; it doubles up to the most. Milliseconds. */
