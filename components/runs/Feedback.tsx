@@ -28,7 +28,7 @@ export function Feedback({ runId, path }: { runId: string; path: string | null }
   const said = all.data?.filter((one) => one.path === path) ?? [];
   const own = said.find((one) => one.own);
   const others = said.filter((one) => !one.own);
-  const say = (part: Partial<Pick<FeedbackView, "verdict" | "score" | "correction" | "comment">>) => {
+  const say = (part: Partial<Pick<FeedbackView, "verdict" | "score" | "comment">> & { correction?: Json | undefined }) => {
     const { verdict = null, score = null, correction, comment = "" } = { ...own, ...part };
     give.mutate({ runId, given: { path, verdict, score, comment, ...(correction !== undefined && { correction }) } });
   };
@@ -98,7 +98,7 @@ function More({
   onRemove,
 }: {
   own: FeedbackView | undefined;
-  onSay(part: { comment: string; score: number | null; correction?: Json }): void;
+  onSay(part: { comment: string; score: number | null; correction: Json | undefined }): void;
   onRemove: (() => void) | undefined;
 }) {
   const t = useTranslations("runs.feedback");
@@ -125,7 +125,7 @@ function More({
             onSay({
               comment: comment.trim(),
               score: typeof score === "number" ? score / 100 : null,
-              ...(correction.trim() !== "" && { correction: correctionOf(correction) }),
+              correction: correction.trim() === "" ? undefined : correctionOf(correction),
             });
           }}
         >

@@ -25,9 +25,16 @@ it("runs are found by what was said in them, judged, found by that, and taken al
   await page.getByRole("group", { name: "Feedback" }).first().getByRole("button", { name: "Bad" }).click();
   const more = page.getByRole("group", { name: "Feedback" }).first().getByRole("button", { name: "Say more" });
   await page.getByRole("group", { name: "Feedback" }).first().locator('[aria-pressed="true"]').waitFor();
-  await more.click();
-  await page.getByRole("textbox", { name: "What it should have given" }).fill("A new lamp is on its way.");
-  await page.getByRole("button", { name: "Save" }).click();
+  const correct = async (text: string) => {
+    await more.click();
+    await page.getByRole("textbox", { name: "What it should have given" }).fill(text);
+    await page.getByRole("button", { name: "Save" }).click();
+  };
+  await correct("A lamp is on its way.");
+  await page.getByText("Bad · corrected").waitFor();
+  await correct("");
+  await page.getByText("Bad · corrected").waitFor({ state: "detached" });
+  await correct("A new lamp is on its way.");
   await page.getByText("Bad · corrected").waitFor();
   // Of one step alone.
   const step = page.getByRole("complementary").getByRole("group", { name: "Feedback" });
