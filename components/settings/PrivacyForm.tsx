@@ -107,6 +107,7 @@ function Fields({ policy, administers }: { policy: CurationPolicy; administers: 
               description={tCuration(`${name}Hint`)}
               value={draft[name]}
               onChange={(values) => change({ [name]: values })}
+              error={!CurationPolicy.shape[name].safeParse(draft[name]).success && tCuration(`${name}Invalid`)}
               disabled={!administers}
             />
           ))}
