@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
-import { emptyReport, joinReports, partsOf } from "@/core/ingest/parts";
+import { agentOf, emptyReport, joinReports, partsOf } from "@/core/ingest/parts";
 import { IngestReport } from "@/core/ingest/report";
 import { postFile } from "../shell/postFile";
 import { useTRPC } from "../trpc";
@@ -64,7 +64,7 @@ export function useLogs() {
     add(files: readonly File[], agent: string) {
       for (const file of files) {
         const id = count++;
-        const named = agent.trim() === "" ? file.name.replace(/(\.(jsonl?|ndjson|gz|txt|log))+$/i, "") : agent.trim();
+        const named = agent.trim() === "" ? agentOf(file.name) : agent.trim();
         known.current.set(id, { id, file, agent: named, sent: 0, taken: 0, lines: 0, report: emptyReport(), state: { type: "sending" } });
         enqueue(id);
       }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { contentHash } from "../graph/fingerprint";
 import type { Json, JsonObject } from "../graph/json";
+import { slugOf } from "../slug";
 import { parsedOr } from "./messages";
 import type { ObservedCall, ObservedSpan } from "./observed";
 import { stepKinds } from "./stepKinds";
@@ -161,12 +162,7 @@ function make(agent: ObservedAgent, nodes: ObservedNode[], key: string | null, n
 }
 
 function newNode(key: string, number: number, name: string, what: ObservedNode["what"], task: ObservedTask | null): ObservedNode {
-  const words = name
-    .normalize("NFKD")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-+|-+$/g, "");
-  const id = `${words.slice(0, 40) || what}-${contentHash([key, number, task === null]).slice(0, 8)}`;
+  const id = `${slugOf(name, { otherwise: what, longest: 40 })}-${contentHash([key, number, task === null]).slice(0, 8)}`;
   return { id, key, number, name: name.trim().slice(0, 120) || what, what, task, model: null, fired: 0, places: 0 };
 }
 

@@ -1,6 +1,7 @@
 import { GRAPH_FORMAT, type GraphDocument, type GraphEdge, type GraphNode } from "../graph/document";
 import type { JsonObject } from "../graph/json";
 import { taskInputs } from "../graph/task";
+import { slugOf } from "../slug";
 import type { ObservedAgent, ObservedEdge, ObservedNode } from "./agent";
 import { taskOf } from "./tasks";
 
@@ -90,12 +91,7 @@ const edge = (source: GraphEdge["source"], target: GraphEdge["target"]): GraphEd
 function namesOf(nodes: readonly ObservedNode[]): string[] {
   const taken = new Set<string>();
   return nodes.map(({ name }) => {
-    const words = name
-      .normalize("NFKD")
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, "_")
-      .replaceAll(/^_+|_+$/g, "")
-      .slice(0, 40);
+    const words = slugOf(name, { separator: "_", longest: 40 });
     const wanted = /^[a-z]/.test(words) ? words : `result${words === "" ? "" : `_${words}`}`;
     let free = wanted;
     for (let count = 2; taken.has(free); count++) free = `${wanted}_${count}`;

@@ -4,6 +4,9 @@ import { type IngestReport, MOST_PROBLEMS } from "./report";
 const PART = 8 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
+/** What an agent is called of whose log nothing but the file's name is known. */
+export const agentOf = (fileName: string): string => fileName.replace(/(\.(jsonl?|ndjson|gz|txt|log))+$/i, "");
+
 /** A part of a log that can be sent by itself: bytes `from` up to `to`, with so many lines. */
 export type LogPart = { from: number; to: number; lines: number };
 

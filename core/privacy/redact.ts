@@ -10,10 +10,11 @@ export type Pseudonym = (kind: Finding["kind"], value: string) => string;
 
 const nameOf = (kind: Finding["kind"]): string => kind.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
+const numbers: ReadonlySet<Finding["kind"]> = new Set(["phone", "card", "iban", "nationalId"]);
+
 /** The same value however it is written: without case, and numbers without what groups their digits. */
 function plainOf(kind: Finding["kind"], value: string): string {
-  const grouped = kind === "phone" || kind === "card" || kind === "iban" || kind === "nationalId";
-  return (grouped ? value.replaceAll(/[^\p{L}\p{N}]/gu, "") : value.trim().replaceAll(/\s+/g, " ")).toLowerCase();
+  return (numbers.has(kind) ? value.replaceAll(/[^\p{L}\p{N}]/gu, "") : value.trim().replaceAll(/\s+/g, " ")).toLowerCase();
 }
 
 /** `<EMAIL_1>`, `<EMAIL_2>`: numbered as they come, the same for the same value. For one text. */
@@ -42,7 +43,7 @@ export function keyed(key: string, { lookalikes = false }: { lookalikes?: boolea
   const secret = utf8ToBytes(key);
   return (kind, value) => {
     const bytes = hmac(sha256, secret, utf8ToBytes(`${kind} ${plainOf(kind, value)}`));
-    if (lookalikes && (kind === "phone" || kind === "card" || kind === "nationalId" || kind === "iban")) {
+    if (lookalikes && numbers.has(kind)) {
       let place = 0;
       return value.replaceAll(/\d/g, () => String((bytes[place++ % bytes.length] ?? 0) % 10));
     }

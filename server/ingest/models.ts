@@ -7,10 +7,10 @@ import { type FactSources, sourcesFor } from "@/core/modelFacts";
 import { ModelCapabilities, type ModelClass } from "@/core/models";
 import { callCost, PriceList, pricesAt, TokenPrices } from "@/core/prices";
 import { classOf } from "@/core/slmPolicy";
+import { slugOf } from "@/core/slug";
 import type { Transaction } from "@/db/client";
 import { connections, models } from "@/db/schema/models";
 import type { WorkspaceContext } from "../context";
-import { slugOf } from "../graphs/slug";
 import { slmPolicy } from "../models/registry";
 import { within } from "../scope";
 
@@ -61,7 +61,7 @@ export async function servingModels(
 /** Of several models of one name, the provider's; the only one there is, when the log names no provider. */
 function closest(rows: readonly Row[], provider: string | null): Row | undefined {
   if (provider === null) return rows[0];
-  const slug = slugOf(provider);
+  const slug = slugOf(provider, { otherwise: "imported" });
   return rows.find((row) => row.slug === slug) ?? rows.find((row) => row.slug.startsWith(slug));
 }
 
@@ -90,7 +90,7 @@ function sourcesOf(facts: CatalogueModel | null): FactSources {
 }
 
 async function register(transaction: Transaction, workspaceId: string, provider: string | null, name: string) {
-  const slug = slugOf(provider ?? "imported", "imported");
+  const slug = slugOf(provider ?? "", { otherwise: "imported" });
   const facts = matchCatalogue(name);
   await transaction
     .insert(connections)

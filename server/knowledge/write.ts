@@ -5,12 +5,12 @@ import { MinnowError } from "@/core/errors";
 import type { AddedDocument, BaseDetails } from "@/core/knowledge/base";
 import { type Chunk, chunksOf } from "@/core/knowledge/chunk";
 import { searchTerms } from "@/core/knowledge/terms";
+import { slugOf } from "@/core/slug";
 import type { Queryable } from "@/db/client";
 import { newId } from "@/db/id";
 import { knowledgeBases, knowledgeChunks, knowledgeDocuments } from "@/db/schema/knowledge";
 import { models } from "@/db/schema/models";
 import type { WorkspaceContext } from "../context";
-import { slugOf } from "../graphs/slug";
 import { within } from "../scope";
 import { extractText, type File } from "./extract";
 import { requireBase, type Scope } from "./list";
@@ -149,7 +149,7 @@ async function touch(scope: Scope, baseId: string, also: { embeddingDue?: SQL } 
 }
 
 async function freeSlug(scope: Scope, name: string): Promise<string> {
-  const wanted = slugOf(name, "base");
+  const wanted = slugOf(name, { otherwise: "base" });
   const rows = await scope.db
     .select({ slug: knowledgeBases.slug })
     .from(knowledgeBases)

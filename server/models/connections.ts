@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { type ConnectionChange, ConnectionInfo, ConnectionOptions, NewConnection } from "@/core/connections";
 import { MinnowError } from "@/core/errors";
 import { ServerKind } from "@/core/models";
+import { slugOf } from "@/core/slug";
 import type { Queryable } from "@/db/client";
 import { newId } from "@/db/id";
 import { connections, models, recordings } from "@/db/schema/models";
@@ -157,12 +158,7 @@ async function requireFreeName(scope: Scope, name: string): Promise<void> {
 
 /** First half of the keys of its models; stays when the connection is renamed, because graphs refer to it. */
 async function freeSlug(scope: Scope, name: string): Promise<string> {
-  const wanted =
-    name
-      .normalize("NFKD")
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, "-")
-      .replaceAll(/^-+|-+$/g, "") || "connection";
+  const wanted = slugOf(name, { otherwise: "connection" });
   const rows = await scope.db.select({ slug: connections.slug }).from(connections).where(within(scope, connections));
   const taken = new Set(rows.map(({ slug }) => slug));
   if (!taken.has(wanted)) return wanted;

@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { emptyReport, joinReports, partsOf } from "@/core/ingest/parts";
+import { agentOf, emptyReport, joinReports, partsOf } from "@/core/ingest/parts";
 import { IngestReport } from "@/core/ingest/report";
 
 /** `npm run minnow -- import FILE`: sends logs to a Minnow that runs, part by part. */
@@ -65,7 +65,7 @@ async function importFile(path: string, agent: string | undefined, target: Targe
     throw new Told(`${path}: there is no such file`);
   });
   const file = await openAsBlob(path);
-  const named = agent ?? basename(path).replace(/(\.(jsonl?|ndjson|gz|txt|log))+$/i, "");
+  const named = agent ?? agentOf(basename(path));
   let report = emptyReport();
   let before = 0;
   for await (const { from, to, lines } of partsOf(file)) {
