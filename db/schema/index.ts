@@ -4,6 +4,7 @@ export * from "./ingest";
 export * from "./knowledge";
 export * from "./memory";
 export * from "./models";
+export * from "./rollups";
 export * from "./runs";
 export * from "./secrets";
 export * from "./settings";

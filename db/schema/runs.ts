@@ -55,7 +55,7 @@ export const runs = pgTable(
     index().on(table.graphId, table.createdAt),
     uniqueIndex().on(table.workspaceId, table.idempotencyKey),
     // The few that are under way, for the worker that looks after them.
-    index().on(table.createdAt).where(sql`status in ('queued', 'running')`),
+    index().on(table.createdAt).where(sql`status in ('queued', 'running', 'waiting', 'paused')`),
   ],
 );
 

@@ -6,6 +6,7 @@ import { stagedSpans } from "@/db/schema/ingest";
 import { runs } from "@/db/schema/runs";
 import { workspaceSettings } from "@/db/schema/settings";
 import type { WorkspaceContext } from "../context";
+import { tellStale } from "../insights/rollups/news";
 import { mentioningAnywhere, searching } from "../runs/filter";
 import { within } from "../scope";
 
@@ -48,29 +49,38 @@ export async function eraseMentions(context: WorkspaceContext, word: string): Pr
         .limit(BATCH),
     );
     if (found.length === 0) return erased;
-    await db.delete(runs).where(
-      within(
-        context,
-        runs,
-        inArray(
-          runs.id,
-          found.map(({ id }) => id),
-        ),
+    const those = within(
+      context,
+      runs,
+      inArray(
+        runs.id,
+        found.map(({ id }) => id),
       ),
     );
+    await db.transaction(async (transaction) => {
+      await tellStale(transaction, those, true);
+      await transaction.delete(runs).where(those);
+    });
     erased += found.length;
   }
 }
 
 /** Deletes runs that are older than their workspaces keep them, some at a time. @returns how many */
 export async function forgetOldRuns(db: Database): Promise<number> {
-  const gone = await db.execute(sql`
-    delete from ${runs} where ${runs.id} in (
-      select ${runs.id} from ${runs} join ${workspaceSettings} on ${workspaceSettings.workspaceId} = ${runs.workspaceId}
+  return db.transaction(async (transaction) => {
+    const old = await transaction.execute<{ id: string }>(sql`
+      select ${runs.id} as id from ${runs} join ${workspaceSettings} on ${workspaceSettings.workspaceId} = ${runs.workspaceId}
       where (${workspaceSettings.curation} ->> 'keepDays') is not null
         and ${runs.createdAt} < now() - make_interval(days => (${workspaceSettings.curation} ->> 'keepDays')::int)
         and ${runs.status} in ('succeeded', 'failed', 'cancelled')
-      limit ${BATCH}
-    ) returning 1`);
-  return gone.length;
+      limit ${BATCH}`);
+    if (old.length === 0) return 0;
+    const those = inArray(
+      runs.id,
+      old.map(({ id }) => id),
+    );
+    await tellStale(transaction, those, true);
+    await transaction.delete(runs).where(those);
+    return old.length;
+  });
 }

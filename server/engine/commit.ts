@@ -3,6 +3,7 @@ import type postgres from "postgres";
 import type { RunError } from "@/core/engine/events";
 import type { Json } from "@/core/graph/json";
 import { activations, modelCalls, runEvents } from "@/db/schema/runs";
+import { tellLate, tellRunsEnded } from "../insights/rollups/news";
 import { channels } from "./channels";
 import { rowWriter, type TextRow, textOf } from "./insertRows";
 import type { StoredEvent } from "./storedEvents";
@@ -124,7 +125,10 @@ export async function commit(sql: postgres.Sql, entries: readonly PreparedEntry[
   return sql.begin(async (transaction) => {
     const ids = [...new Set(entries.map(({ runId }) => runId))];
     // The share lock is the fence: nobody can take a run over between this check and the commit.
-    const held = await transaction<{ id: string; epoch: number }[]>`select id, epoch from runs where id = any(${ids}::text[]) for share`;
+    const held = await transaction<Held[]>`
+      select id, epoch, workspace_id as "workspaceId", finished_at is not null as ended,
+        date_trunc('hour', created_at, 'UTC')::text as hour
+      from runs where id = any(${ids}::text[]) for share`;
     const owners = new Set(held.map(({ id, epoch }) => `${id} ${epoch}`));
     const valid = entries.filter(({ runId, epoch }) => owners.has(`${runId} ${epoch}`));
     const ended = new Set(valid.flatMap(({ runId, ended }) => ended.map((path) => `${runId} ${path}`)));
@@ -156,9 +160,26 @@ export async function commit(sql: postgres.Sql, entries: readonly PreparedEntry[
         transaction,
         valid.flatMap(({ end }) => (end === null ? [] : [end])),
       ),
+      ...tellRollups(transaction, held, valid),
       news.size === 0 ? null : transaction`select pg_notify(${channels.events}, id) from unnest(${[...news.keys()]}::text[]) as id`,
     ]);
     return owners;
+  });
+}
+
+type Held = { id: string; epoch: number; workspaceId: string; ended: boolean; hour: string };
+
+/** Runs that end are to be counted, and those to be counted anew of which something is recorded after their end. */
+function tellRollups(sql: postgres.TransactionSql, held: readonly Held[], valid: readonly PreparedEntry[]): Promise<unknown>[] {
+  const ending = new Set(valid.flatMap(({ runId, end }) => (end === null ? [] : [runId])));
+  const recorded = new Set(valid.flatMap(({ runId, calls, activations }) => (calls.length + activations.length > 0 ? [runId] : [])));
+  return [...Map.groupBy(held, ({ workspaceId }) => workspaceId)].flatMap(([workspaceId, runs]) => {
+    const ended = runs.flatMap(({ id }) => (ending.has(id) ? [id] : []));
+    const late = runs.flatMap(({ id, ended: before, hour }) => (before && recorded.has(id) ? [hour] : []));
+    return [
+      ...(ended.length === 0 ? [] : [tellRunsEnded(sql, workspaceId, ended)]),
+      ...(late.length === 0 ? [] : [tellLate(sql, workspaceId, late)]),
+    ];
   });
 }
 

@@ -5,6 +5,7 @@ import type { Database } from "@/db/client";
 import { runEvents } from "@/db/schema/runs";
 import { forgetOldRuns } from "../curation/erase";
 import { sweepStaged } from "../ingest/intake";
+import { tellRunEnded } from "../insights/rollups/news";
 import { expireApprovals } from "../runs/approvals";
 import type { RunQueue } from "../services";
 import { channels } from "./channels";
@@ -30,7 +31,7 @@ export async function sweepRuns(queue: RunQueue, db: Database): Promise<void> {
 
 async function endLostRuns(db: Database): Promise<void> {
   await db.transaction(async (transaction) => {
-    const rows = await transaction.execute<{ id: string }>(sql`
+    const rows = await transaction.execute<{ id: string; workspaceId: string }>(sql`
       update runs set status = 'failed', error = ${JSON.stringify(lost)}::json, finished_at = now(), epoch = epoch + 1
       where status in ('queued', 'running')
         and created_at < now() - interval '10 seconds'
@@ -38,8 +39,9 @@ async function endLostRuns(db: Database): Promise<void> {
           select from pgboss.job
           where job.name = ${RUN_QUEUE} and job.id = coalesce(runs.job_id, runs.id)::uuid and job.state in ('created', 'retry', 'active')
         )
-      returning id`);
-    for (const { id: runId } of rows) {
+      returning id, workspace_id as "workspaceId"`);
+    for (const { id: runId, workspaceId } of rows) {
+      await tellRunEnded(transaction, workspaceId, runId);
       const event: RunEvent = { type: "run.finished", at: new Date().toISOString(), status: "failed", output: null, error: lost };
       await transaction.insert(runEvents).values({ runId, events: [event] });
       await transaction.execute(sql`select pg_notify(${channels.events}, ${runId})`);

@@ -2,6 +2,7 @@ import "server-only";
 import type { Kinds } from "@/core/graph/kind";
 import type { DatabaseClient } from "@/db/client";
 import { openCallCuration } from "../curation/calls";
+import { settleAll } from "../insights/rollups/settle";
 import { embedDueBases } from "../knowledge/embed";
 import type { Embedder, ModelGateway } from "../models/gateway";
 import { tellTelemetry } from "../telemetry/tell";
@@ -115,6 +116,7 @@ export async function openWorker({ database, slots, kinds, ...deps }: WorkerOpti
     };
   };
   const chores = [
+    chore("statistics", (signal) => settleAll(db, signal)),
     chore("embeddings", (signal) => embedDueBases(db, deps.gateway, signal)),
     chore("telemetry", (signal) =>
       tellTelemetry(db, (workspaceId, request, within) => capabilitiesOf(workspaceId).send(request, within), signal),

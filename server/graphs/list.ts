@@ -1,13 +1,16 @@
 import "server-only";
-import { count, desc, eq, max, notInArray, sql } from "drizzle-orm";
+import { and, count, desc, eq, inArray, notInArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import { Position } from "@/core/graph/document";
 import { readDocument } from "@/core/graph/formats";
 import { modelsOf } from "@/core/graph/kind";
+import type { Subject } from "@/core/tallies/run";
+import { countIn, dollarsOf } from "@/core/tallies/tally";
 import { graphs } from "@/db/schema/graphs";
-import { modelCalls, runs } from "@/db/schema/runs";
+import { runs } from "@/db/schema/runs";
 import { kinds } from "@/nodes/definitions";
 import type { WorkspaceContext } from "../context";
+import { readCounted, together } from "../insights/rollups/read";
 import { within } from "../scope";
 import { amongDrawn } from "./read";
 
@@ -46,43 +49,54 @@ function outlineOf(draft: unknown): z.infer<typeof GraphOutline> {
   };
 }
 
-/** The workspace's graphs, last edited first. */
-export async function listGraphs(context: WorkspaceContext): Promise<GraphSummary[]> {
-  const runTotals = context.db
-    .select({ graphId: runs.graphId, runs: count().as("runs"), lastRunAt: max(runs.createdAt).as("last_run_at") })
+/** Runs that have not ended, and when the last was begun, by graph. The few under way have an index of their own. */
+async function readRunning(context: WorkspaceContext) {
+  const use = notInArray(runs.trigger, ["node", "test"]);
+  const underWay = context.db
+    .select({ graphId: runs.graphId, many: count().as("many") })
     .from(runs)
-    .where(within(context, runs, notInArray(runs.trigger, ["node", "test"])))
+    .where(within(context, runs, use, inArray(runs.status, ["queued", "running", "waiting", "paused"])))
     .groupBy(runs.graphId)
-    .as("run_totals");
-  const callTotals = context.db
-    .select({
-      graphId: modelCalls.graphId,
-      cost: sql<number | null>`sum(${modelCalls.cost})`.as("cost"),
-      simulated: sql<boolean>`bool_or(${modelCalls.simulated})`.as("simulated"),
-    })
-    .from(modelCalls)
-    .where(within(context, modelCalls))
-    .groupBy(modelCalls.graphId)
-    .as("call_totals");
-  const rows = await context.db
-    .select({ graph: graphs, runs: runTotals.runs, lastRunAt: runTotals.lastRunAt, cost: callTotals.cost, simulated: callTotals.simulated })
+    .as("under_way");
+  const last = context.db
+    .select({ at: runs.createdAt })
+    .from(runs)
+    .where(and(eq(runs.graphId, graphs.id), use))
+    .orderBy(desc(runs.createdAt))
+    .limit(1)
+    .as("last");
+  return context.db
+    .select({ graph: graphs, underWay: underWay.many, lastRunAt: last.at })
     .from(graphs)
-    .leftJoin(runTotals, eq(runTotals.graphId, graphs.id))
-    .leftJoin(callTotals, eq(callTotals.graphId, graphs.id))
+    .leftJoin(underWay, eq(underWay.graphId, graphs.id))
+    .leftJoinLateral(last, sql`true`)
     .where(amongDrawn(context))
     .orderBy(desc(graphs.updatedAt));
-  return rows.map(({ graph, runs: total, lastRunAt, cost, simulated }) => ({
-    id: graph.id,
-    slug: graph.slug,
-    name: graph.name,
-    description: graph.description,
-    revision: graph.revision,
-    liveVersion: graph.liveVersion,
-    updatedAt: graph.updatedAt.toISOString(),
-    outline: outlineOf(graph.draft),
-    runs: total ?? 0,
-    lastRunAt: lastRunAt === null ? null : new Date(lastRunAt).toISOString(),
-    cost,
-    simulated: simulated ?? false,
-  }));
+}
+
+/** The workspace's graphs, last edited first. Money is counted of runs that have ended. */
+export async function listGraphs(context: WorkspaceContext): Promise<GraphSummary[]> {
+  const [rows, counted] = await Promise.all([
+    readRunning(context),
+    readCounted(context, { graphId: null, subjects: ["run", "call"], shapes: false }, {}),
+  ]);
+  const byGraph = Map.groupBy(counted, ({ graphId }) => graphId);
+  return rows.map(({ graph, underWay, lastRunAt }) => {
+    const of = (subject: Subject) => together((byGraph.get(graph.id) ?? []).filter((one) => one.subject === subject));
+    const [ended, calls] = [of("run"), of("call")];
+    return {
+      id: graph.id,
+      slug: graph.slug,
+      name: graph.name,
+      description: graph.description,
+      revision: graph.revision,
+      liveVersion: graph.liveVersion,
+      updatedAt: graph.updatedAt.toISOString(),
+      outline: outlineOf(graph.draft),
+      runs: countIn(ended, "runs") + (underWay ?? 0),
+      lastRunAt: lastRunAt?.toISOString() ?? null,
+      cost: countIn(calls, "pricedCalls") === 0 ? null : dollarsOf(calls),
+      simulated: countIn(calls, "simulatedCalls") > 0,
+    };
+  });
 }

@@ -5,9 +5,12 @@ import { emptyDocument, type GraphDocument } from "@/core/graph/document";
 import { isRunnable, validateGraph } from "@/core/graph/validate";
 import { problemText } from "@/core/messages";
 import { graphs } from "@/db/schema/graphs";
+import { runs } from "@/db/schema/runs";
 import { kinds } from "@/nodes/definitions";
 import type { WorkspaceContext } from "../context";
+import { tellStale } from "../insights/rollups/news";
 import { modelKeys } from "../models/registry";
+import { within } from "../scope";
 import { amongDrawn, findGraph, parseDocument } from "./read";
 import { freeSlug } from "./slug";
 import { subgraphProblems, subgraphsOf } from "./subgraphs";
@@ -73,10 +76,14 @@ export async function requireRunnable(context: WorkspaceContext, graphId: string
 }
 
 export async function removeGraph(context: WorkspaceContext, id: string): Promise<void> {
-  const rows = await context.db
-    .delete(graphs)
-    .where(amongDrawn(context, eq(graphs.id, id)))
-    .returning({ id: graphs.id });
+  const rows = await context.db.transaction(async (transaction) => {
+    // Its runs may have used other graphs, whose statistics go on without them.
+    await tellStale(transaction, within(context, runs, eq(runs.graphId, id)), true);
+    return transaction
+      .delete(graphs)
+      .where(amongDrawn(context, eq(graphs.id, id)))
+      .returning({ id: graphs.id });
+  });
   if (rows.length === 0) throw new MinnowError("not_found", { thing: "graph" });
 }
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { v7 } from "uuid";
 import type { GraphDocument } from "@/core/graph/document";
 import { contentHash, nodeFingerprint } from "@/core/graph/fingerprint";
@@ -18,9 +18,11 @@ import { rowWriter } from "../engine/insertRows";
 import { editDraft } from "../graphs/live";
 import { parseDocument, storeDocument } from "../graphs/read";
 import { createGraph, removeGraph } from "../graphs/write";
+import { tellStale, tellTallies } from "../insights/rollups/news";
 import { within } from "../scope";
 import { layOut } from "./layOut";
 import { type ServingModel, servingModels } from "./models";
+import { type RunRows, talliesOf } from "./tallies";
 
 const runRows = rowWriter(runs, [
   ...(["id", "workspaceId", "graphId", "documentHash", "trigger", "status", "input", "output", "error", "idempotencyKey"] as const),
@@ -144,11 +146,7 @@ async function insertRuns(transaction: Transaction, place: Place, observed: read
     place,
     observed.map(({ traceId }) => keyOf(graphId, traceId)),
   );
-  const rows: {
-    runs: (typeof runs.$inferInsert)[];
-    activations: (typeof activations.$inferInsert)[];
-    calls: (typeof modelCalls.$inferInsert)[];
-  } = { runs: [], activations: [], calls: [] };
+  const rows: RunRows = { runs: [], activations: [], calls: [] };
   const late: (typeof runs.$inferInsert)[] = [];
   for (const run of observed) {
     const key = keyOf(graphId, run.traceId);
@@ -160,6 +158,20 @@ async function insertRuns(transaction: Transaction, place: Place, observed: read
       rows.calls.push(...callRowsOf(activation, { runId: id, workspaceId, graphId }, modelOf));
     }
   }
+  await tellTallies(transaction, workspaceId, talliesOf(rows));
+  if (late.length > 0)
+    await tellStale(
+      transaction,
+      within(
+        place,
+        runs,
+        inArray(
+          runs.id,
+          late.map(({ id = "" }) => id),
+        ),
+      ),
+      false,
+    );
   await runRows.insertIn(transaction, rows.runs.map(runRows.textOf));
   for (const { id = "", status, output, error, startedAt, finishedAt } of late)
     await transaction
@@ -290,6 +302,11 @@ async function refit(
     if (old === undefined || node?.task == null) continue;
     const [was, is] = [nodeFingerprint(configOf({ ...old, task })), nodeFingerprint(configOf(node))];
     const ofTask = and(eq(modelCalls.graphId, graphId), eq(modelCalls.nodeId, id), eq(modelCalls.fingerprint, was));
+    const ofCalls = transaction
+      .select({ runId: modelCalls.runId })
+      .from(modelCalls)
+      .where(within(context, modelCalls, ofTask));
+    await tellStale(transaction, within(context, runs, inArray(runs.id, ofCalls)), true);
     for (;;) {
       const rows = await transaction
         .select({ id: modelCalls.id, request: modelCalls.request })

@@ -1,11 +1,9 @@
 import "server-only";
-import { eq, ne, sql } from "drizzle-orm";
-import { z } from "zod";
-import { type GraphEvidence, NodeEvidence, TaskEvidence } from "@/core/replacement/evidence";
-import { activations, modelCalls, runs } from "@/db/schema/runs";
+import type { GraphEvidence, NodeEvidence, TaskEvidence } from "@/core/replacement/evidence";
+import { countIn, timingOf } from "@/core/tallies/tally";
 import type { WorkspaceContext } from "../context";
 import { findGraph } from "../graphs/read";
-import { within } from "../scope";
+import { readCounted, together } from "./rollups/read";
 import { readSeries } from "./series";
 
 /**
@@ -14,43 +12,23 @@ import { readSeries } from "./series";
  */
 export async function graphEvidence(context: WorkspaceContext, graphId: string): Promise<GraphEvidence> {
   await findGraph(context, graphId);
-  const [models, tasks, nodes, ended] = await Promise.all([
+  const [models, counted] = await Promise.all([
     readSeries(context, graphId, {}),
-    readTaskFirings(context, graphId),
-    readFirings(context, graphId),
-    countRuns(context, graphId),
+    readCounted(context, { graphId, subjects: ["task", "node", "run"], shapes: false }, {}),
   ]);
-  return { runs: ended, nodes, tasks, models };
+  const of = (subject: "task" | "node" | "run") => counted.filter((one) => one.subject === subject);
+  return {
+    runs: countIn(together(of("run")), "runsWell"),
+    nodes: of("node")
+      .map(nodeEvidence)
+      .filter(({ fired }) => fired > 0),
+    tasks: of("task").map(({ nodeId, fingerprint, tally }): TaskEvidence => ({ nodeId, fingerprint, firings: countIn(tally, "firings") })),
+    models,
+  };
 }
 
-/** Activations in which a model was asked, by node and task. */
-async function readTaskFirings(context: WorkspaceContext, graphId: string): Promise<TaskEvidence[]> {
-  const rows = await context.db.execute(sql`
-    select node_id as "nodeId", fingerprint, (count(*))::int as firings from (
-      select distinct ${modelCalls.nodeId} as node_id, ${modelCalls.fingerprint} as fingerprint, ${modelCalls.runId}, ${modelCalls.activation}
-      from ${modelCalls} where ${within(context, modelCalls, eq(modelCalls.graphId, graphId))}
-    ) as firing
-    group by node_id, fingerprint order by node_id, fingerprint`);
-  return z.array(TaskEvidence).parse([...rows]);
-}
-
-/** Runs that came to their end, so that every node had its chance to fire. */
-const endedWell = (context: WorkspaceContext, graphId: string) =>
-  within(context, runs, eq(runs.graphId, graphId), eq(runs.status, "succeeded"), ne(runs.trigger, "node"));
-
-async function countRuns(context: WorkspaceContext, graphId: string): Promise<number> {
-  return context.db.$count(runs, endedWell(context, graphId));
-}
-
-async function readFirings(context: WorkspaceContext, graphId: string): Promise<NodeEvidence[]> {
-  const rows = await context.db.execute(sql`
-    select ${activations.nodeId} as "nodeId", (count(*))::int as fired,
-      percentile_cont(0.5) within group (
-        order by case when ${activations.takenFrom} is null
-          then (extract(epoch from ${activations.finishedAt} - ${activations.startedAt}) * 1000)::float8 end
-      ) as p50
-    from ${activations} join ${runs} on ${runs.id} = ${activations.runId}
-    where ${endedWell(context, graphId)} and ${activations.graphId} = ${graphId} and ${activations.status} = 'succeeded'
-    group by ${activations.nodeId} order by ${activations.nodeId}`);
-  return z.array(NodeEvidence).parse([...rows]);
-}
+const nodeEvidence = ({ nodeId, tally }: Parameters<typeof together>[0][number] & { nodeId: string }): NodeEvidence => ({
+  nodeId,
+  fired: countIn(tally, "firedWell"),
+  p50: timingOf(tally.times.durationWell).p50,
+});

@@ -13,7 +13,8 @@ import { findGraph, loadDocument, parseDocument } from "../graphs/read";
 import { listModels } from "../models/registry";
 import { type NodeActivity, readActivity, readRunTotals } from "./activations";
 import { reportSeries, totalCost } from "./report";
-import { type Range, readSeries } from "./series";
+import type { Range } from "./rollups/read";
+import { readSeries } from "./series";
 import { documentsOfRuns, readTasks } from "./tasks";
 
 const sum = <T>(items: readonly T[], value: (item: T) => number): number => items.reduce((total, item) => total + value(item), 0);

@@ -1,15 +1,21 @@
 import { eq } from "drizzle-orm";
+import { expect } from "vitest";
 import type { GraphDocument } from "@/core/graph/document";
 import { contentHash, nodeFingerprint } from "@/core/graph/fingerprint";
+import { RELATIVE_ERROR } from "@/core/statistics/quantileSketch";
 import { newId } from "@/db/id";
 import { graphs } from "@/db/schema/graphs";
 import { activations, modelCalls, runs } from "@/db/schema/runs";
 import type { WorkspaceContext } from "@/server/context";
 import { storeDocument } from "@/server/graphs/read";
+import { tellRunEnded } from "@/server/insights/rollups/news";
 
 /** Noon of the first of June 2026, the start of every record. */
 export const START = Date.UTC(2026, 5, 1, 12);
 export const at = (ms: number): Date => new Date(START + ms);
+
+/** What a sketch tells of a value. */
+export const near = (value: number) => expect.closeTo(value, -Math.log10(2 * RELATIVE_ERROR * value));
 
 export type CallRow = typeof modelCalls.$inferInsert;
 
@@ -88,5 +94,6 @@ export async function recordRun(
       })),
     );
   }
+  await context.db.transaction((transaction) => tellRunEnded(transaction, workspaceId, runId));
   return runId;
 }

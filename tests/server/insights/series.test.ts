@@ -1,12 +1,12 @@
-import { sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { wilsonInterval } from "@/core/statistics/interval";
+import { HOUR } from "@/core/tallies/run";
 import { readActivity, readRunTotals } from "@/server/insights/activations";
-import { readSeries, seriesQuery } from "@/server/insights/series";
+import { readSeries } from "@/server/insights/series";
 import { testDatabase } from "@/tests/helpers/database";
 import { graphOf, inputNode, modelNode, outputNode, templateNode } from "@/tests/helpers/documents";
 import { testWorkspace } from "@/tests/helpers/workspace";
-import { at, recordRun, storeGraph } from "./record";
+import { at, near, recordRun, storeGraph } from "./record";
 
 const { db } = await testDatabase();
 
@@ -51,11 +51,11 @@ describe("the series of a graph", () => {
       inputTokens: 300,
       outputTokens: 12,
       estimatedCalls: 1,
-      contextP95: 104,
-      outputTokensP50: 4,
+      contextP95: near(104),
+      outputTokensP50: near(4),
       pricedCalls: 2,
-      latency: { p50: 250, p95: expect.closeTo(385, 6) },
-      firstToken: { p50: 200, p95: 200 },
+      latency: { p50: near(250), p95: near(385) },
+      firstToken: { p50: near(200), p95: near(200) },
       waited: 1_000,
       outputs: 3,
       distinctOutputs: 2,
@@ -94,13 +94,13 @@ describe("the series of a graph", () => {
   it("keeps to the range of time", async () => {
     const context = await testWorkspace(db);
     const graphId = await storeGraph(context, triage());
-    for (const offset of [0, 1_000, 2_000]) {
+    for (const offset of [0, HOUR, 2 * HOUR]) {
       await recordRun(context, graphId, triage(), [{ nodeId: "classify" }], [{ nodeId: "note", ms: 5 }], { offset });
     }
-    const range = { from: at(1_000), to: at(2_000) };
+    const range = { from: at(HOUR), to: at(2 * HOUR) };
     expect((await readSeries(context, graphId, range))[0]?.calls).toBe(1);
     expect((await readRunTotals(context, graphId, range)).runs).toBe(1);
-    expect((await readActivity(context, graphId, { from: at(1_000) }))[0]?.fired).toBe(2);
+    expect((await readActivity(context, graphId, { from: at(HOUR) }))[0]?.fired).toBe(2);
   });
 
   it("never shows another workspace's calls", async () => {
@@ -111,19 +111,6 @@ describe("the series of a graph", () => {
     expect(await readSeries(theirs, null, {})).toEqual([]);
     expect(await readActivity(theirs, graphId, {})).toEqual([]);
     expect(await readRunTotals(theirs, graphId, {})).toEqual({ runs: 0, failed: 0, p50: null, p95: null, calls: 0, cost: 0 });
-  });
-
-  it("finds a graph's calls by index", async () => {
-    const context = await testWorkspace(db);
-    const graphIds = await Promise.all(Array.from({ length: 20 }, () => storeGraph(context, triage())));
-    for (const graphId of graphIds) {
-      const calls = Array.from({ length: 200 }, (_, i) => ({ nodeId: "classify", outputHash: `${i % 7}` }));
-      await recordRun(context, graphId, triage(), calls);
-    }
-    await db.execute(sql`analyze model_calls`);
-    const plan = await db.execute(sql`explain ${seriesQuery(context, graphIds[3] ?? "", {})}`);
-    expect(JSON.stringify(plan)).toContain("model_calls_graph_id_node_id_fingerprint_model_index");
-    expect(JSON.stringify(plan)).not.toContain("Seq Scan on model_calls");
   });
 });
 
@@ -137,9 +124,8 @@ describe("the activity of nodes", () => {
     await recordRun(context, graphId, triage(), [], [{ nodeId: "note", ms: 40, status: "failed" }], { ms: 400 });
     await recordRun(context, graphId, triage(), [], [{ nodeId: "note", ms: 900, status: "skipped" }], { ms: 500 });
     const [note] = await readActivity(context, graphId, {});
-    expect(note).toMatchObject({ nodeId: "note", kind: "template", fired: 4, failed: 1, skipped: 1, p50: 25 });
-    expect(note?.p95).toBeCloseTo(38.5, 9);
-    expect(await readRunTotals(context, graphId, {})).toMatchObject({ runs: 5, failed: 1, p50: 300 });
+    expect(note).toMatchObject({ nodeId: "note", kind: "template", fired: 4, failed: 1, skipped: 1, p50: near(25), p95: near(38.5) });
+    expect(await readRunTotals(context, graphId, {})).toMatchObject({ runs: 5, failed: 1, p50: near(300) });
     expect(wilsonInterval(note?.failed ?? 0, note?.fired ?? 0).low).toBeGreaterThan(0);
   });
 });
