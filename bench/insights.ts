@@ -125,7 +125,12 @@ try {
       }
       queries[name] = { p50: quantile(times, 0.5) ?? Number.NaN, p95: quantile(times, 0.95) ?? Number.NaN };
     }
-    measured.push({ calls, ingestPerSecond: (calls - there) / (seconds + counting), bytesPerCall: Number(size?.bytes ?? 0) / calls, queries });
+    measured.push({
+      calls,
+      ingestPerSecond: (calls - there) / (seconds + counting),
+      bytesPerCall: Number(size?.bytes ?? 0) / calls,
+      queries,
+    });
     there = calls;
     const last = measured.at(-1);
     const cells = Object.values(queries).map(({ p50, p95 }) => `${p50.toFixed(0)} / ${p95.toFixed(0)}`.padEnd(16));

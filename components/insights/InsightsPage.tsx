@@ -1,10 +1,11 @@
 "use client";
 
-import { Alert, Button, Group, Skeleton, Title } from "@mantine/core";
+import { Alert, Button, Group, SegmentedControl, Skeleton, Title } from "@mantine/core";
 import { IconAlertTriangle, IconChartBar, IconPlayerPlay } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { useMemo, useState } from "react";
 import type { GraphReport } from "@/core/replacement/report";
 import { MIN_ANSWERS } from "@/core/replacement/weights";
 import { useErrorText } from "../format/sentences";
@@ -13,14 +14,23 @@ import { Page, PageHeader } from "../shell/PageHeader";
 import { useTRPC } from "../trpc";
 import classes from "./insights.module.css";
 import { NodeTable, OtherNodes } from "./NodeTable";
+import { OverTimeView } from "./overTime/OverTimeView";
 import { Tiles } from "./Tiles";
+
+const DAY = 86_400_000;
+/** How far back statistics may go. Milliseconds; null for all there is. */
+const spans = { day: DAY, week: 7 * DAY, month: 30 * DAY, quarter: 90 * DAY, all: null } as const;
+type Span = keyof typeof spans;
 
 /** What was recorded of a graph, and which of its nodes deserve an evaluation. */
 export function InsightsPage({ graphId, openNode }: { graphId: string; openNode: string | null }) {
   const t = useTranslations("insights");
   const trpc = useTRPC();
   const errorText = useErrorText();
-  const { data, error } = useQuery(trpc.insights.statistics.queryOptions({ graphId }));
+  const [span, setSpan] = useState<Span>("all");
+  // A new start each minute would read everything anew each time.
+  const from = useMemo(() => (spans[span] === null ? undefined : new Date(Date.now() - spans[span])), [span]);
+  const { data, error } = useQuery(trpc.insights.statistics.queryOptions({ graphId, from }, { placeholderData: keepPreviousData }));
   return (
     <Page>
       <PageHeader
@@ -43,7 +53,17 @@ export function InsightsPage({ graphId, openNode }: { graphId: string; openNode:
         </Alert>
       )}
       {data === undefined && error === null && <Loading />}
-      {data !== undefined && <Report report={data} openNode={openNode} />}
+      {data !== undefined && (
+        <SegmentedControl
+          size="xs"
+          mb="sm"
+          aria-label={t("range.label")}
+          value={span}
+          onChange={(value) => setSpan(value as Span)}
+          data={(Object.keys(spans) as Span[]).map((value) => ({ value, label: t(`range.${value}`) }))}
+        />
+      )}
+      {data !== undefined && <Report report={data} openNode={openNode} from={from} />}
     </Page>
   );
 }
@@ -58,9 +78,10 @@ function Loading() {
   );
 }
 
-function Report({ report, openNode }: { report: GraphReport; openNode: string | null }) {
+function Report({ report, openNode, from }: { report: GraphReport; openNode: string | null; from: Date | undefined }) {
   const t = useTranslations("insights");
   const { runs, calls, simulatedCalls: simulated } = report.totals;
+  if (runs === 0 && calls === 0 && from !== undefined) return <p>{t("emptyRange")}</p>;
   if (runs === 0 && calls === 0) {
     return (
       <EmptyState
@@ -84,6 +105,7 @@ function Report({ report, openNode }: { report: GraphReport; openNode: string | 
         </div>
       )}
       <Tiles totals={report.totals} />
+      <OverTimeView graphId={report.graphId} from={from} />
       <Title order={2} mb="xs">
         {t("table.title")}
       </Title>

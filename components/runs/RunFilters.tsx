@@ -1,10 +1,10 @@
 "use client";
 
-import { Button, Menu, NumberInput, Select, TextInput } from "@mantine/core";
+import { Button, Menu, NumberInput, Pill, Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconDownload, IconFilter, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { RunStatus } from "@/core/engine/events";
 import { FeedbackFilter, filterQuery, type RunFilter } from "@/core/runs/filter";
@@ -64,6 +64,7 @@ export function RunFilters(props: Props) {
         <Export asked={asked} />
       </div>
       {more && <MoreFilters filter={filter} set={set} />}
+      <Given filter={filter} set={set} />
       {filtered && (
         <Button variant="subtle" size="compact-sm" onClick={() => choose({ filter: {}, period: null })}>
           {t("clearFilters")}
@@ -163,6 +164,37 @@ function MoreFilters({ filter, set }: Setting) {
   );
 }
 
+/** What an address may ask for that has no field of its own: where a chart has led here. */
+function Given({ filter: { from, to, nodeId }, set }: Setting) {
+  const t = useTranslations("runs");
+  const format = useFormatter();
+  const moment = (at: string | undefined) =>
+    at === undefined ? "" : format.dateTime(new Date(at), { dateStyle: "medium", timeStyle: "short" });
+  const time = from === undefined ? (to === undefined ? null : "begunTo") : to === undefined ? "begunFrom" : "begunFromTo";
+  return (
+    <>
+      {time !== null && (
+        <Pill
+          withRemoveButton
+          onRemove={() => set({ from: undefined, to: undefined })}
+          removeButtonProps={{ "aria-label": t("removeFilter"), tabIndex: 0 }}
+        >
+          {t(time, { from: moment(from), to: moment(to) })}
+        </Pill>
+      )}
+      {nodeId !== undefined && (
+        <Pill
+          withRemoveButton
+          onRemove={() => set({ nodeId: undefined })}
+          removeButtonProps={{ "aria-label": t("removeFilter"), tabIndex: 0 }}
+        >
+          {t("ofNode", { node: nodeId })}
+        </Pill>
+      )}
+    </>
+  );
+}
+
 function Cost({ label, value, onChange }: { label: string; value: number | undefined; onChange(value: number | undefined): void }) {
   const [typed, setTyped] = useState<string | number>(value ?? "");
   useEffect(() => setTyped(value ?? ""), [value]);
@@ -187,7 +219,7 @@ function Cost({ label, value, onChange }: { label: string; value: number | undef
 /** The runs that are shown, and those on further pages, as a file. */
 function Export({ asked }: { asked: RunFilter }) {
   const t = useTranslations("runs");
-  const address = (format: "csv" | "jsonl") => {
+  const address = (format: "csv" | "jsonl" | "parquet") => {
     const query = filterQuery(asked);
     query.set("format", format);
     return `/api/runs/export?${query}`;
@@ -205,6 +237,9 @@ function Export({ asked }: { asked: RunFilter }) {
         </Menu.Item>
         <Menu.Item component="a" href={address("jsonl")} download>
           {t("exportLines")}
+        </Menu.Item>
+        <Menu.Item component="a" href={address("parquet")} download>
+          {t("exportParquet")}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -15,6 +15,8 @@ export const RunFilter = z
     trigger: RunTrigger,
     /** Key of a model that was called. */
     model: z.string().min(1),
+    /** Of a node that asked a model. */
+    nodeId: z.string().min(1),
     from: z.iso.datetime(),
     to: z.iso.datetime(),
     minCost: z.coerce.number().min(0),

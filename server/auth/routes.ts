@@ -50,6 +50,7 @@ export const routes = [
   { path: "/api/v1/runs/[id]", methods: { GET: { key: "readRuns" } } },
   { path: "/api/v1/runs/[id]/approvals", methods: { GET: { key: "readRuns" }, POST: { key: "run" } }, maxBytes: 2 * megabyte },
   { path: "/api/v1/runs/[id]/feedback", methods: { GET: { key: "readRuns" }, POST: { key: "run" } }, maxBytes: 2 * megabyte },
+  { path: "/api/insights/export", methods: { GET: { user: "view" } } },
   { path: "/api/runs/export", methods: { GET: { user: "readRuns" } } },
   { path: "/api/v1/runs/[id]/[action]", methods: { POST: { key: "run" } }, maxBytes: 16 * kilobyte },
 ] as const satisfies Rule[];

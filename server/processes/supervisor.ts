@@ -8,6 +8,7 @@ import { dataFolder, makeDataFolder, secretOf } from "./dataFolder";
 import { holderOf } from "./lock";
 import { webPort } from "./ports";
 import type { Product } from "./product";
+import { runRecount } from "./recount";
 import { signInLink } from "./signIn";
 import { supervise } from "./supervise";
 
@@ -26,6 +27,7 @@ const commands: Record<string, () => Promise<void>> = {
   start: () => runProduct("production"),
   dev: () => runProduct("development"),
   link: async () => say(await signInLink(await runningEnvironment())),
+  recount: async () => runRecount({ ...process.env, DATABASE_URL: await databaseUrl() }),
   migrate: async () => migrate(await databaseUrl()),
   web: async () => {
     const { PORT, HOST } = settings();

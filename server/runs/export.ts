@@ -1,6 +1,7 @@
 import "server-only";
 import { stringify } from "csv-stringify/sync";
 import { asc, inArray } from "drizzle-orm";
+import { z } from "zod";
 import { isJsonObject, Json } from "@/core/graph/json";
 import { type Redaction, redactJson } from "@/core/privacy/redact";
 import type { RunFilter } from "@/core/runs/filter";
@@ -43,10 +44,69 @@ export async function* runsAsCsv(context: WorkspaceContext, filter: RunFilter): 
   }
 }
 
-/** The runs of a filter as JSON lines, newest first: each with what went in and came out, every model call as it was sent and answered, and what was said of it. */
-export async function* runsAsLines(context: WorkspaceContext, filter: RunFilter): AsyncGenerator<string> {
+const ExportedCall = z.object({
+  id: z.string(),
+  runId: z.string(),
+  runStatus: z.string(),
+  graphName: z.string(),
+  nodeId: z.string(),
+  fingerprint: z.string(),
+  model: z.string(),
+  modelClass: z.string(),
+  simulated: z.boolean(),
+  startedAt: z.string(),
+  latencyMs: z.number().nullable(),
+  firstTokenMs: z.number().nullable(),
+  inputTokens: z.number().nullable(),
+  outputTokens: z.number().nullable(),
+  cachedTokens: z.number().nullable(),
+  reasoningTokens: z.number().nullable(),
+  tokensEstimated: z.boolean(),
+  cost: z.number().nullable(),
+  retries: z.number(),
+  cached: z.boolean(),
+  schemaValid: z.boolean().nullable(),
+  outputText: z.string().nullable(),
+  error: Json.nullable(),
+  variables: Json.nullable(),
+  request: Json,
+  response: Json.nullable(),
+});
+export type ExportedCall = z.infer<typeof ExportedCall>;
+
+/** The model calls of a filter's runs, newest runs first, some at a time. */
+export async function* callBatches(context: WorkspaceContext, filter: RunFilter): AsyncGenerator<ExportedCall[]> {
+  const redact = await redactorOf(context);
+  for await (const page of pages(context, filter)) {
+    const runOf = new Map(page.map((run) => [run.id, run]));
+    const calls = await callsOfRuns(context, [...runOf.keys()]);
+    yield calls.map((call) => {
+      const run = runOf.get(call.runId);
+      return ExportedCall.parse(redact({ ...call, runStatus: run?.status, graphName: run?.graphName }));
+    });
+  }
+}
+
+const callsOfRuns = (context: WorkspaceContext, ids: readonly string[]) =>
+  context.db
+    .select()
+    .from(modelCalls)
+    .where(within(context, modelCalls, inArray(modelCalls.runId, [...ids])))
+    .orderBy(asc(modelCalls.startedAt), asc(modelCalls.id));
+
+/** What leaves as JSON, without what the workspace takes out of its exports. Moments and the like are text by then. */
+async function redactorOf(context: WorkspaceContext): Promise<(value: unknown) => Json> {
   const policy = await readCuration(context);
   const redaction = policy.exports ? redactionOf(context.workspaceId, policy) : null;
+  return (value) => {
+    const json = Json.parse(JSON.parse(JSON.stringify(value)));
+    return redaction === null ? json : withoutPersonal(json, redaction);
+  };
+}
+
+/** The runs of a filter as JSON lines, newest first: each with what went in and came out, every model call as it was sent and answered, and what was said of it. */
+export async function* runsAsLines(context: WorkspaceContext, filter: RunFilter): AsyncGenerator<string> {
+  const redact = await redactorOf(context);
   for await (const page of pages(context, filter)) {
     const ids = page.map(({ id }) => id);
     const [ends, calls, said] = await Promise.all([
@@ -54,11 +114,7 @@ export async function* runsAsLines(context: WorkspaceContext, filter: RunFilter)
         .select({ id: runs.id, input: runs.input, output: runs.output, error: runs.error })
         .from(runs)
         .where(within(context, runs, inArray(runs.id, ids))),
-      context.db
-        .select()
-        .from(modelCalls)
-        .where(within(context, modelCalls, inArray(modelCalls.runId, ids)))
-        .orderBy(asc(modelCalls.startedAt), asc(modelCalls.id)),
+      callsOfRuns(context, ids),
       context.db
         .select()
         .from(feedback)
@@ -75,9 +131,7 @@ export async function* runsAsLines(context: WorkspaceContext, filter: RunFilter)
         calls: (callsOf.get(run.id) ?? []).map(({ workspaceId: _, runId: __, graphId: ___, requestHash: ____, ...call }) => call),
         feedback: (saidOf.get(run.id) ?? []).map(({ workspaceId: _, runId: __, ...one }) => one),
       };
-      // Moments and the like are text by then, as they will be in the file.
-      const text = JSON.stringify(line);
-      yield `${redaction === null ? text : JSON.stringify(withoutPersonal(Json.parse(JSON.parse(text)), redaction))}\n`;
+      yield `${JSON.stringify(redact(line))}\n`;
     }
   }
 }

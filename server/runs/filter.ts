@@ -11,7 +11,7 @@ type Scope = { db: Queryable; workspaceId: string };
 
 /** The runs that a filter means, of this workspace. */
 export function matching(context: Scope, filter: RunFilter): SQL {
-  const { graphId, version, status, trigger, model, from, to, minCost, maxCost, text, feedback: said } = filter;
+  const { graphId, version, status, trigger, model, nodeId, from, to, minCost, maxCost, text, feedback: said } = filter;
   const hasCall = (condition: SQL | undefined): SQL =>
     exists(
       context.db
@@ -29,7 +29,14 @@ export function matching(context: Scope, filter: RunFilter): SQL {
     trigger === undefined ? undefined : eq(runs.trigger, trigger),
     from === undefined ? undefined : gte(runs.createdAt, new Date(from)),
     to === undefined ? undefined : lt(runs.createdAt, new Date(to)),
-    model === undefined ? undefined : hasCall(eq(modelCalls.model, model)),
+    model === undefined && nodeId === undefined
+      ? undefined
+      : hasCall(
+          and(
+            model === undefined ? undefined : eq(modelCalls.model, model),
+            nodeId === undefined ? undefined : eq(modelCalls.nodeId, nodeId),
+          ),
+        ),
     minCost === undefined ? undefined : sql`${cost} >= ${minCost}`,
     maxCost === undefined ? undefined : sql`${cost} <= ${maxCost}`,
     said === undefined ? undefined : whatWasSaid(context, said),

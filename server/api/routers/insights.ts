@@ -1,8 +1,10 @@
 import "server-only";
 import { z } from "zod";
 import { GraphEvidence } from "@/core/replacement/evidence";
+import { Grouping, OverTime } from "@/core/replacement/overTime";
 import { GraphReport, Suggestion } from "@/core/replacement/report";
 import { graphEvidence } from "../../insights/evidence";
+import { graphOverTime } from "../../insights/overTime";
 import { nodeStatistics } from "../../insights/statistics";
 import { suggestions } from "../../insights/suggestions";
 import { procedure, router } from "../trpc";
@@ -14,6 +16,11 @@ export const insightsRouter = router({
     .input(z.object({ graphId: GraphId, from: z.date().optional(), to: z.date().optional() }))
     .output(GraphReport)
     .query(({ ctx, input: { graphId, ...range } }) => nodeStatistics(ctx, graphId, range)),
+
+  overTime: procedure("view")
+    .input(z.object({ graphId: GraphId, by: Grouping, from: z.date().optional(), to: z.date().optional() }))
+    .output(OverTime)
+    .query(({ ctx, input: { graphId, by, ...range } }) => graphOverTime(ctx, graphId, by, range)),
 
   /** What choosing models for the graph's nodes can rest on. */
   evidence: procedure("view")
