@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigserial, boolean, doublePrecision, index, integer, json, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { newId } from "../id";
 import { workspace } from "./auth";
 import { createdAt, id, moment } from "./columns";
 import { graphs } from "./graphs";
@@ -119,11 +120,11 @@ export const approvals = pgTable(
   ],
 );
 
-/** Every call of a model, as sent and as answered. */
+/** Every call of a model, as sent and as answered. A partition for each month in which calls were made; see db/partitions.ts. */
 export const modelCalls = pgTable(
   "model_calls",
   {
-    id: id(),
+    id: text().notNull().$defaultFn(newId),
     workspaceId: text().notNull(),
     graphId: text().notNull(),
     runId: text()
@@ -170,6 +171,8 @@ export const modelCalls = pgTable(
     startedAt: moment().notNull(),
   },
   (table) => [
+    // A partitioned table's key has to hold what it is parted by. Ids are unique by themselves.
+    primaryKey({ name: "model_calls_pk", columns: [table.id, table.startedAt] }),
     index().on(table.runId),
     index().on(table.graphId, table.nodeId, table.fingerprint, table.model),
     index().on(table.workspaceId, table.startedAt),

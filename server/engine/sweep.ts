@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import type { RunError, RunEvent } from "@/core/engine/events";
 import type { Database } from "@/db/client";
+import { makeCallPartitions } from "@/db/partitions";
 import { runEvents } from "@/db/schema/runs";
 import { forgetOldRuns } from "../curation/erase";
 import { sweepStaged } from "../ingest/intake";
@@ -15,6 +16,8 @@ const lost: RunError = { code: "worker_lost", params: {} };
 
 /** Events serve those who watch; the journal keeps what they told. */
 const EVENTS_KEPT = "1 hour";
+/** Partitions of calls are there so long before they are needed. Milliseconds. */
+const AHEAD_MS = 7 * 86_400_000;
 /** One round in so many also forgets old events. */
 const FORGET_EVERY = 60;
 let rounds = 0;
@@ -25,6 +28,7 @@ export async function sweepRuns(queue: RunQueue, db: Database): Promise<void> {
   await endLostRuns(db);
   await sweepStaged(db);
   if (rounds++ % FORGET_EVERY !== 0) return;
+  await makeCallPartitions(db, [new Date(), new Date(Date.now() + AHEAD_MS)]);
   await forgetOldEvents(db);
   await forgetOldRuns(db);
 }

@@ -9,6 +9,7 @@ import { configOf, drawAgent } from "@/core/ingest/draw";
 import { type ObservedCall, ObservedCallRecord, type ObservedSpan } from "@/core/ingest/observed";
 import { matchTask, type ObservedTask } from "@/core/ingest/tasks";
 import type { Transaction } from "@/db/client";
+import { makeCallPartitions } from "@/db/partitions";
 import { documents } from "@/db/schema/graphs";
 import { observedAgents } from "@/db/schema/ingest";
 import { type activations, modelCalls, runs } from "@/db/schema/runs";
@@ -39,6 +40,10 @@ export type Stored = { graphId: string; runs: number; known: number; calls: numb
  */
 export async function storeTraces(context: WorkspaceContext, name: string, traces: readonly (readonly ObservedSpan[])[]): Promise<Stored> {
   const graphId = await agentGraph(context, name);
+  await makeCallPartitions(
+    context.db,
+    traces.flatMap((spans) => spans.flatMap(({ call, startedAt }) => (call === null ? [] : [new Date(startedAt)]))),
+  );
   const { stored, changed, document } = await context.db.transaction(async (transaction) => {
     // One at a time for each agent: what is known of it grows with every batch.
     const [agent] = await transaction

@@ -7,7 +7,7 @@ import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
-import { Grouping } from "@/core/replacement/overTime";
+import { Grouping, type TimePoint } from "@/core/replacement/overTime";
 import { useDuration, useMoney } from "../../format/Quantity";
 import { useErrorText } from "../../format/sentences";
 import { useTRPC } from "../../trpc";
@@ -25,6 +25,9 @@ const TimeChart = dynamic(() => import("./TimeChart").then((loaded) => loaded.Ti
 /** Far enough apart for eyes that tell few colours apart; names stand in the legend, the tooltip and the table. */
 const COLORS = ["blue.6", "orange.6", "teal.6", "grape.6", "yellow.6", "cyan.4", "red.6", "lime.7"];
 const OTHERS = "gray.6";
+
+/** Null when nothing has a price, which isn't nothing paid. */
+const priced = (point: TimePoint | undefined): number | null => (point === undefined || point.pricedCalls === 0 ? null : point.cost);
 
 type Props = { graphId: string; from: Date | undefined };
 
@@ -95,15 +98,17 @@ export function OverTimeView({ graphId, from }: Props) {
             <TimeChart
               {...shared}
               title={t("cost")}
+              nothing={t("nothing.cost")}
               hint={t(`costHint.${data.level}`)}
               kind="bars"
               lines={groups}
-              figureOf={({ points }, group) => points.get(group)?.cost ?? 0}
+              figureOf={({ points }, group) => priced(points.get(group))}
               format={money}
             />
             <TimeChart
               {...shared}
               title={t("latency")}
+              nothing={t("nothing.latency")}
               hint={t("latencyHint")}
               kind="lines"
               lines={groups}
@@ -113,6 +118,8 @@ export function OverTimeView({ graphId, from }: Props) {
             <TimeChart
               {...shared}
               title={t("slm")}
+              nothing={t("nothing.slm")}
+              withLegend
               hint={t("slmHint")}
               kind="lines"
               lines={[
@@ -136,18 +143,23 @@ export function OverTimeView({ graphId, from }: Props) {
             <TimeChart
               {...shared}
               title={t("tokens")}
+              nothing={t("nothing.tokens")}
+              withLegend
               hint={t("tokensHint")}
               kind="bars"
               lines={[
                 { name: "input", label: t("tokensOf.input"), color: "blue.4" },
                 { name: "output", label: t("tokensOf.output"), color: "orange.6" },
               ]}
-              figureOf={(part, line) => sumOf(part, ({ inputTokens, outputTokens }) => (line === "input" ? inputTokens : outputTokens))}
+              figureOf={(part, line) =>
+                sumOf(part, ({ inputTokens, outputTokens }) => (line === "input" ? inputTokens : outputTokens)) || null
+              }
               format={whole}
             />
             <TimeChart
               {...shared}
               title={t("errors")}
+              nothing={t("nothing.errors")}
               hint={t("errorsHint")}
               kind="lines"
               lines={groups}
@@ -160,6 +172,8 @@ export function OverTimeView({ graphId, from }: Props) {
             <TimeChart
               {...shared}
               title={t("cache")}
+              nothing={t("nothing.cache")}
+              withLegend
               hint={t("cacheHint")}
               kind="lines"
               lines={[

@@ -19,6 +19,10 @@ type Props = {
   label: (part: Part) => string;
   figureOf: (part: Part, line: string) => number | null;
   format: (value: number) => string;
+  /** Said instead of an empty chart. */
+  nothing: string;
+  /** Whether its lines are its own, and not those of the charts' common legend. */
+  withLegend?: boolean;
   /** The most a value can be, where there is such a thing. */
   top?: number;
 };
@@ -26,12 +30,13 @@ type Props = {
 const HEIGHT = 190;
 
 /** One figure over time. A click on a part of time opens the runs that were begun in it. */
-export function TimeChart({ title, hint, kind, graphId, parts, lines, label, figureOf, format, top }: Props) {
+export function TimeChart({ title, hint, kind, graphId, parts, lines, label, figureOf, format, nothing, withLegend = false, top }: Props) {
   const router = useRouter();
   const data = parts.map((part) => ({
     label: label(part),
     ...Object.fromEntries(lines.map(({ name }) => [name, figureOf(part, name)])),
   }));
+  const known = parts.some((part) => lines.some(({ name }) => figureOf(part, name) !== null));
   const open = ({ activeTooltipIndex: index }: { activeTooltipIndex?: unknown }) => {
     const part = parts[Number(index ?? Number.NaN)];
     if (part !== undefined && part.points.size > 0) router.push(runsBehind(graphId, part, null));
@@ -42,6 +47,8 @@ export function TimeChart({ title, hint, kind, graphId, parts, lines, label, fig
     dataKey: "label",
     series: lines.map(({ name, label: text, color, dashed }) => ({ name, label: text, color, ...(dashed && { strokeDasharray: "5 4" }) })),
     valueFormatter: format,
+    withLegend,
+    legendProps: { verticalAlign: "bottom" as const, height: 34 },
     tooltipAnimationDuration: 0,
     yAxisProps: { width: 62, ...(top !== undefined && { domain: [0, top] as [number, number] }) },
     xAxisProps: { minTickGap: 24 },
@@ -54,7 +61,9 @@ export function TimeChart({ title, hint, kind, graphId, parts, lines, label, fig
         </Title>
         <span className={classes.hint}>{hint}</span>
       </figcaption>
-      {kind === "bars" ? (
+      {!known ? (
+        <p className={classes.nothing}>{nothing}</p>
+      ) : kind === "bars" ? (
         <BarChart {...shared} type="stacked" maxBarWidth={44} barProps={{ isAnimationActive: false }} barChartProps={{ onClick: open }} />
       ) : (
         <LineChart
