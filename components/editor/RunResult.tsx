@@ -8,6 +8,7 @@ import type { RunView } from "@/core/engine/events";
 import { hasFinished } from "@/core/engine/live";
 import type { Json } from "@/core/graph/json";
 import { definitions } from "@/nodes/definitions";
+import { LongText } from "../format/LongText";
 import { Count, Duration, Money } from "../format/Quantity";
 import { useRunErrorText } from "../format/sentences";
 import { Approvals } from "../runs/Approvals";
@@ -83,7 +84,7 @@ export function RunResult({ run, onClear }: { run: RunView; onClear(): void }) {
             <Text size="xs" fw={600} c="var(--minnow-running)">
               {t("run.writes", { node: name })}
             </Text>
-            <p aria-live="off">{text}</p>
+            <LongText text={text} label={name} growing />
           </div>
         );
       })}
@@ -151,7 +152,11 @@ function Output({ output, simulated }: { output: Json; simulated: boolean }) {
                 )}
               </CopyButton>
             </Group>
-            {typeof value === "string" ? <p>{value}</p> : <pre>{text}</pre>}
+            <LongText
+              text={text}
+              label={name === "" ? t("run.output") : name}
+              className={typeof value === "string" ? undefined : classes.code}
+            />
           </div>
         );
       })}

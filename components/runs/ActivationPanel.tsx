@@ -7,11 +7,12 @@ import { useState } from "react";
 import type { ActivationView } from "@/core/engine/events";
 import type { JsonObject } from "@/core/graph/json";
 import { kinds } from "@/nodes/definitions";
+import { LongText } from "../format/LongText";
 import { useRunErrorText } from "../format/sentences";
 import { Calls } from "./Calls";
 import { Quiet } from "./Quiet";
 import classes from "./Runs.module.css";
-import { Values } from "./Values";
+import { Value, Values } from "./Values";
 
 const views = ["input", "output", "calls", "logs", "error"] as const;
 type View = (typeof views)[number];
@@ -68,7 +69,7 @@ export function ActivationPanel({
         <Calls runId={runId} path={activation.path} running={activation.status === "running"} calls={usage?.calls ?? 0} until={until} />
       </Tabs.Panel>
       <Tabs.Panel value="logs">
-        <pre className={classes.json}>{logs.join("\n")}</pre>
+        <LongText text={logs.join("\n")} label={t("tabs.logs")} className={`${classes.framed} ${classes.json}`} />
       </Tabs.Panel>
       <Tabs.Panel value="error">
         <ErrorText activation={activation} />
@@ -88,7 +89,7 @@ function Inputs({ activation: { inputs, status } }: { activation: ActivationView
 function Outputs({ activation: { outputs, status }, streamed }: { activation: ActivationView; streamed: string | undefined }) {
   const t = useTranslations("runs");
   if (outputs !== null && !isEmpty(outputs)) return <Values values={outputs} />;
-  if (status === "running" && streamed) return <Values values={{ [t("streaming")]: streamed }} />;
+  if (status === "running" && streamed) return <Value name={t("streaming")} value={streamed} growing />;
   if (status === "running") return <Quiet>{t("notYet")}</Quiet>;
   if (status === "waiting") return <Quiet>{t("waitingOut")}</Quiet>;
   return <Quiet>{status === "skipped" ? t("skippedOut") : t("nothingOut")}</Quiet>;

@@ -130,15 +130,19 @@ function CallReport({ call, heading }: { call: Call; heading: string | null }) {
       {rest !== null && (
         <details className={classes.details}>
           <summary>{t("parameters")}</summary>
-          <Value value={rest} />
+          <Value label={t("parameters")} value={rest} />
         </details>
       )}
       <h4 className={classes.part}>{t("answered")}</h4>
-      {call.outputText === null ? <Quiet>{t("noAnswer")}</Quiet> : <Value value={callsIn(call.response) ?? call.outputText} />}
+      {call.outputText === null ? (
+        <Quiet>{t("noAnswer")}</Quiet>
+      ) : (
+        <Value label={t("answered")} value={callsIn(call.response) ?? call.outputText} />
+      )}
       {call.response !== null && (
         <details className={classes.details}>
           <summary>{t("rawResponse")}</summary>
-          <Value value={call.response} />
+          <Value label={t("rawResponse")} value={call.response} />
         </details>
       )}
     </section>

@@ -4,12 +4,13 @@ import { ActionIcon, CopyButton, Tooltip } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import type { Json, JsonObject } from "@/core/graph/json";
+import { LongText } from "../format/LongText";
 import classes from "./Runs.module.css";
 
 const written = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value, null, 2));
 
-/** One value as it is: text as text, everything else as JSON. */
-export function Value({ name, value }: { name?: string; value: Json }) {
+/** One value as it is: text as text, everything else as JSON. One that needs no name has a `label` for those who can't see where it stands. */
+export function Value({ name, label = name, value, growing }: { name?: string; label?: string; value: Json; growing?: boolean }) {
   const t = useTranslations("common");
   const text = written(value);
   return (
@@ -26,7 +27,12 @@ export function Value({ name, value }: { name?: string; value: Json }) {
           )}
         </CopyButton>
       </div>
-      <pre className={typeof value === "string" ? classes.text : classes.json}>{text === "" ? " " : text}</pre>
+      <LongText
+        text={text}
+        label={label ?? t("value")}
+        className={typeof value === "string" ? classes.framed : `${classes.framed} ${classes.json}`}
+        growing={growing}
+      />
     </div>
   );
 }

@@ -1,5 +1,8 @@
 import type { Locator, Page } from "playwright-core";
+import superjson, { type SuperJSONResult } from "superjson";
 import { inject } from "vitest";
+import { z } from "zod";
+import type { GraphDocument } from "@/core/graph/document";
 import { signInLink } from "@/server/processes/signIn";
 
 /** What a person does in the editor, for end-to-end tests. */
@@ -18,6 +21,32 @@ export async function newGraph(page: Page, start: "An empty canvas" | "Support t
   await page.getByRole("radio", { name: start }).click();
   await page.getByRole("button", { name: "Create" }).click();
   await page.getByRole("button", { name: "Add Input" }).waitFor();
+}
+
+/** Runs a procedure that changes something, as the signed-in person. */
+export async function call<T>(page: Page, procedure: string, input: unknown, output: z.ZodType<T>): Promise<T> {
+  const { url } = inject("product");
+  const answer = await page.request.post(`${url}/api/trpc/${procedure}`, { data: superjson.serialize(input), headers: { origin: url } });
+  if (!answer.ok()) throw new Error(`${procedure}: ${await answer.text()}`);
+  const { result }: { result: { data: SuperJSONResult } } = await answer.json();
+  return output.parse(superjson.deserialize(result.data));
+}
+
+/** Opens a graph made of a document, for somebody who is signed in. @returns its id */
+export async function openGraph(page: Page, name: string, document: GraphDocument): Promise<string> {
+  const { id } = await call(page, "graphs.import", { name, description: "", document }, z.object({ id: z.string() }));
+  await page.goto(`${inject("product").url}/graphs/${id}`);
+  await page.locator("[data-node-id]").first().waitFor();
+  return id;
+}
+
+/** Adds a model that a server on this machine serves, of so many billion parameters. @returns its key */
+export async function addModel(page: Page, baseUrl: string, label: string, parameters: number): Promise<string> {
+  const connection = { kind: "openai", name: label, baseUrl, key: null };
+  const { id: connectionId } = await call(page, "models.addConnection", connection, z.object({ id: z.string() }));
+  const model = { name: "test-model", label, parameters, contextTokens: 32_768, licence: null, prices: null };
+  const added = z.object({ keys: z.tuple([z.string()]) });
+  return (await call(page, "models.addModels", { connectionId, models: [model] }, added)).keys[0];
 }
 
 export const nodeOf = (page: Page, kind: string) => page.locator(`[data-node-id][data-kind="${kind}"]`);
