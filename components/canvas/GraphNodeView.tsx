@@ -1,6 +1,5 @@
 "use client";
 
-import { IconAlertTriangleFilled } from "@tabler/icons-react";
 import type { NodeProps } from "@xyflow/react";
 import { useLocale, useTranslations } from "next-intl";
 import { memo, useEffect, useRef, useState } from "react";
@@ -8,6 +7,7 @@ import type { GraphNode } from "@/core/graph/document";
 import { modelsOf } from "@/core/graph/kind";
 import { kinds } from "@/nodes/definitions";
 import { useEditor, useEditorStore } from "../editor/EditorContext";
+import { SeverityIcon } from "../format/SeverityIcon";
 import { useProblemText } from "../format/sentences";
 import { ModelChip } from "../models/ModelChip";
 import classes from "./Canvas.module.css";
@@ -169,7 +169,7 @@ function ProblemBadge({ id }: { id: string }) {
       title={problems.map(problemText).join("\n")}
       onClick={() => store.getState().select({ nodes: [id], edges: [] })}
     >
-      <IconAlertTriangleFilled size={12} aria-hidden />
+      <SeverityIcon severity={severity} size={12} />
       {problems.length > 1 && problems.length}
     </button>
   );

@@ -1,8 +1,8 @@
 "use client";
 
 import { Stack } from "@mantine/core";
-import { IconAlertTriangleFilled } from "@tabler/icons-react";
 import type { Problem } from "@/core/graph/validate";
+import { SeverityIcon } from "../format/SeverityIcon";
 import { useProblemText } from "../format/sentences";
 import inspector from "../inspector/Inspector.module.css";
 import classes from "./Editor.module.css";
@@ -21,7 +21,7 @@ export function ProblemList({ problems, onOpen }: { problems: readonly Problem[]
           disabled={problem.nodeId === undefined && problem.edgeId === undefined}
           onClick={() => onOpen(problem)}
         >
-          <IconAlertTriangleFilled size={13} aria-hidden />
+          <SeverityIcon severity={problem.severity} size={13} />
           <span>{problemText(problem)}</span>
         </button>
       ))}

@@ -1,7 +1,7 @@
 "use client";
 
 import { ActionIcon, Alert, Button, Collapse, Group, Select, Stack, Tabs, TextInput, Tooltip } from "@mantine/core";
-import { IconAlertTriangleFilled, IconHelpCircle, IconTrash, IconX } from "@tabler/icons-react";
+import { IconHelpCircle, IconTrash, IconX } from "@tabler/icons-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import type { Firings } from "@/core/engine/firings";
@@ -12,6 +12,7 @@ import { kindIcon } from "../canvas/kindIcons";
 import { useEditor, useEditorStore } from "../editor/EditorContext";
 import { takesPin } from "../editor/pins";
 import { useRunner, useShownRun } from "../editor/RunContext";
+import { SeverityIcon } from "../format/SeverityIcon";
 import { useErrorText, useProblemText } from "../format/sentences";
 import { ActivationPanel } from "../runs/ActivationPanel";
 import { Approvals } from "../runs/Approvals";
@@ -204,7 +205,7 @@ function NodeProblems({ id }: { id: string }) {
     <Stack gap={6} className={classes.problems}>
       {problems.map((problem) => (
         <div key={JSON.stringify(problem)} className={classes.problem} data-severity={problem.severity}>
-          <IconAlertTriangleFilled size={13} aria-hidden />
+          <SeverityIcon severity={problem.severity} size={13} />
           <span>{problemText(problem)}</span>
         </div>
       ))}
