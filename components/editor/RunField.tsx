@@ -2,14 +2,16 @@
 
 import { TextInput } from "@mantine/core";
 import { useTranslations } from "next-intl";
+import { jsonSlip } from "@/core/graph/jsonSlip";
 import type { InputField } from "@/nodes/input/definition";
+import { useJsonPlace } from "../format/jsonText";
 import { NumberInput, Select, Switch, Textarea } from "./later";
 import type { FieldSlip } from "./runInput";
 
 type Props = {
   field: InputField;
   value: string | boolean;
-  slip: { code: FieldSlip; reason: string } | null;
+  slip: FieldSlip | null;
   onChange(value: string | boolean): void;
 };
 
@@ -17,13 +19,15 @@ type Props = {
 export function RunField({ field, value, slip, onChange }: Props) {
   const t = useTranslations("editor.run");
   const text = typeof value === "string" ? value : "";
+  const place = useJsonPlace();
+  const broken = field.type === "json" && text.trim() !== "" ? jsonSlip(text) : null;
   const asterisk = { withAsterisk: field.required };
   const shared = {
     size: "sm",
     label: field.label === "" ? field.name : field.label,
     description: field.hint === "" ? undefined : field.hint,
     name: field.name,
-    error: slip === null ? undefined : t(`slips.${slip.code}`, { reason: slip.reason }),
+    error: broken !== null ? t("slips.json", { reason: place(broken) }) : slip === null ? undefined : t(`slips.${slip}`, { reason: "" }),
   } as const;
   switch (field.type) {
     case "boolean":
@@ -60,7 +64,6 @@ export function RunField({ field, value, slip, onChange }: Props) {
         <Textarea
           {...shared}
           {...asterisk}
-          error={shared.error ?? jsonSlip(text, (reason) => t("slips.json", { reason }))}
           autosize
           minRows={3}
           maxRows={14}
@@ -71,15 +74,5 @@ export function RunField({ field, value, slip, onChange }: Props) {
         />
       );
     }
-  }
-}
-
-function jsonSlip(text: string, sentence: (reason: string) => string): string | undefined {
-  if (text.trim() === "") return undefined;
-  try {
-    JSON.parse(text);
-    return undefined;
-  } catch (error) {
-    return sentence(error instanceof Error ? error.message : String(error));
   }
 }

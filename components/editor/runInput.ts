@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "@/core/graph/json";
+import { jsonSlip } from "@/core/graph/jsonSlip";
 import type { InputField } from "@/nodes/input/definition";
 
 /** What the run form holds per field: text, or a yes/no. */
@@ -32,9 +33,9 @@ export function formValues(fields: readonly InputField[], input: JsonObject): Fo
 export function readForm(
   fields: readonly InputField[],
   values: FormValues,
-): { ok: true; input: JsonObject } | { ok: false; slips: Record<string, { code: FieldSlip; reason: string }> } {
+): { ok: true; input: JsonObject } | { ok: false; slips: Record<string, FieldSlip> } {
   const input: JsonObject = {};
-  const slips: Record<string, { code: FieldSlip; reason: string }> = {};
+  const slips: Record<string, FieldSlip> = {};
   for (const field of fields) {
     const value = values[field.name] ?? "";
     if (typeof value === "boolean") {
@@ -42,32 +43,28 @@ export function readForm(
       continue;
     }
     if (value.trim() === "") {
-      if (field.required) slips[field.name] = { code: "required", reason: "" };
+      if (field.required) slips[field.name] = "required";
       continue;
     }
     const read = readText(field.type, value);
     if (read.ok) input[field.name] = read.value;
-    else slips[field.name] = { code: read.code, reason: read.reason };
+    else slips[field.name] = read.slip;
   }
   return Object.keys(slips).length === 0 ? { ok: true, input } : { ok: false, slips };
 }
 
-type Read = { ok: true; value: Json } | { ok: false; code: FieldSlip; reason: string };
+type Read = { ok: true; value: Json } | { ok: false; slip: FieldSlip };
 
 function readText(type: InputField["type"], text: string): Read {
   switch (type) {
     case "number": {
       const value = Number(text);
-      return Number.isFinite(value) ? { ok: true, value } : { ok: false, code: "number", reason: "" };
+      return Number.isFinite(value) ? { ok: true, value } : { ok: false, slip: "number" };
     }
     case "boolean":
       return { ok: true, value: text === "true" };
     case "json":
-      try {
-        return { ok: true, value: JSON.parse(text) };
-      } catch (error) {
-        return { ok: false, code: "json", reason: error instanceof Error ? error.message : String(error) };
-      }
+      return jsonSlip(text) === null ? { ok: true, value: JSON.parse(text) } : { ok: false, slip: "json" };
     default:
       return { ok: true, value: text };
   }

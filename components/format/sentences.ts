@@ -1,17 +1,37 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
+import { z } from "zod";
 import type { RunError } from "@/core/engine/events";
 import { type ErrorCode, type ErrorParams, isErrorCode } from "@/core/errors";
+import { labelled } from "@/core/graph/fieldLabel";
 import type { Problem } from "@/core/graph/validate";
 import type { Messages } from "@/core/messages";
+import { kinds } from "@/nodes/definitions";
+
+type Told = Pick<Problem, "code" | "params" | "inner">;
 
 /** A problem or connection refusal as a sentence. */
-export function useProblemText(): (problem: Pick<Problem, "code" | "params">) => string {
+export function useProblemText(): (problem: Told) => string {
   const t = useTranslations("problems");
+  const locale = useLocale();
   const isKnown = (code: string): code is keyof Messages["problems"] => t.has(code as keyof Messages["problems"]);
-  return ({ code, params }) => (isKnown(code) ? t(code, params) : code);
+  const say = ({ code, params, inner }: Told): string =>
+    isKnown(code) ? t(code, { ...labelled(params, kinds, locale), ...(inner !== undefined && { reason: say(inner) }) }) : code;
+  return say;
 }
+
+const ProblemTold = z.object({
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  get inner() {
+    return ProblemTold.exactOptional();
+  },
+});
+/** Why a graph was refused, worst first. */
+const Problems = z
+  .array(ProblemTold.extend({ severity: z.string() }))
+  .transform((all) => all.filter(({ severity }) => severity === "error"));
 
 type Refusal = { code: ErrorCode; params: ErrorParams; details: unknown };
 
@@ -29,8 +49,13 @@ export function refusalOf(error: unknown): Refusal | null {
 export function useErrorText(): (error: unknown) => string {
   const t = useTranslations("errors");
   const common = useTranslations("common");
+  const problemText = useProblemText();
   return (error) => {
     const refusal = refusalOf(error);
+    if (refusal?.code === "graph_invalid") {
+      const [first] = Problems.safeParse(refusal.details).data ?? [];
+      return t(refusal.code, { ...refusal.params, ...(first !== undefined && { first: problemText(first) }) });
+    }
     if (refusal !== null) return t(refusal.code, refusal.params);
     return error instanceof TypeError || (error instanceof Error && /fetch/i.test(error.message))
       ? common("offline")

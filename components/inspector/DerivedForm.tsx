@@ -1,11 +1,12 @@
 "use client";
 
 import { NumberInput, Select, Stack, Switch, Textarea } from "@mantine/core";
-import { useLocale } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { z } from "zod";
-import { Json, JsonObject } from "@/core/graph/json";
+import { type Json, JsonObject } from "@/core/graph/json";
 import { kinds } from "@/nodes/definitions";
+import { readJson, useJsonPlace } from "../format/jsonText";
 import { CodeField } from "./CodeField";
 import type { InspectorProps } from "./contract";
 
@@ -96,6 +97,8 @@ function Control({ label, hint, property, value, onChange }: ControlProps) {
 }
 
 function JsonControl({ label, value, onChange }: ControlProps) {
+  const t = useTranslations("common");
+  const place = useJsonPlace();
   const [text, setText] = useState(() => JSON.stringify(value, null, 2));
   const [slip, setSlip] = useState<string | null>(null);
   return (
@@ -107,12 +110,9 @@ function JsonControl({ label, value, onChange }: ControlProps) {
       error={slip}
       onChange={(next) => {
         setText(next);
-        try {
-          onChange(Json.parse(JSON.parse(next)));
-          setSlip(null);
-        } catch (error) {
-          setSlip(error instanceof Error ? error.message : String(error));
-        }
+        const read = readJson(next);
+        setSlip(read.ok || read.slip === null ? null : t("notJson", { place: place(read.slip) }));
+        if (read.ok) onChange(read.value);
       }}
     />
   );

@@ -4,10 +4,11 @@ import { Group, NumberInput, Select, Stack, Text } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { type GraphNode, type NodeSettings, type OnError, settingsOf } from "@/core/graph/document";
-import { JsonObject } from "@/core/graph/json";
+import type { JsonObject } from "@/core/graph/json";
 import { portsOf } from "@/core/graph/kind";
 import { kinds } from "@/nodes/definitions";
 import { useEditor } from "../editor/EditorContext";
+import { readObject, useJsonPlace } from "../format/jsonText";
 import { CodeField } from "./CodeField";
 import { Section } from "./Section";
 
@@ -80,6 +81,8 @@ export function GeneralSettings({ node }: { node: GraphNode }) {
 
 function DefaultOutputs({ outputs, onChange }: { outputs: JsonObject; onChange(outputs: JsonObject): void }) {
   const t = useTranslations("editor.settings");
+  const common = useTranslations("common");
+  const place = useJsonPlace();
   const [text, setText] = useState(() => JSON.stringify(outputs, null, 2));
   const [slip, setSlip] = useState<string | null>(null);
   return (
@@ -91,13 +94,9 @@ function DefaultOutputs({ outputs, onChange }: { outputs: JsonObject; onChange(o
       error={slip}
       onChange={(next) => {
         setText(next);
-        try {
-          const parsed = JsonObject.safeParse(JSON.parse(next));
-          setSlip(parsed.success ? null : t("notObject"));
-          if (parsed.success) onChange(parsed.data);
-        } catch (error) {
-          setSlip(error instanceof Error ? error.message : String(error));
-        }
+        const read = readObject(next);
+        setSlip(read.ok ? null : read.slip === null ? t("notObject") : common("notJson", { place: place(read.slip) }));
+        if (read.ok) onChange(read.value);
       }}
     />
   );

@@ -7,7 +7,7 @@ import { useState } from "react";
 import type { GraphNode } from "@/core/graph/document";
 import type { JsonObject } from "@/core/graph/json";
 import { useEditor } from "../editor/EditorContext";
-import { readObject } from "../format/jsonText";
+import { readObject, useJsonPlace } from "../format/jsonText";
 import { CodeField } from "./CodeField";
 import classes from "./Inspector.module.css";
 
@@ -40,13 +40,15 @@ export function PinnedOutput({ node: { id, pinned } }: { node: GraphNode }) {
 
 function PinEditor({ id, outputs }: { id: string; outputs: JsonObject }) {
   const t = useTranslations("debugging");
+  const common = useTranslations("common");
+  const place = useJsonPlace();
   const perform = useEditor((state) => state.perform);
   const [text, setText] = useState(() => JSON.stringify(outputs, null, 2));
   const [slip, setSlip] = useState<string | null>(null);
   const change = (next: string) => {
     setText(next);
     const read = readObject(next);
-    setSlip(read.ok ? null : (read.reason ?? t("notObject")));
+    setSlip(read.ok ? null : read.slip === null ? t("notObject") : common("notJson", { place: place(read.slip) }));
     if (read.ok) perform({ type: "pinOutput", id, outputs: read.value }, `pin ${id}`);
   };
   return <CodeField label={t("pinnedValue")} language="json" minHeight={96} value={text} onChange={change} error={slip} />;

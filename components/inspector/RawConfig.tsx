@@ -5,19 +5,21 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { GraphNode } from "@/core/graph/document";
 import { useEditor } from "../editor/EditorContext";
-import { readObject } from "../format/jsonText";
+import { readObject, useJsonPlace } from "../format/jsonText";
 import { CodeField } from "./CodeField";
 
 /** A config this version has no form for, as JSON. */
 export function RawConfig({ node }: { node: GraphNode }) {
   const t = useTranslations("editor.raw");
+  const common = useTranslations("common");
+  const place = useJsonPlace();
   const perform = useEditor((state) => state.perform);
   const [text, setText] = useState(() => JSON.stringify(node.config, null, 2));
   const [slip, setSlip] = useState<string | null>(null);
   const change = (next: string) => {
     setText(next);
     const read = readObject(next);
-    setSlip(read.ok ? null : (read.reason ?? t("notObject")));
+    setSlip(read.ok ? null : read.slip === null ? t("notObject") : common("notJson", { place: place(read.slip) }));
     if (read.ok) perform({ type: "configure", id: node.id, config: read.value }, `configure ${node.id}`);
   };
   return (

@@ -6,6 +6,8 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Json, JsonSchema } from "@/core/graph/json";
 import { JsonSchema as JsonSchemaShape } from "@/core/graph/json";
+import { type JsonSlip, jsonSlip } from "@/core/graph/jsonSlip";
+import { useJsonPlace } from "../format/jsonText";
 import { CodeField } from "./CodeField";
 import classes from "./Inspector.module.css";
 import { NameInput } from "./NameInput";
@@ -118,6 +120,7 @@ function SchemaFields({ fields, onChange }: { fields: readonly SchemaField[]; on
 function RawSchema({ schema, onChange, draft, onDraft }: Props) {
   const t = useTranslations("editor.schema");
   const [text, setText] = useState(() => draft ?? JSON.stringify(schema, null, 2));
+  const place = useJsonPlace();
   const read = readSchema(text);
   const change = (next: string) => {
     setText(next);
@@ -133,22 +136,23 @@ function RawSchema({ schema, onChange, draft, onDraft }: Props) {
       value={text}
       onChange={change}
       error={
-        read.ok ? undefined : read.path === null ? t("notJson", { reason: read.reason }) : t(`slips.${read.reason}`, { path: read.path })
+        read.ok
+          ? undefined
+          : read.path === null
+            ? t("notJson", { reason: place(read.slip) })
+            : t(`slips.${read.reason}`, { path: read.path })
       }
     />
   );
 }
 
 type Slip = NonNullable<ReturnType<typeof schemaSlip>>["code"];
-type ReadSchema = { ok: true; schema: JsonSchema } | { ok: false; path: null; reason: string } | { ok: false; path: string; reason: Slip };
+type ReadSchema = { ok: true; schema: JsonSchema } | { ok: false; path: null; slip: JsonSlip } | { ok: false; path: string; reason: Slip };
 
 function readSchema(text: string): ReadSchema {
-  let value: Json;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return { ok: false, path: null, reason: error instanceof Error ? error.message : String(error) };
-  }
+  const broken = jsonSlip(text);
+  if (broken !== null) return { ok: false, path: null, slip: broken };
+  const value: Json = JSON.parse(text);
   const slip = schemaSlip(value);
   if (slip !== null) return { ok: false, path: slip.path, reason: slip.code };
   const parsed = JsonSchemaShape.safeParse(value);

@@ -16,7 +16,7 @@ import classes from "./Playground.module.css";
 type Props = {
   draft: PromptDraft;
   fields: readonly InputField[];
-  slips: Readonly<Record<string, { code: FieldSlip; reason: string }>>;
+  slips: Readonly<Record<string, FieldSlip>>;
   onChange(draft: PromptDraft): void;
 };
 

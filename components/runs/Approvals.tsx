@@ -8,7 +8,7 @@ import { useState } from "react";
 import type { ApprovalView } from "@/core/engine/approval";
 import { nodeNameOf, type RunView } from "@/core/engine/events";
 import type { Json } from "@/core/graph/json";
-import { readJson } from "../format/jsonText";
+import { readJson, useJsonPlace } from "../format/jsonText";
 import { useErrorText } from "../format/sentences";
 import { useTRPC } from "../trpc";
 import classes from "./Runs.module.css";
@@ -111,10 +111,11 @@ function Question({ approval, name }: { approval: ApprovalView; name: string }) 
 
 /** A value as text to edit: text as it is, anything else as JSON. */
 function useEdited(value: Json) {
+  const place = useJsonPlace();
   const isText = typeof value === "string";
   const original = isText ? value : JSON.stringify(value, null, 2);
   const [shown, setShown] = useState(original);
   const read = isText ? { ok: true as const, value: shown } : readJson(shown);
-  const slip = read.ok ? null : (read.reason ?? "");
+  const slip = read.ok || read.slip === null ? null : place(read.slip);
   return { shown, changed: shown !== original, change: setShown, value: read.ok ? read.value : undefined, slip };
 }

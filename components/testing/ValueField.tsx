@@ -3,24 +3,16 @@
 import { Select, Textarea } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { isSame, Json } from "@/core/graph/json";
+import { isSame, type Json } from "@/core/graph/json";
+import { readJson, useJsonPlace } from "../format/jsonText";
 import classes from "./Testing.module.css";
 
 type Props = { label: string; value: Json; onChange(value: Json): void };
 
-type Read = { ok: true; value: Json } | { ok: false; reason: string };
-
-function readJson(text: string): Read {
-  try {
-    return { ok: true, value: Json.parse(JSON.parse(text)) };
-  } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
-  }
-}
-
 /** Any JSON value: text as it is, everything else as JSON, which is taken over once it can be read. */
 export function ValueField({ label, value, onChange }: Props) {
   const t = useTranslations("testing.form");
+  const place = useJsonPlace();
   const [json, setJson] = useState<string | null>(typeof value === "string" ? null : JSON.stringify(value, null, 2));
   const read = json === null ? null : readJson(json);
   // Another value than what was typed: somebody else's, or an undone one.
@@ -43,7 +35,7 @@ export function ValueField({ label, value, onChange }: Props) {
         spellCheck={false}
         styles={text === null ? {} : { input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
         value={text ?? (typeof value === "string" ? value : "")}
-        error={!stale && read !== null && !read.ok ? t("notJson", { reason: read.reason }) : undefined}
+        error={!stale && read !== null && !read.ok && read.slip !== null ? t("notJson", { reason: place(read.slip) }) : undefined}
         onChange={(event) => (text === null ? onChange(event.currentTarget.value) : type(event.currentTarget.value))}
       />
       <Select

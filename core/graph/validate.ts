@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { configProblem } from "./configProblem";
 import type { GraphDocument, GraphEdge, GraphNode } from "./document";
 import { type Kinds, modelsOf, portsOf } from "./kind";
 import { levelOfEdge, sourcePort, targetPort } from "./levels";
@@ -11,6 +11,8 @@ export type Problem = {
   code: string;
   params: Record<string, string | number>;
   severity: "error" | "warning";
+  /** What is wrong in a graph that the node runs; its sentence is the param `reason`, in the reader's language. */
+  inner?: Pick<Problem, "code" | "params" | "inner">;
   nodeId?: string;
   /** The input port of the node, when the problem is what feeds it. */
   inputPort?: string;
@@ -85,7 +87,10 @@ function nodeProblems(node: GraphNode, nodes: ReadonlyMap<string, GraphNode>, { 
   const problems: Problem[] = [];
   problems.push(...parentProblems(node, nodes, kinds));
   const parsed = definition.read(node.config);
-  if (!parsed.success) return [...problems, ...parsed.error.issues.map((issue) => configProblem(node, issue))];
+  if (!parsed.success) {
+    const found = parsed.error.issues.map((issue) => configProblem(issue, node.config));
+    return [...problems, ...found.map(({ code, params }) => at(node, code, { kind: node.kind, ...params }))];
+  }
   problems.push(...definition.checkOf(node.config).map(({ code, params, severity }) => at(node, code, params, severity)));
   if (models !== undefined) {
     const missing = modelsOf(node, kinds).filter((model) => !models.has(model));
@@ -108,14 +113,6 @@ function parentProblems(node: GraphNode, nodes: ReadonlyMap<string, GraphNode>, 
     if (depth++ > MAX_DEPTH) return [at(node, "too_deep", { limit: MAX_DEPTH })];
   }
   return [];
-}
-
-function configProblem(node: GraphNode, issue: z.core.$ZodIssue): Problem {
-  const field = issue.path.join(".");
-  if (issue.code === "custom" && typeof issue.params?.problem === "string") {
-    return at(node, issue.params.problem, { field, reason: String(issue.params.reason ?? "") });
-  }
-  return at(node, "config_invalid", { field, reason: issue.message });
 }
 
 function edgeProblems(edge: GraphEdge, nodes: ReadonlyMap<string, GraphNode>, ports: ReadonlyMap<string, Ports>): Problem[] {

@@ -1,6 +1,8 @@
 import { createTranslator } from "use-intl/core";
 import type { ErrorCode, ErrorParams } from "../errors";
-import type { Locale } from "../graph/kind";
+import { labelled } from "../graph/fieldLabel";
+import type { Kinds, Locale } from "../graph/kind";
+import type { Problem } from "../graph/validate";
 import assigning from "./en/assigning.json";
 import auth from "./en/auth.json";
 import canvas from "./en/canvas.json";
@@ -161,6 +163,12 @@ export function errorText(locale: Locale, code: ErrorCode, params: ErrorParams):
 const isProblemCode = (code: string): code is keyof Messages["problems"] & string => Object.hasOwn(en.problems, code);
 
 /** The sentence of a graph's problem in a person's language. */
-export function problemText(locale: Locale, { code, params }: { code: string; params: Record<string, string | number> }): string {
-  return isProblemCode(code) ? createTranslator({ locale, messages: messages[locale], namespace: "problems" })(code, params) : code;
+export function problemText(locale: Locale, { code, params, inner }: Pick<Problem, "code" | "params" | "inner">, kinds: Kinds): string {
+  if (!isProblemCode(code)) return code;
+  const shown: Problem["params"] = labelled(params, kinds, locale);
+  const reason = inner === undefined ? undefined : problemText(locale, inner, kinds);
+  return createTranslator({ locale, messages: messages[locale], namespace: "problems" })(
+    code,
+    reason === undefined ? shown : { ...shown, reason },
+  );
 }

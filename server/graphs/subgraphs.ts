@@ -4,7 +4,6 @@ import { MinnowError } from "@/core/errors";
 import type { GraphDocument, GraphNode } from "@/core/graph/document";
 import { portsOf } from "@/core/graph/kind";
 import { isRunnable, type Problem, validateGraph } from "@/core/graph/validate";
-import { problemText } from "@/core/messages";
 import type { Queryable } from "@/db/client";
 import { documents } from "@/db/schema/graphs";
 import { kinds } from "@/nodes/definitions";
@@ -56,11 +55,11 @@ export function subgraphProblems(
     const problem = problemOf(use, new Set([graphId]), found, models);
     return problem === null
       ? []
-      : [{ code: problem.code, params: { node: use.node.name, ...problem.params }, severity: "error", nodeId: use.node.id }];
+      : [{ ...problem, params: { node: use.node.name, ...problem.params }, severity: "error", nodeId: use.node.id }];
   });
 }
 
-type Found = { code: string; params: Record<string, string | number> };
+type Found = Pick<Problem, "code" | "params" | "inner">;
 
 function problemOf(
   { graphId, document: hash }: Use,
@@ -74,7 +73,7 @@ function problemOf(
   if (document === undefined) return { code: "subgraph_missing", params: {} };
   const problems = validateGraph(document, { kinds, models });
   const first = problems.find(({ severity }) => severity === "error");
-  if (!isRunnable(problems) && first !== undefined) return { code: "subgraph_invalid", params: { reason: problemText("en", first) } };
+  if (!isRunnable(problems) && first !== undefined) return { code: "subgraph_invalid", params: {}, inner: first };
   for (const use of usesOf(document)) {
     const inner = problemOf(use, new Set([...around, graphId]), found, models);
     if (inner !== null) return inner;

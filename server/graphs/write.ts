@@ -70,7 +70,7 @@ export async function requireRunnable(context: WorkspaceContext, graphId: string
   const first = errors[0];
   throw new MinnowError(
     "graph_invalid",
-    { count: errors.length, first: first === undefined ? "" : problemText("en", first) },
+    { count: errors.length, first: first === undefined ? "" : problemText("en", first, kinds) },
     { details: problems },
   );
 }

@@ -102,7 +102,7 @@ describe("validating a graph", () => {
   it("has a sentence in every language for everything it can say", () => {
     const document = graphOf([inputNode("q"), modelNode("a", "{{q}}", null)], []);
     for (const problem of problems(document)) {
-      for (const locale of ["en", "zh"] as const) expect(problemText(locale, problem)).not.toContain("{");
+      for (const locale of ["en", "zh"] as const) expect(problemText(locale, problem, kinds)).not.toContain("{");
     }
     expect(Object.keys(messages.zh.problems)).toEqual(Object.keys(messages.en.problems));
   });
