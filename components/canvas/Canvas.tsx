@@ -41,6 +41,7 @@ import { placeOf, portKey } from "./handles";
 import { NoteView } from "./NoteView";
 import { OtherPeople } from "./OtherPeople";
 import { DRAGGED_KIND, useAddNode } from "./useAddNode";
+import { useFlowWords } from "./useFlowWords";
 import { usePanLayer } from "./usePanLayer";
 import { useSnapping } from "./useSnapping";
 import { type CanvasEdge, type CanvasElement, createView, type Placement } from "./view";
@@ -84,17 +85,7 @@ function Flow() {
   const openAddMenu = useAddMenu()?.open;
   const { dragging, guides, start, snap, settled, end } = useSnapping(GRID);
   const { far, cull, rested } = useDistance();
-  const labels = useMemo(
-    () => ({
-      "controls.zoomIn.ariaLabel": t("zoomIn"),
-      "controls.zoomOut.ariaLabel": t("zoomOut"),
-      "controls.fitView.ariaLabel": t("fitView"),
-      "controls.ariaLabel": t("controls"),
-      "node.a11yDescription.default": t("nodeKeys"),
-      "edge.a11yDescription.default": t("edgeKeys"),
-    }),
-    [t],
-  );
+  const flowWords = useFlowWords();
   const section = useRef<HTMLElement>(null);
   usePanLayer(section);
   useFollowSelection();
@@ -294,7 +285,7 @@ function Flow() {
         maxZoom={2}
         onlyRenderVisibleElements={cull}
         attributionPosition="bottom-center"
-        ariaLabelConfig={labels}
+        ariaLabelConfig={flowWords}
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} />
         <Controls showInteractive={false} position="bottom-left" />

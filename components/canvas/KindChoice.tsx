@@ -11,6 +11,7 @@ import { portTypeName } from "@/core/graph/ports";
 import { kinds, offeredKinds } from "@/nodes/definitions";
 import { useEditorStore } from "../editor/EditorContext";
 import type { EditorState } from "../editor/store";
+import { usePortTypeText } from "../format/portTypes";
 import classes from "./AddMenu.module.css";
 import { type Adding, placeOf } from "./AddMenuContext";
 import { kindIcon } from "./kindIcons";
@@ -29,6 +30,7 @@ type Props = {
 /** Kinds that fit where one is to be added, to search and to choose from. */
 export function KindChoice({ adding, early, onThere, onClose }: Props) {
   const t = useTranslations("canvas");
+  const typeText = usePortTypeText();
   const categories = useTranslations("editor.palette.category");
   const locale = useLocale();
   const store = useEditorStore();
@@ -73,7 +75,7 @@ export function KindChoice({ adding, early, onThere, onClose }: Props) {
             // biome-ignore lint/a11y/noAutofocus: the person asked for this menu to type into
             autoFocus
             aria-label={t("search")}
-            placeholder={offer.type === null ? t("search") : t("searchFitting", { type: offer.type })}
+            placeholder={offer.type === null ? t("search") : t("searchFitting", { type: typeText(offer.type) })}
             value={wanted}
             onChange={(event) => setWanted(event.currentTarget.value)}
             onKeyDown={(event) => {

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import type { Port } from "@/core/graph/ports";
 import { portTypeName } from "@/core/graph/ports";
 import { useEditor } from "../editor/EditorContext";
+import { usePortTypeText } from "../format/portTypes";
 import classes from "./Canvas.module.css";
 import { handleId, portKey } from "./handles";
 
@@ -20,13 +21,14 @@ type Props = {
 /** One port of a node: its name, and a handle whose colour and shape tell its type. A ghost is a port that edges still name but that is gone. */
 export function PortHandle({ node, name, side, port, inside = false }: Props) {
   const t = useTranslations("editor");
+  const typeText = usePortTypeText();
   const fit = useEditor(({ connecting }) => {
     if (connecting === null) return undefined;
     if (connecting.from.node === node && connecting.from.port === name && connecting.from.inside === inside) return "origin";
     if ((connecting.side === "source") === (side === "output")) return "no";
     return connecting.refusals.has(portKey({ node, port: name, inside })) || port === undefined ? "no" : "yes";
   });
-  const type = port === undefined ? "gone" : portTypeName(port.type);
+  const type = typeText(port === undefined ? "gone" : portTypeName(port.type));
   const label = t(side === "input" ? "inputPort" : "outputPort", { port: name, type });
   return (
     <div

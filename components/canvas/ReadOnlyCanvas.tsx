@@ -28,6 +28,7 @@ import { GraphEdgeView } from "./GraphEdgeView";
 import { GraphNodeView } from "./GraphNodeView";
 import { MiniMap } from "./MiniMap";
 import { NoteView } from "./NoteView";
+import { useFlowWords } from "./useFlowWords";
 import { type CanvasEdge, type CanvasElement, createView, type Placement } from "./view";
 
 const nodeTypes = { graph: GraphNodeView, container: ContainerNodeView, collapsed: CollapsedContainerView, note: NoteView };
@@ -85,7 +86,7 @@ function expanded(document: GraphDocument): GraphDocument {
 }
 
 function Flow({ label, document, marks, chosen, focus, onChoose }: Props) {
-  const t = useTranslations("editor");
+  const flowWords = useFlowWords();
   const locale = useLocale();
   const [view] = useState(() => createView(kinds));
   const [placements, setPlacements] = useState<ReadonlyMap<string, Placement>>(new Map());
@@ -146,12 +147,7 @@ function Flow({ label, document, marks, chosen, focus, onChoose }: Props) {
         minZoom={0.1}
         maxZoom={2}
         onlyRenderVisibleElements={cull}
-        ariaLabelConfig={{
-          "controls.zoomIn.ariaLabel": t("zoomIn"),
-          "controls.zoomOut.ariaLabel": t("zoomOut"),
-          "controls.fitView.ariaLabel": t("fitView"),
-          "controls.ariaLabel": t("controls"),
-        }}
+        ariaLabelConfig={flowWords}
       >
         <Background variant={BackgroundVariant.Dots} gap={16} size={1} />
         <Controls showInteractive={false} position="bottom-left" />

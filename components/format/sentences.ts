@@ -8,6 +8,7 @@ import { labelled } from "@/core/graph/fieldLabel";
 import type { Problem } from "@/core/graph/validate";
 import type { Messages } from "@/core/messages";
 import { kinds } from "@/nodes/definitions";
+import { usePortTypeText } from "./portTypes";
 
 type Told = Pick<Problem, "code" | "params" | "inner">;
 
@@ -15,9 +16,15 @@ type Told = Pick<Problem, "code" | "params" | "inner">;
 export function useProblemText(): (problem: Told) => string {
   const t = useTranslations("problems");
   const locale = useLocale();
+  const typeText = usePortTypeText();
   const isKnown = (code: string): code is keyof Messages["problems"] => t.has(code as keyof Messages["problems"]);
-  const say = ({ code, params, inner }: Told): string =>
-    isKnown(code) ? t(code, { ...labelled(params, kinds, locale), ...(inner !== undefined && { reason: say(inner) }) }) : code;
+  const say = ({ code, params, inner }: Told): string => {
+    if (!isKnown(code)) return code;
+    const shown: Problem["params"] = { ...labelled(params, kinds, locale) };
+    for (const name of ["fromType", "toType"]) if (shown[name] !== undefined) shown[name] = typeText(`${shown[name]}`);
+    if (inner !== undefined) shown.reason = say(inner);
+    return t(code, shown);
+  };
   return say;
 }
 

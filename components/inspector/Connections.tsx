@@ -9,6 +9,7 @@ import { levelOfEdge } from "@/core/graph/levels";
 import { type Port, portTypeName } from "@/core/graph/ports";
 import { kinds } from "@/nodes/definitions";
 import { useEditor } from "../editor/EditorContext";
+import { usePortTypeText } from "../format/portTypes";
 import { useProblemText } from "../format/sentences";
 import { innerSuppliesOf, type Supply, suppliesFor, suppliesOf } from "./ports";
 import { Section } from "./Section";
@@ -51,6 +52,7 @@ type SourceProps = { node: GraphNode; port: Port; inside: boolean; supplies: rea
 
 function Source({ node, port, inside, supplies, fault }: SourceProps) {
   const t = useTranslations("editor.connections");
+  const typeText = usePortTypeText();
   const perform = useEditor((state) => state.perform);
   const edge = useEditor(({ document }) =>
     document.edges.find(({ source, target }) => {
@@ -71,7 +73,7 @@ function Source({ node, port, inside, supplies, fault }: SourceProps) {
         <>
           <code>{port.name}</code>{" "}
           <Text span size="xs" c="var(--minnow-text-dim)">
-            {portTypeName(port.type)}
+            {typeText(portTypeName(port.type))}
             {port.required ? "" : ` · ${t("optional")}`}
           </Text>
         </>
