@@ -1,5 +1,5 @@
 import "server-only";
-import type { LiveMessage } from "@/core/live/messages";
+import type { GraphNews } from "@/core/live/messages";
 import type { DatabaseClient, Transaction } from "@/db/client";
 import type { Embedder, Prober } from "./models/gateway";
 
@@ -28,7 +28,7 @@ export type RunEventFeed = {
 export type GraphNewsFeed = {
   /** Resolves when something has happened in the graph since `subscribe` or the last call: whether it was edited, and what was said. */
   subscribe(graphId: string): {
-    next(signal: AbortSignal): Promise<{ edited: boolean; messages: LiveMessage[] }>;
+    next(signal: AbortSignal): Promise<{ edited: boolean; messages: GraphNews[] }>;
     close(): void;
   };
 };

@@ -13,12 +13,14 @@ export function PeopleHere() {
   const t = useTranslations("live");
   const others = usePresence((state) => state.others);
   if (others.length === 0) return null;
+  const tabs = others.filter(({ own }) => own).length;
+  const people = new Set(others.flatMap(({ person, own }) => (own ? [] : [person]))).size;
   const nameOf = (name: string) => (name === "" ? t("someone") : name);
   const rest = others.slice(SHOWN);
   return (
-    <Avatar.Group role="group" aria-label={t("here", { count: others.length })}>
-      {others.slice(0, SHOWN).map(({ client, name, colour }) => (
-        <Tooltip key={client} label={t("isHere", { name: nameOf(name) })}>
+    <Avatar.Group role="group" aria-label={t("here", { people, tabs })}>
+      {others.slice(0, SHOWN).map(({ client, name, colour, own }) => (
+        <Tooltip key={client} label={own ? t("isHereToo") : t("isHere", { name: nameOf(name) })}>
           <Avatar
             size={26}
             className={`${classes.person} ${classes.avatar}`}

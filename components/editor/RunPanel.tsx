@@ -1,10 +1,13 @@
 "use client";
 
 import { Alert, Stack, Text } from "@mantine/core";
+import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useState } from "react";
+import { JsonObject } from "@/core/graph/json";
 import { isRunnable } from "@/core/graph/validate";
 import { definitions } from "@/nodes/definitions";
+import type { InputField } from "@/nodes/input/definition";
 import { useErrorText } from "../format/sentences";
 import inspector from "../inspector/Inspector.module.css";
 import { Keys } from "./commands/Keys";
@@ -88,12 +91,26 @@ export function RunPanel() {
               {errorText(runner.error)}
             </Alert>
           )}
+          <NamedInput fields={fields} />
           {runner.stray !== null && <StrayRun why={runner.stray} />}
           {runner.shown !== "none" ? <ShownResult onClear={runner.clear} /> : runnable && <p className={inspector.help}>{t("how")}</p>}
         </Stack>
       </div>
     </>
   );
+}
+
+/** Fills the form with what the run got that the address names, to be run again with it. */
+function NamedInput({ fields }: { fields: readonly InputField[] }) {
+  const run = useShownRun();
+  const named = useSearchParams().get("run");
+  const { fill } = useRunner();
+  const input = run !== null && run.id === named ? JsonObject.safeParse(run.input).data : undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each run, whatever is typed or drawn then
+  useEffect(() => {
+    if (input !== undefined) fill(formValues(fields, input));
+  }, [input === undefined ? null : named]);
+  return null;
 }
 
 function ShownResult({ onClear }: { onClear(): void }) {

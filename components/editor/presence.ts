@@ -2,7 +2,7 @@ import { createStore } from "zustand/vanilla";
 import type { LiveMessage, Presence } from "@/core/live/messages";
 
 /** Someone else in the graph; `at` is when they were last heard of, in milliseconds since 1970. */
-export type Person = Omit<Presence, "client"> & { client: string; at: number; colour: number };
+export type Person = Omit<Presence, "client"> & { client: string; at: number; colour: number; person: string; own: boolean };
 type Mine = Omit<Presence, "name">;
 
 export type PresenceState = {
@@ -66,7 +66,13 @@ export function createPresence(client: string, now: () => number = Date.now) {
           set({ others: without(message.client) });
         } else if (now() - (gone.get(message.presence.client) ?? Number.NEGATIVE_INFINITY) >= ECHO) {
           const known = get().others.findIndex(({ client: other }) => other === message.presence.client);
-          const person = { ...message.presence, at: now(), colour: colourOf(message.presence.client) };
+          const person = {
+            ...message.presence,
+            person: message.person,
+            own: message.own,
+            at: now(),
+            colour: colourOf(message.presence.client),
+          };
           if (known >= 0) set({ others: get().others.with(known, person) });
           else {
             set({ others: [...get().others, person] });

@@ -94,7 +94,7 @@ function Search({ text, onSearch }: { text: string | undefined; onSearch(text: s
       placeholder={t("search")}
       leftSection={<IconSearch size={15} />}
       maxLength={200}
-      w={220}
+      w={268}
       value={typed}
       onChange={(event) => {
         setTyped(event.currentTarget.value);
@@ -156,7 +156,7 @@ function MoreFilters({ filter, set }: Setting) {
         value={filter.feedback ?? null}
         onChange={(value) => set({ feedback: FeedbackFilter.safeParse(value).data })}
         clearable
-        w={220}
+        w={244}
       />
       <Cost label={t("minCost")} value={filter.minCost} onChange={(minCost) => set({ minCost })} />
       <Cost label={t("maxCost")} value={filter.maxCost} onChange={(maxCost) => set({ maxCost })} />

@@ -12,11 +12,18 @@ export const Presence = z.object({
 });
 export type Presence = z.infer<typeof Presence>;
 
+/** What is told of those who have a graph open. */
+export type GraphNews =
+  /** `person` is one and the same in all tabs of somebody. */
+  | { type: "presence"; presence: Presence; person: string }
+  /** Somebody has come and wants to know who is there. */
+  | { type: "hello"; client: string }
+  | { type: "left"; client: string };
+
 /** What an open editor hears of a graph. */
 export type LiveMessage =
   /** A Yjs update (V2) with what the listener doesn't have yet, in base64. */
   | { type: "edits"; update: string; revision: number }
-  | { type: "presence"; presence: Presence }
-  /** Somebody has come and wants to know who is there. */
-  | { type: "hello"; client: string }
-  | { type: "left"; client: string };
+  /** `own` when it is another tab of the listener. */
+  | (Extract<GraphNews, { type: "presence" }> & { own: boolean })
+  | Exclude<GraphNews, { type: "presence" }>;

@@ -1,14 +1,14 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { type LiveMessage, Presence } from "@/core/live/messages";
+import { type GraphNews, Presence } from "@/core/live/messages";
 import type { DatabaseClient, Queryable } from "@/db/client";
 import { channels } from "../engine/channels";
 import type { GraphNewsFeed } from "../services";
 
 const Notice = z.discriminatedUnion("type", [
   z.object({ type: z.literal("edited") }),
-  z.object({ type: z.literal("presence"), presence: Presence }),
+  z.object({ type: z.literal("presence"), presence: Presence, person: z.string() }),
   z.object({ type: z.literal("hello"), client: z.string() }),
   z.object({ type: z.literal("left"), client: z.string() }),
 ]);
@@ -29,7 +29,7 @@ const Payload = z.object({ graphId: z.string(), notice: Notice });
 /** How many messages wait for a slow watcher; beyond that the oldest go. Edits are no messages: they are read from the database. */
 const WAITING = 200;
 
-type Watcher = { edited: boolean; messages: LiveMessage[]; wake: (() => void) | null };
+type Watcher = { edited: boolean; messages: GraphNews[]; wake: (() => void) | null };
 
 /** What happens in open graphs: one listening connection for all watchers of a process. */
 export async function openGraphNewsFeed(database: DatabaseClient): Promise<GraphNewsFeed & { close(): Promise<void> }> {

@@ -6,7 +6,7 @@ import { GraphDocument } from "@/core/graph/document";
 import { readDocument } from "@/core/graph/formats";
 import { decodeBytes, encodeBytes } from "@/core/live/bytes";
 import { fillShared, openShared, type SharedGraph, writeShared } from "@/core/live/document";
-import type { LiveMessage, Presence } from "@/core/live/messages";
+import type { GraphNews, LiveMessage, Presence } from "@/core/live/messages";
 import type { Transaction } from "@/db/client";
 import { user } from "@/db/schema/auth";
 import { graphStates, graphs } from "@/db/schema/graphs";
@@ -111,8 +111,14 @@ export async function restoreDraft(context: WorkspaceContext, { id, at }: { id: 
 /** Tells everyone else in the graph where this person is. */
 export async function tellPresence(context: WorkspaceContext, graphId: string, presence: Omit<Presence, "name">): Promise<void> {
   await findGraph(context, graphId);
-  await notifyGraph(context.db, graphId, { type: "presence", presence: { ...presence, name: await nameOf(context) } });
+  await notifyGraph(context.db, graphId, {
+    type: "presence",
+    presence: { ...presence, name: await nameOf(context) },
+    person: personOf(context),
+  });
 }
+
+const personOf = ({ actor }: WorkspaceContext): string => `${actor.type} ${actor.id}`;
 
 async function nameOf({ db, actor }: WorkspaceContext): Promise<string> {
   if (actor.type !== "user") return "";
@@ -136,7 +142,9 @@ export async function* followGraph(
     await notifyGraph(context.db, id, { type: "hello", client });
     for (let first = true; !signal.aborted; first = false) {
       const { edited, messages } = first ? { edited: true, messages: [] } : await news.next(signal);
-      for (const message of messages) if (clientOf(message) !== client) yield message;
+      for (const message of messages)
+        if (clientOf(message) !== client)
+          yield message.type === "presence" ? { ...message, own: message.person === personOf(context) } : message;
       if (!edited || (await revisionOf(context, id)) === seen) continue;
       const missed = await withLive(context, id, async ({ doc, revision }) => ({
         revision,
@@ -166,8 +174,7 @@ function readVector(text: string): Uint8Array {
   }
 }
 
-const clientOf = (message: LiveMessage): string | null =>
-  message.type === "presence" ? message.presence.client : message.type === "edits" ? null : message.client;
+const clientOf = (message: GraphNews): string => (message.type === "presence" ? message.presence.client : message.client);
 
 async function revisionOf(context: WorkspaceContext, id: string): Promise<number> {
   const [row] = await context.db

@@ -14,7 +14,10 @@ export const workerHeap = "--heap-growing-percent=30";
 
 export const workerCommand = [workerHeap, ...typescript, "server/worker.ts"] as const;
 
+/** Node's options for a program that doesn't know how to end with the process that started it. */
+export const endsWithParent = ["--import", new URL("endWithParent.mjs", import.meta.url).href] as const;
+
 export function nextCommand(command: "start" | "dev", address: { host: string; port: number }): string[] {
   const next = fileURLToPath(new URL("../../node_modules/next/dist/bin/next", import.meta.url));
-  return [next, command, "-H", address.host, "-p", String(address.port)];
+  return [...endsWithParent, next, command, "-H", address.host, "-p", String(address.port)];
 }

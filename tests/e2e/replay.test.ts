@@ -61,8 +61,12 @@ describe("a past run on the canvas", () => {
     await nodeOf(page, "output").and(page.locator("[data-status=succeeded]")).waitFor();
   });
 
-  it("is seen on its own page, by an address, on a phone too, and leads back to the draft", async () => {
-    const page = await ranTriage();
+  it("is seen on its own page, by an address, on a phone too, and leads back to the draft with what it was given", async () => {
+    const page = await browser.newPage({ reducedMotion: "reduce" });
+    await signIn(page);
+    await newGraph(page, "Support triage");
+    await message(page).fill("My lamp is broken.");
+    await run(page);
     const address = await openRun(page);
     await page.setViewportSize({ width: 390, height: 844 });
     await page.getByRole("radiogroup", { name: "View of the run" }).getByText("On the canvas").click();
@@ -83,6 +87,7 @@ describe("a past run on the canvas", () => {
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.getByRole("link", { name: "Show on the draft’s canvas" }).click();
     await resultOf(page).getByText("Succeeded").waitFor();
+    await expect.poll(() => message(page).inputValue()).toBe("My lamp is broken.");
     await nodeOf(page, "output").and(page.locator("[data-status=succeeded]")).waitFor();
     await page.keyboard.press("Control+k");
     await page.getByRole("textbox", { name: "Search commands, nodes and graphs" }).fill("replay");

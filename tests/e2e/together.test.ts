@@ -23,7 +23,7 @@ async function twoPeople(): Promise<[Page, Page]> {
 describe("two people in one graph", () => {
   it("see who is there, and each other's edits, pointers and selections as they happen", async () => {
     const [mine, theirs] = await twoPeople();
-    await mine.getByRole("group", { name: "1 other person has this graph open" }).waitFor();
+    await mine.getByRole("group", { name: "You have this graph open in another tab" }).waitFor();
     await openNode(nodeOf(theirs, "input"));
     await nameField(theirs).fill("From them");
     await nodeOf(mine, "input").getByText("From them").waitFor();

@@ -1,3 +1,4 @@
+import { endsWithParent } from "@/server/processes/commands";
 import { supervise } from "@/server/processes/supervise";
 
 /**
@@ -9,7 +10,9 @@ const [folder = "", port = ""] = process.argv.slice(2);
 const web = `
   const server = require("node:http").createServer((request, response) => response.end("web"));
   server.listen(Number(process.argv[1]), "127.0.0.1");
-  process.on("SIGTERM", () => process.exit(0));
+  // As Next does: it prints what goes wrong, be that its printing.
+  process.on("uncaughtException", (error) => console.error(error));
+  setInterval(() => console.log("still here"), 50);
 `;
 const worker = `
   process.on("SIGTERM", () => process.exit(0));
@@ -25,7 +28,7 @@ try {
       host: "127.0.0.1",
       port: port === "" ? undefined : Number(port),
       mode: "production",
-      web: (address) => ["-e", web, String(address.port)],
+      web: (address) => [...endsWithParent, "-e", web, String(address.port)],
       worker: ["-e", worker],
       say: (line) => console.log(line),
       printed: (name, line) => console.log(name, line),

@@ -1,7 +1,12 @@
 import { expect, it } from "vitest";
 import { createPresence } from "@/components/editor/presence";
 
-const at = (client: string) => ({ type: "presence" as const, presence: { client, name: "Bo", cursor: { x: 1, y: 2 }, selection: [] } });
+const at = (client: string) => ({
+  type: "presence" as const,
+  presence: { client, name: "Bo", cursor: { x: 1, y: 2 }, selection: [] },
+  person: client,
+  own: false,
+});
 
 it("who has left stays away, even when something they said before is heard after it; who comes back is there again", () => {
   let now = 1_000;

@@ -191,7 +191,12 @@ describe("an open editor", () => {
     );
     expect(heard.slice(1)).toEqual([
       { type: "hello", client: "bob" },
-      { type: "presence", presence: { client: "bob", name: "Ada", cursor: { x: 1, y: 2 }, selection: ["greet"] } },
+      {
+        type: "presence",
+        presence: { client: "bob", name: "Ada", cursor: { x: 1, y: 2 }, selection: ["greet"] },
+        person: `user ${context.actor.id}`,
+        own: true,
+      },
       { type: "left", client: "bob" },
     ]);
   });

@@ -46,7 +46,7 @@ describe("a start", { timeout: 60_000 }, () => {
     const first = await start();
     await query(first.databaseUrl, (sql) => sql`create table kept as select 'still here' as what`);
     await ended(first.supervisor, "SIGKILL");
-    expect(Object.values(first.processes).every(isAlive)).toBe(true);
+    expect(isAlive(z.number().parse(first.processes.worker))).toBe(true);
 
     const second = await start();
 
@@ -90,6 +90,12 @@ describe("a start", { timeout: 60_000 }, () => {
     expect(said).toContain("is taken");
     expect(Object.values(first.processes).filter(isAlive)).toEqual([]);
     expect(await databasePid()).toBeUndefined();
+  });
+
+  it("has a web process that ends when its supervisor is killed, and doesn't go on printing to nobody", async () => {
+    const { supervisor, processes } = await start();
+    await ended(supervisor, "SIGKILL");
+    await expect.poll(() => isAlive(z.number().parse(processes.web)), { timeout: 10_000 }).toBe(false);
   });
 
   it("gets the port of the one that was killed", async () => {
