@@ -106,7 +106,8 @@ try {
     const counting = (performance.now() - settled) / 1_000;
     await db.execute(sql`vacuum analyze`);
     const [size] = await db.execute<{ bytes: string }>(
-      sql`select sum(pg_total_relation_size(name)) as bytes from unnest(array['runs', 'activations', 'model_calls', 'rollups', 'rollup_news']) as name`,
+      sql`select sum(pg_total_relation_size(oid)) as bytes from pg_class
+        where relkind = 'r' and relname ~ '^(runs|activations|model_calls_.*|rollups|rollup_news)$'`,
     );
     const asked: Record<string, () => Promise<unknown>> = {
       series: () => readSeries(context, graphId, {}),

@@ -26,6 +26,6 @@ DROP TABLE "model_calls_whole";--> statement-breakpoint
 ALTER TABLE "model_calls" ADD CONSTRAINT "model_calls_pk" PRIMARY KEY("id","started_at");--> statement-breakpoint
 ALTER TABLE "model_calls" ADD CONSTRAINT "model_calls_run_id_runs_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."runs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "model_calls_run_id_index" ON "model_calls" USING btree ("run_id");--> statement-breakpoint
-CREATE INDEX "model_calls_graph_id_node_id_fingerprint_model_index" ON "model_calls" USING btree ("graph_id","node_id","fingerprint","model");--> statement-breakpoint
+CREATE INDEX "model_calls_graph_id_node_id_fingerprint_index" ON "model_calls" USING btree ("graph_id","node_id","fingerprint");--> statement-breakpoint
 CREATE INDEX "model_calls_workspace_id_started_at_index" ON "model_calls" USING btree ("workspace_id","started_at");--> statement-breakpoint
 CREATE INDEX "model_calls_workspace_id_request_hash_started_at_index" ON "model_calls" USING btree ("workspace_id","request_hash","started_at") WHERE request_hash is not null and not cached and error is null;

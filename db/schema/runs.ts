@@ -174,7 +174,7 @@ export const modelCalls = pgTable(
     // A partitioned table's key has to hold what it is parted by. Ids are unique by themselves.
     primaryKey({ name: "model_calls_pk", columns: [table.id, table.startedAt] }),
     index().on(table.runId),
-    index().on(table.graphId, table.nodeId, table.fingerprint, table.model),
+    index().on(table.graphId, table.nodeId, table.fingerprint),
     index().on(table.workspaceId, table.startedAt),
     index().on(table.workspaceId, table.requestHash, table.startedAt).where(sql`request_hash is not null and not cached and error is null`),
   ],
