@@ -14,6 +14,7 @@ import type { WorkspaceContext } from "@/server/context";
 import { ingestLines } from "@/server/ingest/intake";
 import { linesOf } from "@/server/ingest/lines";
 import { readActivity, readRunTotals } from "@/server/insights/activations";
+import { graphOverTime } from "@/server/insights/overTime";
 import { settle } from "@/server/insights/rollups/settle";
 import { readSeries } from "@/server/insights/series";
 import { listRuns } from "@/server/runs/list";
@@ -34,6 +35,9 @@ const { values: options } = parseArgs({
 const sizes = options.calls.split(",").map(Number);
 const until = performance.now() + Number(options.minutes) * 60_000;
 const REPEATS = 15;
+/** Of the first call, since 1970; a call a second follows. */
+const FIRST_SECOND = 1_780_000_000;
+const MONTH = 30 * 86_400_000;
 
 const NODES = ["triage", "extract", "answer", "check"];
 const topics = ["a refund", "the delivery", "an invoice", "a broken lamp", "the password", "a discount"];
@@ -51,7 +55,7 @@ function record(number: number): string {
   ];
   const content = node === "triage" ? topic : `Answer ${number} about ${topic}.`;
   return `${JSON.stringify({
-    timestamp: 1_780_000_000 + number,
+    timestamp: FIRST_SECOND + number,
     workload_id: node,
     client_id: "lamp-shop",
     request: { model, messages, temperature: 0 },
@@ -90,7 +94,9 @@ try {
 
   const measured: Size[] = [];
   console.log(`about ${Buffer.byteLength(record(1_000))} bytes of JSON a call; milliseconds, p50 / p95 of ${REPEATS}`);
-  console.log("     calls   calls/s   bytes/call   series          activity        totals          run list");
+  console.log(
+    "     calls   calls/s   bytes/call   series          activity        totals          30 days         charts          run list",
+  );
   let there = 0;
   for (const calls of sizes) {
     if (performance.now() > until) {
@@ -113,8 +119,11 @@ try {
       series: () => readSeries(context, graphId, {}),
       activity: () => readActivity(context, graphId, {}),
       totals: () => readRunTotals(context, graphId, {}),
+      lately: () => readSeries(context, graphId, { from: new Date(lastAt - MONTH), to: new Date(lastAt) }),
+      charts: () => graphOverTime(context, graphId, "model", {}, lastAt),
       list: () => listRuns(context, { limit: 50 }),
     };
+    const lastAt = 1_000 * (FIRST_SECOND + calls);
     const queries: Size["queries"] = {};
     for (const [name, ask] of Object.entries(asked)) {
       const times: number[] = [];

@@ -8,6 +8,7 @@ import { useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import type { GraphReport } from "@/core/replacement/report";
 import { MIN_ANSWERS } from "@/core/replacement/weights";
+import { startOf } from "@/core/tallies/spans";
 import { useErrorText } from "../format/sentences";
 import { EmptyState } from "../shell/EmptyState";
 import { Page, PageHeader } from "../shell/PageHeader";
@@ -22,14 +23,20 @@ const DAY = 86_400_000;
 const spans = { day: DAY, week: 7 * DAY, month: 30 * DAY, quarter: 90 * DAY, all: null } as const;
 type Span = keyof typeof spans;
 
+/** Whole days where it is about days: those are counted already. */
+function startOfSpan(length: number | null): Date | undefined {
+  if (length === null) return undefined;
+  const from = Date.now() - length;
+  return new Date(startOf(length > DAY ? "day" : "hour", from));
+}
+
 /** What was recorded of a graph, and which of its nodes deserve an evaluation. */
 export function InsightsPage({ graphId, openNode }: { graphId: string; openNode: string | null }) {
   const t = useTranslations("insights");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const [span, setSpan] = useState<Span>("all");
-  // A new start each minute would read everything anew each time.
-  const from = useMemo(() => (spans[span] === null ? undefined : new Date(Date.now() - spans[span])), [span]);
+  const from = useMemo(() => startOfSpan(spans[span]), [span]);
   const { data, error } = useQuery(trpc.insights.statistics.queryOptions({ graphId, from }, { placeholderData: keepPreviousData }));
   return (
     <Page>

@@ -3,6 +3,7 @@
 import { Tooltip } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import type { SeriesReport } from "@/core/replacement/report";
+import { COUNTED } from "@/core/tallies/answers";
 import { Count, Duration, Money, useDuration } from "../format/Quantity";
 import { IntervalBar, PartBar } from "./Bars";
 import classes from "./insights.module.css";
@@ -41,6 +42,7 @@ export function SeriesCells({ series }: { series: SeriesReport }) {
     schemaValidShare,
     effectiveOutputs,
     distinctOutputs,
+    topShares,
     outputs,
     card,
   } = series;
@@ -79,8 +81,13 @@ export function SeriesCells({ series }: { series: SeriesReport }) {
           <Count value={null} />
         ) : (
           <>
-            {t("varietyValue", { distinct: distinctOutputs, outputs })}
+            {t(distinctOutputs > COUNTED ? "varietyEstimated" : "varietyValue", { distinct: distinctOutputs, outputs })}
             <span className={classes.under}>{t("effective", { value: effectiveOutputs })}</span>
+            {topShares.length > 0 && distinctOutputs > topShares.length && (
+              <span className={classes.under}>
+                {t("topAnswers", { many: topShares.length, share: topShares.reduce((sum, share) => sum + share, 0) })}
+              </span>
+            )}
           </>
         )}
       </td>

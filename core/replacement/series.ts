@@ -41,6 +41,8 @@ export const Series = z.object({
   outputEntropy: z.number(),
   /** Answers of at most 16 tokens that came at least three times. */
   labelOutputs: z.number().int(),
+  /** Shares of the most frequent answers, the largest first: at most five. Of many different answers, those that a sample has more than once. */
+  topShares: z.array(z.number()),
   simulatedCalls: z.number().int(),
   /** Milliseconds since 1970. */
   firstAt: z.number(),

@@ -3,6 +3,7 @@ import {
   addHash,
   type DistinctSketch,
   distinctOf,
+  emptyDistinct,
   mergeDistinct,
   readDistinct,
   StoredDistinct,
@@ -11,14 +12,20 @@ import {
 import { shannonEntropy } from "../statistics/entropy";
 
 /** Different answers that are counted one by one; of more, a sample tells. */
-const COUNTED = 64;
+export const COUNTED = 64;
 /** Answers in the sample. A share read from it is within 10 points, 95 times of 100. */
 const SAMPLED = 100;
 /** Answers of at most so many tokens that came so often count as labels. */
 const LABEL_TOKENS = 16;
 const LABEL_TIMES = 3;
 
-type Sampled = { rank: number; answer: string; tokens: number };
+/** A call of the sample as text of one length, so that texts sort as their ranks do: 8 digits of its own hash, 12 of its answer's, its tokens. */
+type Sampled = string;
+const [RANK, ANSWER, TOKENS] = [8, 12, 4];
+const LENGTH = RANK + ANSWER + TOKENS;
+const MOST_TOKENS = 36 ** TOKENS - 1;
+const answerIn = (sampled: Sampled): string => sampled.slice(RANK, RANK + ANSWER);
+const tokensIn = (sampled: Sampled): number => Number.parseInt(sampled.slice(RANK + ANSWER), 36);
 
 /**
  * Which answers came and how often. As long as there are few different ones they are counted; from then on their number is
@@ -29,7 +36,9 @@ export type Answers = {
   total: number;
   /** Times and most tokens by answer; null when there were too many different ones. */
   counted: Map<string, { times: number; tokens: number }> | null;
-  distinct: DistinctSketch;
+  /** Null as long as answers are counted. */
+  distinct: DistinctSketch | null;
+  /** Sorted. */
   sample: Sampled[];
 };
 
@@ -37,27 +46,29 @@ export const StoredAnswers = z.object({
   total: z.number().int(),
   counted: z.array(z.tuple([z.string(), z.number().int(), z.number().int()])).nullable(),
   distinct: StoredDistinct,
-  sample: z.array(z.tuple([z.number().int(), z.string(), z.number().int()])),
+  sample: z.string(),
 });
 export type StoredAnswers = z.infer<typeof StoredAnswers>;
 
-export const noAnswers = (): Answers => ({ total: 0, counted: new Map(), distinct: new Map(), sample: [] });
+export const noAnswers = (): Answers => ({ total: 0, counted: new Map(), distinct: null, sample: [] });
 
 /**
- * @param rank uniform number that belongs to the call, below 2^52
- * @param answer its hash: at least 16 hexadecimal digits
+ * @param call hash of the call's id: at least 8 hexadecimal digits
+ * @param answer its hash: at least 16
  * @param tokens of the answer; 0 when unknown
  */
-export function addAnswer(answers: Answers, rank: number, answer: string, tokens: number): void {
-  const short = answer.slice(0, 16);
+export function addAnswer(answers: Answers, call: string, answer: string, tokens: number): void {
   answers.total++;
-  count(answers, short, 1, tokens);
-  if (answers.sample.length === SAMPLED && rank > (answers.sample.at(-1)?.rank ?? 0)) return;
-  answers.sample = smallest([...answers.sample, { rank, answer: short, tokens }]);
+  count(answers, answer.slice(0, 16), 1, tokens);
+  const told = Math.min(tokens, MOST_TOKENS).toString(36).padStart(TOKENS, "0");
+  const sampled = `${call.slice(0, RANK)}${answer.slice(0, ANSWER)}${told}`;
+  if (answers.sample.length === SAMPLED && sampled >= (answers.sample.at(-1) ?? "")) return;
+  answers.sample = [...answers.sample, sampled].sort().slice(0, SAMPLED);
 }
 
 function count(answers: Answers, answer: string, times: number, tokens: number): void {
   if (answers.counted === null) {
+    answers.distinct ??= emptyDistinct();
     addHash(answers.distinct, answer);
     return;
   }
@@ -67,20 +78,21 @@ function count(answers: Answers, answer: string, times: number, tokens: number):
 }
 
 function giveUpCounting(answers: Answers): void {
+  answers.distinct ??= emptyDistinct();
   for (const answer of answers.counted?.keys() ?? []) addHash(answers.distinct, answer);
   answers.counted = null;
 }
-
-const smallest = (sample: Sampled[]): Sampled[] =>
-  sample.sort((a, b) => a.rank - b.rank || (a.answer < b.answer ? -1 : 1)).slice(0, SAMPLED);
 
 /** Adds all of `other` to `answers`. */
 export function mergeAnswers(answers: Answers, other: Answers): void {
   answers.total += other.total;
   if (other.counted === null && answers.counted !== null) giveUpCounting(answers);
   for (const [answer, { times, tokens }] of other.counted ?? []) count(answers, answer, times, tokens);
-  mergeDistinct(answers.distinct, other.distinct);
-  answers.sample = smallest([...answers.sample, ...other.sample]);
+  if (other.distinct !== null) {
+    answers.distinct ??= emptyDistinct();
+    mergeDistinct(answers.distinct, other.distinct);
+  }
+  answers.sample = [...answers.sample, ...other.sample].sort().slice(0, SAMPLED);
 }
 
 export const storeAnswers = ({ total, counted, distinct, sample }: Answers): StoredAnswers => ({
@@ -89,15 +101,15 @@ export const storeAnswers = ({ total, counted, distinct, sample }: Answers): Sto
     counted === null
       ? null
       : [...counted].sort(([a], [b]) => (a < b ? -1 : 1)).map(([answer, { times, tokens }]) => [answer, times, tokens]),
-  distinct: storeDistinct(distinct),
-  sample: sample.map(({ rank, answer, tokens }) => [rank, answer, tokens]),
+  distinct: distinct === null ? "" : storeDistinct(distinct),
+  sample: sample.join(""),
 });
 
 export const readAnswers = ({ total, counted, distinct, sample }: StoredAnswers): Answers => ({
   total,
   counted: counted === null ? null : new Map(counted.map(([answer, times, tokens]) => [answer, { times, tokens }])),
-  distinct: readDistinct(distinct),
-  sample: sample.map(([rank, answer, tokens]) => ({ rank, answer, tokens })),
+  distinct: counted === null ? readDistinct(distinct) : null,
+  sample: Array.from({ length: sample.length / LENGTH }, (_, index) => sample.slice(index * LENGTH, (index + 1) * LENGTH)),
 });
 
 /** Entropy in nats. `labels`: answers that are short and came often. `exact`: counted, not estimated. */
@@ -116,19 +128,19 @@ export function varietyOf(answers: Answers): Variety {
       exact: true,
     };
   }
-  return estimated(answers, Math.min(total, Math.max(COUNTED + 1, Math.round(distinctOf(answers.distinct)))));
+  return estimated(answers, Math.min(total, Math.max(COUNTED + 1, Math.round(distinctOf(answers.distinct ?? emptyDistinct())))));
 }
 
 /** Answers that came more than once in the sample have the share they have there; all others share the rest alike. */
 function estimated({ total, sample }: Answers, distinct: number): Variety {
-  const repeated = [...Map.groupBy(sample, ({ answer }) => answer).values()].filter(({ length }) => length > 1);
+  const repeated = [...Map.groupBy(sample, answerIn).values()].filter(({ length }) => length > 1);
   const shareOf = (some: readonly Sampled[]) => some.length / sample.length;
   const often = repeated.reduce((sum, some) => sum + shareOf(some), 0);
   const others = Math.max(1, distinct - repeated.length);
   const rest = 1 - often;
   const entropy =
     repeated.reduce((sum, some) => sum - shareOf(some) * Math.log(shareOf(some)), 0) + (rest <= 0 ? 0 : -rest * Math.log(rest / others));
-  const labels = repeated.filter((some) => some.every(({ tokens }) => tokens <= LABEL_TOKENS));
+  const labels = repeated.filter((some) => some.every((one) => tokensIn(one) <= LABEL_TOKENS));
   return {
     distinct,
     entropy: Math.min(Math.log(total), entropy),
@@ -137,12 +149,11 @@ function estimated({ total, sample }: Answers, distinct: number): Variety {
   };
 }
 
-/** The most frequent answers, by hash, with their share of all. @param most how many */
-export function topAnswers({ total, counted, sample }: Answers, most: number): { answer: string; share: number }[] {
-  const times = counted === null ? Map.groupBy(sample, ({ answer }) => answer) : null;
+/** The shares of the most frequent answers, the largest first; of a sample, of those that it has more than once. @param most how many */
+export function topShares({ total, counted, sample }: Answers, most: number): number[] {
   const shares =
-    times === null
-      ? [...(counted ?? [])].map(([answer, { times: n }]) => ({ answer, share: n / total }))
-      : [...times].filter(([, some]) => some.length > 1).map(([answer, some]) => ({ answer, share: some.length / sample.length }));
-  return shares.sort((a, b) => b.share - a.share || (a.answer < b.answer ? -1 : 1)).slice(0, most);
+    counted === null
+      ? [...Map.groupBy(sample, answerIn).values()].filter(({ length }) => length > 1).map(({ length }) => length / sample.length)
+      : [...counted.values()].map(({ times }) => times / total);
+  return shares.sort((a, b) => b - a).slice(0, most);
 }

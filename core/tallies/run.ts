@@ -133,8 +133,6 @@ function countActivation(tally: Tally, { kind, status, taken, durationMs }: Acti
 
 const HASH = /^[0-9a-f]{16,}$/;
 const hashed = (text: string): string => (HASH.test(text) ? text : contentHash(text));
-/** 52 bits: what a number holds exactly. */
-const rankOf = (id: string): number => Number.parseInt(contentHash(id).slice(0, 13), 16);
 
 function countCall(tally: Tally, call: CallFacts): void {
   const { inputTokens, outputTokens, cost, schemaValid, startedAt } = call;
@@ -169,5 +167,6 @@ function countCall(tally: Tally, call: CallFacts): void {
   sawAt(tally, "lastAt", startedAt);
   if (call.modelClass !== "unknown") sawAt(tally, `${call.modelClass}At`, startedAt);
   tally.firstAt = Math.min(tally.firstAt ?? startedAt, startedAt);
-  if (!call.failed && call.outputHash !== null) addAnswer(answersOf(tally), rankOf(call.id), hashed(call.outputHash), outputTokens ?? 0);
+  if (!call.failed && call.outputHash !== null)
+    addAnswer(answersOf(tally), contentHash(call.id), hashed(call.outputHash), outputTokens ?? 0);
 }

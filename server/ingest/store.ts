@@ -45,6 +45,8 @@ export async function storeTraces(context: WorkspaceContext, name: string, trace
     traces.flatMap((spans) => spans.flatMap(({ call, startedAt }) => (call === null ? [] : [new Date(startedAt)]))),
   );
   const { stored, changed, document } = await context.db.transaction(async (transaction) => {
+    // Drawing a large agent on a busy machine may take longer than a transaction may stand still.
+    await transaction.execute(sql`set local idle_in_transaction_session_timeout = '2min'`);
     // One at a time for each agent: what is known of it grows with every batch.
     const [agent] = await transaction
       .select({ state: observedAgents.state, documentHash: observedAgents.documentHash })

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Series } from "@/core/replacement/series";
 import { quantilesOf } from "@/core/statistics/quantileSketch";
-import { varietyOf } from "@/core/tallies/answers";
+import { topShares, varietyOf } from "@/core/tallies/answers";
 import { countIn, dollarsOf, timingOf } from "@/core/tallies/tally";
 import type { WorkspaceContext } from "../context";
 import { classesToday } from "../models/classes";
@@ -75,6 +75,7 @@ function seriesOf(
     distinctOutputs: variety?.distinct ?? 0,
     outputEntropy: variety?.entropy ?? 0,
     labelOutputs: variety?.labels ?? 0,
+    topShares: answers === null ? [] : topShares(answers, 5),
     simulatedCalls: count("simulatedCalls"),
     firstAt: tally.firstAt ?? 0,
     lastAt: tally.latest.lastAt ?? 0,

@@ -28,6 +28,7 @@ export const labels: Series = {
   distinctOutputs: 4,
   outputEntropy: Math.log(4),
   labelOutputs: 100,
+  topShares: [0.5, 0.3, 0.2],
   simulatedCalls: 0,
   firstAt: Date.UTC(2026, 0, 1),
   lastAt: Date.UTC(2026, 0, 11),

@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { contentHash } from "@/core/graph/fingerprint";
-import { addHash, type DistinctSketch, distinctOf, mergeDistinct, readDistinct, storeDistinct } from "@/core/statistics/distinctSketch";
+import {
+  addHash,
+  type DistinctSketch,
+  distinctOf,
+  emptyDistinct,
+  mergeDistinct,
+  readDistinct,
+  storeDistinct,
+} from "@/core/statistics/distinctSketch";
 import { quantile } from "@/core/statistics/quantile";
 import {
   addValue,
@@ -48,7 +56,7 @@ describe("a sketch of quantiles", () => {
 });
 
 const seen = (names: readonly number[]): DistinctSketch => {
-  const sketch: DistinctSketch = new Map();
+  const sketch = emptyDistinct();
   for (const name of names) addHash(sketch, contentHash(`value ${name}`));
   return sketch;
 };

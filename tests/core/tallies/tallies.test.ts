@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { contentHash } from "@/core/graph/fingerprint";
 import { shannonEntropy } from "@/core/statistics/entropy";
-import { addAnswer, noAnswers, topAnswers, varietyOf } from "@/core/tallies/answers";
+import { addAnswer, noAnswers, topShares, varietyOf } from "@/core/tallies/answers";
 import { type CallFacts, countRun, mergeInto, type RunFacts, type Tallies } from "@/core/tallies/run";
 import { spansOf, startOf } from "@/core/tallies/spans";
 import { mergeStored, storeTallies } from "@/core/tallies/stored";
@@ -90,15 +90,14 @@ describe("tallies", () => {
 describe("the answers of a task", () => {
   const given = (answers: readonly string[], tokens = 2) => {
     const tally = noAnswers();
-    for (const [index, answer] of answers.entries())
-      addAnswer(tally, Math.round(((index * 0.618_033_988_7) % 1) * 2 ** 52), contentHash(answer), tokens);
+    for (const [index, answer] of answers.entries()) addAnswer(tally, contentHash(index), contentHash(answer), tokens);
     return tally;
   };
 
   it("are counted as long as they are few", () => {
     const answers = given([...Array(6).fill("yes"), ...Array(3).fill("no"), "well"]);
     expect(varietyOf(answers)).toEqual({ distinct: 3, entropy: shannonEntropy([6, 3, 1]), labels: 9, exact: true });
-    expect(topAnswers(answers, 2).map(({ share }) => share)).toEqual([0.6, 0.3]);
+    expect(topShares(answers, 2)).toEqual([0.6, 0.3]);
   });
 
   it("are estimated when they are many: all different", () => {
