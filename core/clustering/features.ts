@@ -1,0 +1,28 @@
+import type { ClusterCall } from "./call";
+import { signatureOf } from "./signature";
+import { gramsOf, textOf, wordsOf } from "./terms";
+
+/** What of a call is compared: how often each word and each piece of a word is in it (by hash), and what its answer did. */
+export type Features = { words: string[]; terms: Map<number, number>; signature: string[] };
+
+/** Words and pieces of words are told apart by the lowest bit: pieces weigh less. */
+export const isPiece = (term: number): boolean => (term & 1) === 1;
+
+/** 32-bit FNV-1a over UTF-16 units. */
+export function termHash(text: string, piece: boolean): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  hash ^= hash >>> 15;
+  return ((hash & ~1) | (piece ? 1 : 0)) >>> 0;
+}
+
+export function featuresOf(call: ClusterCall): Features {
+  const words = wordsOf(textOf(call.variables));
+  const terms = new Map<number, number>();
+  const add = (term: number) => terms.set(term, (terms.get(term) ?? 0) + 1);
+  for (const word of words) {
+    add(termHash(word, false));
+    for (const gram of gramsOf(word)) add(termHash(gram, true));
+  }
+  return { words, terms, signature: [...new Set(signatureOf(call))] };
+}
