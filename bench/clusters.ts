@@ -23,7 +23,17 @@ const [calls, each, seed] = [Number(options.calls), Number(options.each), Number
 const NOISE = "noise";
 const truthOf = (given: readonly LabelledCall[]) => given.map(({ task }) => task ?? NOISE);
 
-type Figures = { mix: string; kept: boolean; tasks: number; found: number; ari: number; heldOut: number; accuracy: number; noiseApart: number; tasksApart: number };
+type Figures = {
+  mix: string;
+  kept: boolean;
+  tasks: number;
+  found: number;
+  ari: number;
+  heldOut: number;
+  accuracy: number;
+  noiseApart: number;
+  tasksApart: number;
+};
 
 /** Share of calls in the cluster that most of their task's calls are in, a cluster counting for one task; what belongs to no task has to be in none. */
 function accuracyOf(truth: readonly string[], labels: readonly string[]): number {
@@ -33,7 +43,9 @@ function accuracyOf(truth: readonly string[], labels: readonly string[]): number
     own.set(truth[index] as string, (own.get(truth[index] as string) ?? 0) + 1);
     counts.set(label, own);
   }
-  const pairs = [...counts].flatMap(([label, own]) => [...own].map(([task, count]) => ({ label, task, count }))).sort((a, b) => b.count - a.count);
+  const pairs = [...counts]
+    .flatMap(([label, own]) => [...own].map(([task, count]) => ({ label, task, count })))
+    .sort((a, b) => b.count - a.count);
   const [labelled, tasked] = [new Set<string>(), new Set<string>()];
   let right = 0;
   for (const { label, task, count } of pairs) {
@@ -51,7 +63,9 @@ const share = (labels: readonly string[], truth: readonly string[], noise: boole
 };
 
 console.log(`${each} calls a mix, as many held out; what belongs to no task counts as a task of its own`);
-console.log("mix                                  looked at   tasks  found    ARI   held out   right   noise apart   tasks apart   must be");
+console.log(
+  "mix                                  looked at   tasks  found    ARI   held out   right   noise apart   tasks apart   must be",
+);
 const measured: Figures[] = [];
 for (const mix of mixes) {
   if (!mix.name.includes(options.only)) continue;

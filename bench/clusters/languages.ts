@@ -36,7 +36,16 @@ export const chineseTopics: Record<string, readonly string[]> = {
     "保修期[还有多久|是几年]，[维修点|售后]在哪里？",
   ],
 };
-export const chineseRemarks: readonly string[] = ["你好，", "您好，我是<name>。", "订单号是<code>。", "谢谢！", "请尽快回复。", "我在<city>买的。", "已经[打过电话|联系过]客服了。", "非常着急。"];
+export const chineseRemarks: readonly string[] = [
+  "你好，",
+  "您好，我是<name>。",
+  "订单号是<code>。",
+  "谢谢！",
+  "请尽快回复。",
+  "我在<city>买的。",
+  "已经[打过电话|联系过]客服了。",
+  "非常着急。",
+];
 export const chineseValues = {
   product: "台灯|水壶|耳机|椅子|背包|相机|帐篷|键盘|打印机|外套".split("|"),
   city: "北京|上海|广州|成都|杭州|武汉|西安".split("|"),

@@ -1,11 +1,11 @@
 import type { Json } from "@/core/graph/json";
-import { chineseRemarks, chineseTopics, chineseValues, tongueTasks, tongueValues } from "./languages";
-import { bankTopics, bankValues, clauses, eventKinds, eventValues, helpDesk, helpDeskValues } from "./unseen";
+import { randomOf } from "../curation/values";
 import { documentKinds, documentLines, documentValues } from "./documents";
+import { chineseRemarks, chineseTopics, chineseValues, tongueTasks, tongueValues } from "./languages";
 import { officeTasks, requestValues, toolRequests } from "./requests";
 import { type Speaker, speakerOf } from "./say";
 import { shopValues, supportRemarks, supportTopics } from "./support";
-import { randomOf } from "../curation/values";
+import { bankTopics, bankValues, clauses, eventKinds, eventValues, helpDesk, helpDeskValues } from "./unseen";
 
 /** A call with the task it was made for; null for a call that was made for none of them. */
 export type LabelledCall = { id: string; variables: { [name: string]: Json }; response: Json; outputText: string; task: string | null };
@@ -38,13 +38,22 @@ const asJson = (value: Json): Answer => told(JSON.stringify(value));
 const asTool = (name: string, given: Json): Answer => ({ outputText: "", response: { toolCalls: [{ id: "1", name, arguments: given }] } });
 
 const freely = (_: string, speaker: Speaker): Answer =>
-  told(speaker.say("[Thank you for writing|We are sorry to hear that|Of course], [we look into it|we will come back to you|this is done] (<code>)."));
+  told(
+    speaker.say(
+      "[Thank you for writing|We are sorry to hear that|Of course], [we look into it|we will come back to you|this is done] (<code>).",
+    ),
+  );
 
-const SYLLABLES = "ka|ro|mi|tel|vus|en|dra|pol|shi|gru|ban|ost|ly|qua|zem|fi".split("|");
+const [BEGINNINGS, MIDDLES, ENDS] = [
+  "b c d f g h j k l m n p r s t v w z br dr fl gr kl pr st tr".split(" "),
+  [..."aeiouyäöü"],
+  ["", "", ..."nrslkmtp"],
+];
 
 /** What belongs to nothing: made-up words, or keys pressed at random. */
 function nonsense(speaker: Speaker): string {
-  const word = () => Array.from({ length: 2 + speaker.int(3) }, () => speaker.pick(SYLLABLES)).join("");
+  const word = () =>
+    Array.from({ length: 2 + speaker.int(3) }, () => [BEGINNINGS, MIDDLES, ENDS].map((part) => speaker.pick(part ?? [])).join("")).join("");
   return speaker.chance(0.3)
     ? Array.from({ length: 12 + speaker.int(60) }, () => speaker.pick([..."qwxzjkvbp0123456789%$#"])).join("")
     : Array.from({ length: 4 + speaker.int(20) }, word).join(" ");
@@ -63,9 +72,13 @@ function mixOf(name: string, kept: boolean, kind: Kind): Mix {
       const speaker = speakerOf(random, kind.values);
       return Array.from({ length: count }, (_, index): LabelledCall => {
         const id = `${name}-${seed}-${index}`;
-        if (speaker.chance(kind.noise)) return { id, variables: { [kind.variable]: nonsense(speaker) }, task: null, ...freely("", speaker) };
+        if (speaker.chance(kind.noise))
+          return { id, variables: { [kind.variable]: nonsense(speaker) }, task: null, ...freely("", speaker) };
         let left = random() * whole;
-        const at = shares.findIndex((share) => (left -= share) <= 0);
+        const at = shares.findIndex((share) => {
+          left -= share;
+          return left <= 0;
+        });
         const topic = topics[Math.max(0, at)] as string;
         const [own, common] = kind.sentences;
         const lines = speaker.shuffle([
@@ -86,7 +99,15 @@ function mixOf(name: string, kept: boolean, kind: Kind): Mix {
 const only = <T>(record: Record<string, T>, ...names: string[]): Record<string, T> =>
   Object.fromEntries(Object.entries(record).filter(([name]) => names.includes(name)));
 
-const support = { remarks: supportRemarks, values: shopValues, joined: " ", variable: "message", unequal: 0.8, noise: 0.03, answer: freely };
+const support = {
+  remarks: supportRemarks,
+  values: shopValues,
+  joined: " ",
+  variable: "message",
+  unequal: 0.8,
+  noise: 0.03,
+  answer: freely,
+};
 
 export const mixes: readonly Mix[] = [
   mixOf("support, 8 topics", false, { ...support, topics: supportTopics, sentences: [3, 3] }),
@@ -109,7 +130,8 @@ export const mixes: readonly Mix[] = [
     ...support,
     topics: only(supportTopics, "invoice", "broken", "stock", "discount"),
     sentences: [2, 3],
-    answer: (topic, speaker) => asJson({ topic, urgent: speaker.chance(0.3), summary: speaker.say("<name> [asks|writes] about <product>") }),
+    answer: (topic, speaker) =>
+      asJson({ topic, urgent: speaker.chance(0.3), summary: speaker.say("<name> [asks|writes] about <product>") }),
   }),
   mixOf("office work, 10 tasks", true, {
     topics: officeTasks,
@@ -131,7 +153,11 @@ export const mixes: readonly Mix[] = [
     ...{ sentences: [3, 1], joined: " ", variable: "question", unequal: 0.7, noise: 0.04, answer: freely },
   }),
   mixOf("twelve tasks of three nodes", true, {
-    topics: { ...only(supportTopics, "refund", "subscription", "account", "stock"), ...only(documentKinds, "laboratory", "lease", "vacancy", "itinerary"), ...only(officeTasks, "sql", "logs", "recipe", "football") },
+    topics: {
+      ...only(supportTopics, "refund", "subscription", "account", "stock"),
+      ...only(documentKinds, "laboratory", "lease", "vacancy", "itinerary"),
+      ...only(officeTasks, "sql", "logs", "recipe", "football"),
+    },
     remarks: [...supportRemarks.slice(0, 4), ...documentLines.slice(0, 4)],
     values: { ...requestValues, ...documentValues, ...shopValues },
     ...{ sentences: [3, 2], joined: "\n", variable: "text", unequal: 0.6, noise: 0.04, answer: freely },
@@ -151,7 +177,13 @@ export const mixes: readonly Mix[] = [
   }),
   mixOf("a bank in French, 5 topics", true, {
     topics: bankTopics,
-    remarks: ["Bonjour,", "[Merci|Merci d'avance|Cordialement].", "Mon numéro de client est le <code>.", "[C'est urgent|Je suis pressé].", "<name>"],
+    remarks: [
+      "Bonjour,",
+      "[Merci|Merci d'avance|Cordialement].",
+      "Mon numéro de client est le <code>.",
+      "[C'est urgent|Je suis pressé].",
+      "<name>",
+    ],
     values: bankValues,
     ...{ sentences: [3, 3], joined: " ", variable: "message", unequal: 0.8, noise: 0.04, answer: freely },
   }),
@@ -162,7 +194,7 @@ export const mixes: readonly Mix[] = [
     ...{ sentences: [3, 3], joined: ", ", variable: "event", unequal: 0.5, noise: 0.03 },
     answer: (_, speaker) => asJson({ severity: speaker.pick(["low", "medium", "high"]), note: speaker.say("<code>") }),
   }),
-  mixOf("a single task with yes or no", true, {
+  mixOf("a single task with yes or no", false, {
     topics: { clauses },
     remarks: ["[Section|Clause] <small>."],
     values: requestValues,
@@ -171,7 +203,13 @@ export const mixes: readonly Mix[] = [
   }),
   mixOf("help desk, 14 topics", true, {
     topics: helpDesk,
-    remarks: ["[Hi|Hello] team,", "My [laptop|machine] is <code>.", "I work in <city>.", "[Thanks|Cheers], <name>", "[Urgent|Not urgent|Today please]."],
+    remarks: [
+      "[Hi|Hello] team,",
+      "My [laptop|machine] is <code>.",
+      "I work in <city>.",
+      "[Thanks|Cheers], <name>",
+      "[Urgent|Not urgent|Today please].",
+    ],
     values: helpDeskValues,
     ...{ sentences: [3, 2], joined: " ", variable: "ticket", unequal: 0.7, noise: 0.04, answer: freely },
   }),

@@ -96,7 +96,9 @@ export const supportRemarks: readonly string[] = [
 ];
 
 export const shopValues = {
-  product: "lamp|kettle|headphones|desk chair|backpack|blender|camera|bicycle helmet|tent|keyboard|rug|toaster|jacket|printer|mirror".split("|"),
+  product: "lamp|kettle|headphones|desk chair|backpack|blender|camera|bicycle helmet|tent|keyboard|rug|toaster|jacket|printer|mirror".split(
+    "|",
+  ),
   city: "Berlin|Leeds|Lyon|Porto|Austin|Turin|Oslo|Ghent|Kraków|Dublin|Graz|Bergen|Malmö|Utrecht|Sofia".split("|"),
   name: "Emma Walker|J. Smith|Noah|Grace Patel|Liam O'Connor|Ana|Tomasz|Ingrid Berg|Yusuf|Mei Chen|Paolo R.|Sofie".split("|"),
 };

@@ -41,12 +41,42 @@ export const bankValues = {
 };
 
 export const eventKinds: Record<string, readonly string[]> = {
-  payment: ['"type": "payment.[failed|captured]"', '"amount": <amount>, "currency": "[EUR|USD]"', '"card": {"brand": "[visa|amex]", "last4": <small>}', '"decline_code": "[insufficient_funds|expired]"'],
-  signup: ['"type": "user.[created|verified]"', '"email_domain": "example.test", "newsletter": [true|false]', '"referrer": "[search|friend|advert]"', '"plan": "[free|team]", "password_strength": <small>'],
-  deploy: ['"type": "deploy.[started|finished]"', '"commit": "<code>", "branch": "[main|release]"', '"rollback": [true|false], "replicas": <small>', '"image": "registry/<service>:<number>"'],
-  sensor: ['"type": "reading"', '"temperature": <amount>, "humidity": <small>', '"battery": <small>, "firmware": "<code>"', '"device": "[pump|valve|boiler]", "pressure": <amount>'],
-  shipment: ['"type": "shipment.[scanned|handed_over]"', '"carrier": "[post|courier]", "parcel_weight": <amount>', '"customs": "[cleared|held]", "incoterm": "[DAP|EXW]"', '"warehouse": "<city>", "pallet": <small>'],
-  review: ['"type": "review.[posted|flagged]"', '"stars": <small>, "verified_purchase": [true|false]', '"headline": "[lovely|poor|fine] [quality|fit]"', '"helpful_votes": <small>, "moderator": null'],
+  payment: [
+    '"type": "payment.[failed|captured]"',
+    '"amount": <amount>, "currency": "[EUR|USD]"',
+    '"card": {"brand": "[visa|amex]", "last4": <small>}',
+    '"decline_code": "[insufficient_funds|expired]"',
+  ],
+  signup: [
+    '"type": "user.[created|verified]"',
+    '"email_domain": "example.test", "newsletter": [true|false]',
+    '"referrer": "[search|friend|advert]"',
+    '"plan": "[free|team]", "password_strength": <small>',
+  ],
+  deploy: [
+    '"type": "deploy.[started|finished]"',
+    '"commit": "<code>", "branch": "[main|release]"',
+    '"rollback": [true|false], "replicas": <small>',
+    '"image": "registry/<service>:<number>"',
+  ],
+  sensor: [
+    '"type": "reading"',
+    '"temperature": <amount>, "humidity": <small>',
+    '"battery": <small>, "firmware": "<code>"',
+    '"device": "[pump|valve|boiler]", "pressure": <amount>',
+  ],
+  shipment: [
+    '"type": "shipment.[scanned|handed_over]"',
+    '"carrier": "[post|courier]", "parcel_weight": <amount>',
+    '"customs": "[cleared|held]", "incoterm": "[DAP|EXW]"',
+    '"warehouse": "<city>", "pallet": <small>',
+  ],
+  review: [
+    '"type": "review.[posted|flagged]"',
+    '"stars": <small>, "verified_purchase": [true|false]',
+    '"headline": "[lovely|poor|fine] [quality|fit]"',
+    '"helpful_votes": <small>, "moderator": null',
+  ],
 };
 export const eventValues = {
   city: "Berlin|Leeds|Lyon|Porto|Austin|Turin|Oslo".split("|"),
@@ -66,20 +96,90 @@ export const clauses: readonly string[] = [
 ];
 
 export const helpDesk: Record<string, readonly string[]> = {
-  printer: ["The printer [jams|prints blank pages|is offline].", "[Toner|Paper tray] [low|empty] on floor <small>.", "I cannot scan [to mail|double-sided].", "[Add|Install] the colour printer near reception."],
-  vpn: ["The VPN [drops|disconnects] every <small> minutes.", "Tunnel [times out|fails] from [home|the hotel].", "The VPN client asks for a certificate [again|that expired].", "Split tunnelling [breaks|blocks] the intranet."],
-  mailbox: ["My mailbox is [full|over quota].", "[Outlook|The calendar] does not [sync|send invitations].", "Please create a shared mailbox for [sales|support].", "A mail to [a client|the board] bounced."],
-  phishing: ["I [clicked|opened] a suspicious [link|attachment].", "Is this [message about a parcel|login page] phishing?", "Someone pretends to be our [CEO|bank] and asks for gift cards.", "The spam filter let [malware|a scam] through."],
-  screen: ["My second monitor [flickers|is not detected].", "The docking station shows [no picture|the wrong resolution].", "HDMI cable for [the meeting room|desk <small>] is missing.", "Brightness [resets|changes] after sleep."],
-  software: ["Please install [Photoshop|AutoCAD|Python] on my computer.", "The licence for [Photoshop|the CAD package] expired.", "Upgrade [Acrobat|the browser] to the latest version.", "The installer asks for administrator rights."],
-  badge: ["My badge no longer opens [door <small>|the garage].", "I lost my access card [on the train|yesterday].", "A visitor needs a badge for <date>.", "The turnstile [rejects|does not read] my card."],
-  payroll: ["My payslip for [March|May] is [missing|wrong].", "Overtime of <small> hours was not paid.", "When is the salary [transferred|adjusted]?", "The tax class on my payslip is incorrect."],
-  leave: ["I want to request vacation from <date> to <date>.", "How many days of leave remain?", "My parental leave [request|form] awaits approval.", "Sick note for <small> days attached."],
-  phone: ["My work phone [does not ring|has no signal].", "Voicemail greeting cannot be [recorded|changed].", "Forward my extension to [the mobile|a colleague].", "The headset [crackles|is mute] in calls."],
-  backup: ["Please restore [a folder|the file] I deleted on <date>.", "The nightly backup [failed|is stuck].", "Version history of the document is gone.", "I need last month's snapshot of the [share|drive]."],
-  room: ["Book [the auditorium|meeting room <small>] on <date>.", "The projector in the [auditorium|board room] is dead.", "Catering for <small> guests in the meeting room.", "The whiteboard pens in the board room are dry."],
-  travel: ["Please book a [flight|train] to <city> on <date>.", "My travel expense report was [rejected|returned].", "Which hotel rate applies in <city>?", "The per diem for <city> seems [low|wrong]."],
-  training: ["Register me for the [security|first aid] course.", "The e-learning module [does not load|shows no certificate].", "Who approves the training budget?", "The webinar on <date> has no dial-in."],
+  printer: [
+    "The printer [jams|prints blank pages|is offline].",
+    "[Toner|Paper tray] [low|empty] on floor <small>.",
+    "I cannot scan [to mail|double-sided].",
+    "[Add|Install] the colour printer near reception.",
+  ],
+  vpn: [
+    "The VPN [drops|disconnects] every <small> minutes.",
+    "Tunnel [times out|fails] from [home|the hotel].",
+    "The VPN client asks for a certificate [again|that expired].",
+    "Split tunnelling [breaks|blocks] the intranet.",
+  ],
+  mailbox: [
+    "My mailbox is [full|over quota].",
+    "[Outlook|The calendar] does not [sync|send invitations].",
+    "Please create a shared mailbox for [sales|support].",
+    "A mail to [a client|the board] bounced.",
+  ],
+  phishing: [
+    "I [clicked|opened] a suspicious [link|attachment].",
+    "Is this [message about a parcel|login page] phishing?",
+    "Someone pretends to be our [CEO|bank] and asks for gift cards.",
+    "The spam filter let [malware|a scam] through.",
+  ],
+  screen: [
+    "My second monitor [flickers|is not detected].",
+    "The docking station shows [no picture|the wrong resolution].",
+    "HDMI cable for [the meeting room|desk <small>] is missing.",
+    "Brightness [resets|changes] after sleep.",
+  ],
+  software: [
+    "Please install [Photoshop|AutoCAD|Python] on my computer.",
+    "The licence for [Photoshop|the CAD package] expired.",
+    "Upgrade [Acrobat|the browser] to the latest version.",
+    "The installer asks for administrator rights.",
+  ],
+  badge: [
+    "My badge no longer opens [door <small>|the garage].",
+    "I lost my access card [on the train|yesterday].",
+    "A visitor needs a badge for <date>.",
+    "The turnstile [rejects|does not read] my card.",
+  ],
+  payroll: [
+    "My payslip for [March|May] is [missing|wrong].",
+    "Overtime of <small> hours was not paid.",
+    "When is the salary [transferred|adjusted]?",
+    "The tax class on my payslip is incorrect.",
+  ],
+  leave: [
+    "I want to request vacation from <date> to <date>.",
+    "How many days of leave remain?",
+    "My parental leave [request|form] awaits approval.",
+    "Sick note for <small> days attached.",
+  ],
+  phone: [
+    "My work phone [does not ring|has no signal].",
+    "Voicemail greeting cannot be [recorded|changed].",
+    "Forward my extension to [the mobile|a colleague].",
+    "The headset [crackles|is mute] in calls.",
+  ],
+  backup: [
+    "Please restore [a folder|the file] I deleted on <date>.",
+    "The nightly backup [failed|is stuck].",
+    "Version history of the document is gone.",
+    "I need last month's snapshot of the [share|drive].",
+  ],
+  room: [
+    "Book [the auditorium|meeting room <small>] on <date>.",
+    "The projector in the [auditorium|board room] is dead.",
+    "Catering for <small> guests in the meeting room.",
+    "The whiteboard pens in the board room are dry.",
+  ],
+  travel: [
+    "Please book a [flight|train] to <city> on <date>.",
+    "My travel expense report was [rejected|returned].",
+    "Which hotel rate applies in <city>?",
+    "The per diem for <city> seems [low|wrong].",
+  ],
+  training: [
+    "Register me for the [security|first aid] course.",
+    "The e-learning module [does not load|shows no certificate].",
+    "Who approves the training budget?",
+    "The webinar on <date> has no dial-in.",
+  ],
 };
 export const helpDeskValues = {
   city: "Berlin|Leeds|Lyon|Porto|Austin|Turin|Oslo|Ghent".split("|"),

@@ -31,7 +31,8 @@ export function sameJobs(jobs: readonly Job[], embeddedBy: string | null = null)
   const size = sizeOf(space);
   const centres = sampled.map(({ calls }) => {
     const centre = new Float32Array(size);
-    for (const call of calls) for (const [index, value] of place(space, call).vector.entries()) centre[index] = (centre[index] as number) + value;
+    for (const call of calls)
+      for (const [index, value] of place(space, call).vector.entries()) centre[index] = (centre[index] as number) + value;
     const length = Math.sqrt(dot(centre, 0, centre, 0, size));
     return length === 0 ? centre : centre.map((value) => value / length);
   });

@@ -75,7 +75,8 @@ export function carryOver(
   const found = rest.map((index, row): DraftPart => {
     const centre = centreOf(fresh.centres, index, size);
     const match = old[pairs[row] ?? -1];
-    if (match !== undefined && (worth[row]?.[pairs[row] as number] ?? 0) >= SAME) return { id: match.id, cluster: match.cluster, byHand: false, centre };
+    if (match !== undefined && (worth[row]?.[pairs[row] as number] ?? 0) >= SAME)
+      return { id: match.id, cluster: match.cluster, byHand: false, centre };
     const id = String(nextId++);
     return { id, cluster: mergedHome(previous, counts[index] ?? new Map(), has[index] as number) ?? id, byHand: false, centre };
   });

@@ -1,13 +1,17 @@
-import { groupPurity, nearestOthers } from "../statistics/neighbourhood";
-import type { Points } from "../statistics/points";
-import { type Grouping, middles, sphericalKMeans } from "../statistics/sphericalKMeans";
+import { groupPurity, type Neighbours, nearestOthers } from "../statistics/neighbourhood";
+import { type Points, pick } from "../statistics/points";
 import { meanSilhouette } from "../statistics/silhouette";
+import { type Grouping, middles, settle, sphericalKMeans } from "../statistics/sphericalKMeans";
 
 export const MOST_CLUSTERS = 48;
 /** Neighbours of a call that are asked, as a share of all: what is smaller than this is seen whole. */
 const NEIGHBOURHOOD = 0.04;
-/** Of each cluster's neighbourhoods beyond chance, what must be inside it. One task cut in two by force keeps 0.4 to 0.65. */
-const PURE = 0.75;
+/** Of each cluster's neighbourhoods beyond chance, what must be inside it. One task cut up by force keeps 0.4 to 0.75. */
+const PURE = 0.78;
+/** “No substantial structure has been found” below (Kaufman & Rousseeuw 1990, Finding Groups in Data, table 4). */
+const STRUCTURE = 0.25;
+
+type Candidate = { grouping: Grouping; silhouette: number };
 
 /**
  * Groups of points, as many as the data shows: of the numbers of groups at which every group keeps to itself (its calls' nearest
@@ -15,17 +19,36 @@ const PURE = 0.75;
  */
 export function groupByData(points: Points, random: () => number): Grouping {
   const near = nearestOthers(points, Math.max(10, Math.round(points.count * NEIGHBOURHOOD)));
-  let best: { grouping: Grouping; silhouette: number } | null = null;
   const most = Math.min(MOST_CLUSTERS, Math.floor(points.count / 10));
-  for (let count = 2; count <= most && count <= 6 + 2 * (best?.grouping.count ?? 1); count++) {
-    for (let start = 0; start < 4; start++) {
-      const grouping = sphericalKMeans(points, count, random, 2);
-      if (Math.min(...groupPurity(near, grouping.label, count)) < PURE) continue;
-      const silhouette = meanSilhouette(points, grouping.label, count);
-      if (best === null || silhouette > best.silhouette) best = { grouping, silhouette };
-    }
+  let best: Candidate | null = null;
+  for (let count = 2; count <= most && count <= 6 + 2 * (best?.grouping.count ?? 1); count++)
+    for (let start = 0; start < 4; start++) best = better(best, sphericalKMeans(points, count, random, 2), points, near);
+  // Starting points at random rarely hit all of many groups: what is found is tried to be split further.
+  for (let found = best; found !== null && found.grouping.count < most; ) {
+    const { grouping } = found;
+    for (let group = 0; group < grouping.count; group++) best = better(best, splitGroup(points, grouping, group, random), points, near);
+    found = best === found ? null : best;
   }
   if (best !== null) return best.grouping;
   const label = new Int32Array(points.count);
   return { count: 1, label, centres: middles(points, label, 1), closeness: 0 };
+}
+
+/** The grouping if it is one that counts and is better than the best so far. */
+function better(best: Candidate | null, grouping: Grouping | null, points: Points, near: Neighbours): Candidate | null {
+  if (grouping === null || Math.min(...groupPurity(near, grouping.label, grouping.count)) < PURE) return best;
+  const silhouette = meanSilhouette(points, grouping.label, grouping.count);
+  return silhouette >= STRUCTURE && silhouette > (best?.silhouette ?? 0) ? { grouping, silhouette } : best;
+}
+
+function splitGroup(points: Points, { count, label, centres }: Grouping, group: number, random: () => number): Grouping | null {
+  const members = [...label.keys()].filter((point) => label[point] === group);
+  if (members.length < 20) return null;
+  const two = sphericalKMeans(pick(points, members), 2, random, 4);
+  const { size } = points;
+  const more = new Float32Array((count + 1) * size);
+  more.set(centres);
+  more.set(two.centres.subarray(0, size), group * size);
+  more.set(two.centres.subarray(size), count * size);
+  return settle(points, more, count + 1);
 }

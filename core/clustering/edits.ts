@@ -94,7 +94,10 @@ function unmerged(model: ClusterModel, id: string): ClusterModel {
     ...model,
     nextId,
     parts: model.parts.map((part) => ({ ...part, cluster: homes.get(part.id) ?? part.cluster })),
-    clusters: [...model.clusters, ...[...homes.values()].filter((home) => home !== id).map((home) => ({ id: home, terms: [], named: null }))],
+    clusters: [
+      ...model.clusters,
+      ...[...homes.values()].filter((home) => home !== id).map((home) => ({ id: home, terms: [], named: null })),
+    ],
   };
 }
 

@@ -58,7 +58,16 @@ export function fitClusters(
     previous === null || before === null
       ? { parts: firstParts(centres, count, size), nextId: count + 1 }
       : carryOver(previous, { centres, count }, points, before);
-  return describeParts({ space, points, parts, nextId, leastKnown, previous, calls: inside.map((index) => looked[index] as FitCall), looked: looked.length });
+  return describeParts({
+    space,
+    points,
+    parts,
+    nextId,
+    leastKnown,
+    previous,
+    calls: inside.map((index) => looked[index] as FitCall),
+    looked: looked.length,
+  });
 }
 
 type Drafted = {
@@ -84,7 +93,10 @@ function describeParts({ space, points, parts, nextId, leastKnown, previous, cal
     calls: members.filter((point) => label[point] === index).length,
   }));
   const terms = distinctiveTerms(
-    members.map((point) => ({ cluster: (parts[label[point] as number] as DraftPart).cluster, features: (calls[point] as FitCall).features })),
+    members.map((point) => ({
+      cluster: (parts[label[point] as number] as DraftPart).cluster,
+      features: (calls[point] as FitCall).features,
+    })),
   );
   const clusters = [...new Set(parts.map(({ cluster }) => cluster))].map((id) => ({
     ...{ id, terms: terms.get(id) ?? [] },

@@ -12,12 +12,15 @@ export type Axes = { x: Float32Array; y: Float32Array };
 export function axesOf(points: Points, label: Int32Array, parts: readonly Pick<DraftPart, "centre">[]): Axes {
   const { count, size, values } = points;
   const mean = new Float64Array(size);
-  for (let point = 0; point < count; point++) for (let index = 0; index < size; index++) mean[index] = (mean[index] as number) + (values[point * size + index] as number) / count;
+  for (let point = 0; point < count; point++)
+    for (let index = 0; index < size; index++) mean[index] = (mean[index] as number) + (values[point * size + index] as number) / count;
   const spread = new Float64Array(size * size);
   const add = (of: Float32Array, at: number, weight: number) => {
     for (let a = 0; a < size; a++)
       for (let b = 0; b < size; b++)
-        spread[a * size + b] = (spread[a * size + b] as number) + weight * ((of[at + a] as number) - (mean[a] as number)) * ((of[at + b] as number) - (mean[b] as number));
+        spread[a * size + b] =
+          (spread[a * size + b] as number) +
+          weight * ((of[at + a] as number) - (mean[a] as number)) * ((of[at + b] as number) - (mean[b] as number));
   };
   for (let point = 0; point < count; point++) {
     const centre = parts[label[point] as number]?.centre;
@@ -25,7 +28,8 @@ export function axesOf(points: Points, label: Int32Array, parts: readonly Pick<D
     if (centre !== undefined) add(centre, 0, 1 / count);
   }
   const { vectors } = symmetricEigen(spread, size);
-  const column = (which: number) => Float32Array.from({ length: size }, (_, row) => (which < size ? (vectors[row * size + which] as number) : 0));
+  const column = (which: number) =>
+    Float32Array.from({ length: size }, (_, row) => (which < size ? (vectors[row * size + which] as number) : 0));
   return { x: column(0), y: column(1) };
 }
 

@@ -24,7 +24,8 @@ function sharesOf(members: readonly Member[], termsOf: (member: Member) => reado
 const isWord = (word: string): boolean => word.length > 1 && !word.startsWith("#") && !word.startsWith("<");
 
 /** Words that only hold sentences together are short in every language that has letters (Zipf 1935). */
-const heft = (word: string): number => (/^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u.test(word) ? Math.min(1, word.length / 6) ** 2 : 1);
+const heft = (word: string): number =>
+  /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u.test(word) ? Math.min(1, word.length / 6) ** 2 : 1;
 
 /** Two forms of a word, or two pairs cut from one unspaced word. */
 function areAlike(a: string, b: string): boolean {
@@ -50,7 +51,9 @@ export function distinctiveTerms(members: readonly Member[]): Map<string, string
         return all.size < 2 ? 0 : sum / (all.size - 1);
       };
       const chosen = [...(actions.get(cluster) ?? [])]
-        .filter(([feature, share]) => share >= 0.6 && elsewhere(actions, feature) <= 0.2 && words.size > 1 && !/^(?:form|shape):/.test(feature))
+        .filter(
+          ([feature, share]) => share >= 0.6 && elsewhere(actions, feature) <= 0.2 && words.size > 1 && !/^(?:form|shape):/.test(feature),
+        )
         .map(([feature]) => feature.replace(/^\w+:(?:.*=)?/, ""))
         .slice(0, 1);
       const scored = [...own]

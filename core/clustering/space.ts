@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { SparseRows } from "../statistics/randomisedSvd";
 import { randomisedSvd } from "../statistics/randomisedSvd";
 import { type Features, isPiece } from "./features";
-import { trustIn } from "./trust";
 import { Packed, pack, unpackFloats, unpackSmall, unpackWhole } from "./packed";
+import { trustIn } from "./trust";
 
 /** Where calls are put to be compared: their text, reduced to a few directions, beside what their answers did. */
 export const Space = z.object({
@@ -31,6 +31,8 @@ export type Space = z.infer<typeof Space>;
 export type Placed = { vector: Float32Array; known: number };
 
 const MOST_TERMS = 8_192;
+/** In how many calls a term must be to say anything of a task. */
+const FEWEST_CALLS_OF_TERM = 4;
 const RANK = 32;
 const PIECE_WEIGHT = 0.5;
 /** Of the answer's part beside the text's, which has length 1. */
@@ -48,7 +50,11 @@ function readied(space: Space): Ready {
   if (known !== undefined) return known;
   const small = unpackSmall(space.directions);
   const directions = Float32Array.from(small, (value, index) => (value * (space.steps[index % space.rank] as number)) / 127);
-  const made = { terms: new Map([...unpackWhole(space.terms)].map((term, index) => [term, index])), weights: unpackFloats(space.weights), directions };
+  const made = {
+    terms: new Map([...unpackWhole(space.terms)].map((term, index) => [term, index])),
+    weights: unpackFloats(space.weights),
+    directions,
+  };
   ready.set(space, made);
   return made;
 }
@@ -57,7 +63,11 @@ function readied(space: Space): Ready {
 const weigh = (term: number, count: number, rarity: number): number => (1 + Math.log(count)) * rarity * (isPiece(term) ? PIECE_WEIGHT : 1);
 
 /** @returns known columns with their values, and the squared length of all, unknown terms included */
-function weighed(features: Features, { terms, weights }: Pick<Ready, "terms" | "weights">, unknown: number): { columns: number[]; values: number[]; whole: number } {
+function weighed(
+  features: Features,
+  { terms, weights }: Pick<Ready, "terms" | "weights">,
+  unknown: number,
+): { columns: number[]; values: number[]; whole: number } {
   const [columns, values]: [number[], number[]] = [[], []];
   let whole = 0;
   for (const [term, count] of features.terms) {
@@ -85,7 +95,7 @@ type Text = Pick<Space, "rank" | "terms" | "weights" | "directions" | "steps" | 
 function fitWords(calls: readonly Described[]): Text {
   const found = new Map<number, number>();
   for (const { features } of calls) for (const term of features.terms.keys()) found.set(term, (found.get(term) ?? 0) + 1);
-  const fewest = Math.max(2, Math.ceil(calls.length * 0.001));
+  const fewest = Math.max(FEWEST_CALLS_OF_TERM, Math.ceil(calls.length * 0.002));
   const kept = [...found]
     .filter(([, count]) => count >= fewest)
     .sort(([a, x], [b, y]) => y - x || a - b)
@@ -96,7 +106,12 @@ function fitWords(calls: readonly Described[]): Text {
   const rows = calls.map(({ features }) => weighed(features, { terms, weights }, 0));
   const starts = new Uint32Array(rows.length + 1);
   for (const [index, { columns }] of rows.entries()) starts[index + 1] = (starts[index] as number) + columns.length;
-  const sparse: SparseRows = { columns: kept.length, starts, column: new Uint32Array(starts.at(-1) ?? 0), value: new Float32Array(starts.at(-1) ?? 0) };
+  const sparse: SparseRows = {
+    columns: kept.length,
+    starts,
+    column: new Uint32Array(starts.at(-1) ?? 0),
+    value: new Float32Array(starts.at(-1) ?? 0),
+  };
   for (const [index, { columns, values }] of rows.entries()) {
     const length = Math.hypot(...values) || 1;
     sparse.column.set(columns, starts[index]);
@@ -111,7 +126,8 @@ function fitWords(calls: readonly Described[]): Text {
 function fitVectors(calls: readonly Described[]): Text {
   const size = calls[0]?.embedding?.length ?? 0;
   const mean = new Float32Array(size);
-  for (const { embedding } of calls) for (let index = 0; index < size; index++) mean[index] = (mean[index] as number) + (embedding?.[index] ?? 0) / calls.length;
+  for (const { embedding } of calls)
+    for (let index = 0; index < size; index++) mean[index] = (mean[index] as number) + (embedding?.[index] ?? 0) / calls.length;
   const sparse: SparseRows = {
     columns: size,
     starts: Uint32Array.from({ length: calls.length + 1 }, (_, row) => row * size),
@@ -166,7 +182,8 @@ export function place(space: Space, { features, embedding }: Described): Placed 
   const vector = new Float32Array(sizeOf(space));
   let whole = 0;
   const add = (column: number, value: number) => {
-    for (let index = 0; index < rank; index++) vector[index] = (vector[index] as number) + value * (directions[column * rank + index] as number);
+    for (let index = 0; index < rank; index++)
+      vector[index] = (vector[index] as number) + value * (directions[column * rank + index] as number);
   };
   if (space.embeddedBy === null) {
     const told = weighed(features, { terms, weights }, Math.log(Math.max(2, space.calls)));

@@ -2,7 +2,9 @@ import type { Json, JsonObject } from "../graph/json";
 
 /** What is read of a call at most, in characters: a task shows long before that, and a call may hold a book. */
 const MOST_CHARACTERS = 6_000;
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/uy;
+const UNSPACED =
+  /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+)/u;
+/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/uy;
 /** In order: a placeholder of redaction, a run of letters with its marks and inner apostrophes, a number. */
 const TOKEN = /<([A-Z][A-Z_]*)_[A-Z0-9]+>|[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*|\p{N}+/gu;
 const GRAM = 4;
@@ -43,25 +45,13 @@ export function wordsOf(text: string): string[] {
   return words;
 }
 
+/** What is between runs of unspaced scripts, as it is, and of these runs all pairs of neighbouring characters. */
 function split(token: string): string[] {
-  UNSPACED.lastIndex = 0;
-  if (!/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u.test(token)) return [token];
-  const words: string[] = [];
-  for (let at = 0; at < token.length; ) {
-    UNSPACED.lastIndex = at;
-    const run = UNSPACED.exec(token)?.[0];
-    if (run === undefined) {
-      const rest = /^[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/u.exec(token.slice(at))?.[0] ?? (token[at] as string);
-      words.push(rest);
-      at += rest.length;
-      continue;
-    }
-    const characters = [...run];
-    if (characters.length === 1) words.push(run);
-    for (let index = 1; index < characters.length; index++) words.push(`${characters[index - 1]}${characters[index]}`);
-    at += run.length;
-  }
-  return words;
+  return token.split(UNSPACED).flatMap((part, index) => {
+    if (index % 2 === 0) return part === "" ? [] : [part];
+    const characters = [...part];
+    return characters.length === 1 ? characters : characters.slice(1).map((character, at) => `${characters[at]}${character}`);
+  });
 }
 
 /** Pieces of a word, which its forms and its misspellings share. */

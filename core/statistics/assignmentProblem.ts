@@ -40,6 +40,7 @@ export function bestPairs(worth: readonly (readonly number[])[]): number[] {
     for (; column !== 0; column = before[column] as number) rowOf[column] = rowOf[before[column] as number] as number;
   }
   const pairs = Array.from({ length: rows }, () => -1);
-  for (let column = 1; column <= (worth[0]?.length ?? 0); column++) if ((rowOf[column] as number) <= rows) pairs[(rowOf[column] as number) - 1] = column - 1;
+  for (let column = 1; column <= (worth[0]?.length ?? 0); column++)
+    if ((rowOf[column] as number) <= rows) pairs[(rowOf[column] as number) - 1] = column - 1;
   return pairs;
 }

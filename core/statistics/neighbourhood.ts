@@ -36,7 +36,10 @@ export function nearestOthers({ count, size, values }: Points, wanted: number): 
         }
       }
     }
-    near.set(heap.subarray(0, held).toSorted((a, b) => (isFurther(a, b) ? 1 : -1)), point * each);
+    near.set(
+      heap.subarray(0, held).toSorted((a, b) => (isFurther(a, b) ? 1 : -1)),
+      point * each,
+    );
   }
   return { each, near };
 }

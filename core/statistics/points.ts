@@ -11,6 +11,7 @@ export function dot(a: Float32Array, from: number, b: Float32Array, other: numbe
 /** Some of the points, in the order asked for. */
 export function pick({ size, values }: Points, which: ArrayLike<number>): Points {
   const picked = new Float32Array(which.length * size);
-  for (let to = 0; to < which.length; to++) picked.set(values.subarray((which[to] as number) * size, ((which[to] as number) + 1) * size), to * size);
+  for (let to = 0; to < which.length; to++)
+    picked.set(values.subarray((which[to] as number) * size, ((which[to] as number) + 1) * size), to * size);
   return { count: which.length, size, values: picked };
 }

@@ -32,7 +32,11 @@ export function randomisedSvd(rows: SparseRows, rank: number, seed = 1): { rank:
       for (let from = 0; from < width; from++) sum += (basis[column * width + from] as number) * (vectors[from * width + to] as number);
       result[column * kept + to] = sum;
     }
-  return { rank: kept, vectors: result, values: Float64Array.from({ length: kept }, (_, index) => Math.sqrt(Math.max(0, values[index] as number))) };
+  return {
+    rank: kept,
+    vectors: result,
+    values: Float64Array.from({ length: kept }, (_, index) => Math.sqrt(Math.max(0, values[index] as number))),
+  };
 }
 
 /** A·M for M of `rows.columns` × `width`. */
@@ -42,7 +46,8 @@ function times({ starts, column, value }: SparseRows, matrix: Float64Array, widt
     for (let at = starts[row] as number; at < (starts[row + 1] as number); at++) {
       const from = (column[at] as number) * width;
       const factor = value[at] as number;
-      for (let index = 0; index < width; index++) result[row * width + index] = (result[row * width + index] as number) + factor * (matrix[from + index] as number);
+      for (let index = 0; index < width; index++)
+        result[row * width + index] = (result[row * width + index] as number) + factor * (matrix[from + index] as number);
     }
   return result;
 }
@@ -54,7 +59,8 @@ function transposedTimes({ starts, column, value, columns }: SparseRows, matrix:
     for (let at = starts[row] as number; at < (starts[row + 1] as number); at++) {
       const to = (column[at] as number) * width;
       const factor = value[at] as number;
-      for (let index = 0; index < width; index++) result[to + index] = (result[to + index] as number) + factor * (matrix[row * width + index] as number);
+      for (let index = 0; index < width; index++)
+        result[to + index] = (result[to + index] as number) + factor * (matrix[row * width + index] as number);
     }
   return result;
 }
@@ -62,7 +68,9 @@ function transposedTimes({ starts, column, value, columns }: SparseRows, matrix:
 function gram(matrix: Float64Array, width: number): Float64Array {
   const result = new Float64Array(width * width);
   for (let row = 0; row < matrix.length; row += width)
-    for (let a = 0; a < width; a++) for (let b = 0; b < width; b++) result[a * width + b] = (result[a * width + b] as number) + (matrix[row + a] as number) * (matrix[row + b] as number);
+    for (let a = 0; a < width; a++)
+      for (let b = 0; b < width; b++)
+        result[a * width + b] = (result[a * width + b] as number) + (matrix[row + a] as number) * (matrix[row + b] as number);
   return result;
 }
 
@@ -78,7 +86,8 @@ function orthonormalise(matrix: Float64Array, width: number): void {
     for (let round = 0; round < 2; round++)
       for (let other = 0; other < column; other++) {
         const share = dot(column, other);
-        for (let row = 0; row < matrix.length; row += width) matrix[row + column] = (matrix[row + column] as number) - share * (matrix[row + other] as number);
+        for (let row = 0; row < matrix.length; row += width)
+          matrix[row + column] = (matrix[row + column] as number) - share * (matrix[row + other] as number);
       }
     const length = Math.sqrt(dot(column, column));
     const factor = length <= 1e-9 * before || length === 0 ? 0 : 1 / length;

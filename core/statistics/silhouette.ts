@@ -13,7 +13,8 @@ export function meanSilhouette({ count, size, values }: Points, label: Int32Arra
   for (let point = 0; point < count; point++) {
     const group = label[point] as number;
     sizes[group] = (sizes[group] as number) + 1;
-    for (let index = 0; index < size; index++) sums[group * size + index] = (sums[group * size + index] as number) + (values[point * size + index] as number);
+    for (let index = 0; index < size; index++)
+      sums[group * size + index] = (sums[group * size + index] as number) + (values[point * size + index] as number);
   }
   if (groups < 2 || count === 0) return 0;
   let total = 0;
@@ -25,7 +26,8 @@ export function meanSilhouette({ count, size, values }: Points, label: Int32Arra
     const inside = 1 - (dot(values, at, sums, own * size, size) - self) / ((sizes[own] as number) - 1);
     let outside = Number.POSITIVE_INFINITY;
     for (let other = 0; other < groups; other++)
-      if (other !== own && (sizes[other] as number) > 0) outside = Math.min(outside, 1 - dot(values, at, sums, other * size, size) / (sizes[other] as number));
+      if (other !== own && (sizes[other] as number) > 0)
+        outside = Math.min(outside, 1 - dot(values, at, sums, other * size, size) / (sizes[other] as number));
     const most = Math.max(inside, outside);
     if (most > 1e-9 && Number.isFinite(outside)) total += (outside - inside) / most;
   }

@@ -2,7 +2,7 @@ import type { Points } from "./points";
 import { dot } from "./points";
 
 /** Groups of points by nearest centre: `label[i]` of point i, centres of length 1, and Σ cos(point, its centre). */
-export type Grouping = { count: number; label: Int32Array; centres: Float32Array; closeness: number };
+export type Grouping = { count: number; label: Int32Array; centres: Float32Array<ArrayBuffer>; closeness: number };
 
 const MOST_ROUNDS = 40;
 
@@ -20,7 +20,7 @@ export function sphericalKMeans(points: Points, count: number, random: () => num
   return best as Grouping;
 }
 
-function spreadCentres({ count, size, values }: Points, wanted: number, random: () => number): Float64Array {
+function spreadCentres({ count, size, values }: Points, wanted: number, random: () => number): Float32Array<ArrayBuffer> {
   const centres = new Float32Array(wanted * size);
   const distance = new Float64Array(count).fill(2);
   let chosen = Math.floor(random() * count);
@@ -40,7 +40,7 @@ function spreadCentres({ count, size, values }: Points, wanted: number, random: 
 }
 
 /** Points to their nearest centres and centres to the middle of their points, until nothing changes. @param centres is worked on */
-export function settle(points: Points, centres: Float32Array, count: number): Grouping {
+export function settle(points: Points, centres: Float32Array<ArrayBuffer>, count: number): Grouping {
   const { size, values } = points;
   const label = new Int32Array(points.count).fill(-1);
   let closeness = 0;
@@ -66,16 +66,23 @@ export function settle(points: Points, centres: Float32Array, count: number): Gr
 }
 
 /** Directions of the sums of each group's points, of length 1; zero for a group without. Points with a negative label are in none. */
-export function middles({ count, size, values }: Points, label: Int32Array, groups: number, into = new Float32Array(groups * size)): Float32Array {
+export function middles(
+  { count, size, values }: Points,
+  label: Int32Array,
+  groups: number,
+  into = new Float32Array(groups * size),
+): Float32Array<ArrayBuffer> {
   into.fill(0);
   for (let point = 0; point < count; point++) {
     const group = label[point] as number;
     if (group < 0) continue;
-    for (let index = 0; index < size; index++) into[group * size + index] = (into[group * size + index] as number) + (values[point * size + index] as number);
+    for (let index = 0; index < size; index++)
+      into[group * size + index] = (into[group * size + index] as number) + (values[point * size + index] as number);
   }
   for (let group = 0; group < groups; group++) {
     const length = Math.sqrt(dot(into, group * size, into, group * size, size));
-    for (let index = 0; index < size; index++) into[group * size + index] = length === 0 ? 0 : (into[group * size + index] as number) / length;
+    for (let index = 0; index < size; index++)
+      into[group * size + index] = length === 0 ? 0 : (into[group * size + index] as number) / length;
   }
   return into;
 }
