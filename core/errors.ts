@@ -127,6 +127,11 @@ export const errorStatus = {
   code_output: 422,
   expression_failed: 422,
   expression_timeout: 422,
+  // clusters
+  clusters_few: 422,
+  clusters_busy: 409,
+  clusters_changed: 409,
+  clusters_small: 422,
 } as const satisfies Record<string, number>;
 
 export type ErrorCode = keyof typeof errorStatus;

@@ -23,10 +23,13 @@ export function groupByData(points: Points, random: () => number): Grouping {
   let best: Candidate | null = null;
   for (let count = 2; count <= most && count <= 6 + 2 * (best?.grouping.count ?? 1); count++)
     for (let start = 0; start < 4; start++) best = better(best, sphericalKMeans(points, count, random, 2), points, near);
-  // Starting points at random rarely hit all of many groups: what is found is tried to be split further.
-  for (let found = best; found !== null && found.grouping.count < most; ) {
+  // Starting points at random rarely hit all of many groups: what is found is tried with one more and with one less.
+  for (let found = best; found !== null; ) {
     const { grouping } = found;
-    for (let group = 0; group < grouping.count; group++) best = better(best, splitGroup(points, grouping, group, random), points, near);
+    for (let group = 0; group < grouping.count; group++) {
+      if (grouping.count < most) best = better(best, splitGroup(points, grouping, group, random), points, near);
+      if (grouping.count > 2) best = better(best, withoutGroup(points, grouping, group), points, near);
+    }
     found = best === found ? null : best;
   }
   if (best !== null) return best.grouping;
@@ -39,6 +42,15 @@ function better(best: Candidate | null, grouping: Grouping | null, points: Point
   if (grouping === null || Math.min(...groupPurity(near, grouping.label, grouping.count)) < PURE) return best;
   const silhouette = meanSilhouette(points, grouping.label, grouping.count);
   return silhouette >= STRUCTURE && silhouette > (best?.silhouette ?? 0) ? { grouping, silhouette } : best;
+}
+
+/** What remains when a group's points go to the others. */
+function withoutGroup(points: Points, { count, centres }: Grouping, group: number): Grouping {
+  const { size } = points;
+  const fewer = new Float32Array((count - 1) * size);
+  fewer.set(centres.subarray(0, group * size));
+  fewer.set(centres.subarray((group + 1) * size), group * size);
+  return settle(points, fewer, count - 1);
 }
 
 function splitGroup(points: Points, { count, label, centres }: Grouping, group: number, random: () => number): Grouping | null {

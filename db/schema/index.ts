@@ -1,4 +1,5 @@
 export * from "./auth";
+export * from "./clusters";
 export * from "./graphs";
 export * from "./ingest";
 export * from "./knowledge";

@@ -3,6 +3,8 @@ import type { Kinds } from "@/core/graph/kind";
 import type { DatabaseClient } from "@/db/client";
 import { openCallCuration } from "../curation/calls";
 import { settleAll } from "../insights/rollups/settle";
+import { assignNewCalls } from "../insights/clusters/assignNew";
+import { fitDueClusters } from "../insights/clusters/fit";
 import { embedDueBases } from "../knowledge/embed";
 import type { Embedder, ModelGateway } from "../models/gateway";
 import { tellTelemetry } from "../telemetry/tell";
@@ -117,6 +119,8 @@ export async function openWorker({ database, slots, kinds, ...deps }: WorkerOpti
   };
   const chores = [
     chore("statistics", (signal) => settleAll(db, signal)),
+    chore("clusters", (signal) => fitDueClusters(db, deps.gateway, signal)),
+    chore("assigning calls to clusters", (signal) => assignNewCalls(db, deps.gateway, signal)),
     chore("embeddings", (signal) => embedDueBases(db, deps.gateway, signal)),
     chore("telemetry", (signal) =>
       tellTelemetry(db, (workspaceId, request, within) => capabilitiesOf(workspaceId).send(request, within), signal),
