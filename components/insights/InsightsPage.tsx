@@ -45,6 +45,9 @@ export function InsightsPage({ graphId, openNode }: { graphId: string; openNode:
         description={t("description")}
         actions={
           <Group gap="xs" wrap="nowrap">
+            <Button component={Link} href={`/graphs/${graphId}/clusters`} variant="default">
+              {t("toClusters")}
+            </Button>
             <Button component={Link} href="/suggestions" variant="default">
               {t("toSuggestions")}
             </Button>

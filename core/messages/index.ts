@@ -7,6 +7,7 @@ import assigning from "./en/assigning.json";
 import auth from "./en/auth.json";
 import canvas from "./en/canvas.json";
 import catalogue from "./en/catalogue.json";
+import clusters from "./en/clusters.json";
 import commands from "./en/commands.json";
 import common from "./en/common.json";
 import compare from "./en/compare.json";
@@ -42,6 +43,7 @@ import assigningZh from "./zh/assigning.json";
 import authZh from "./zh/auth.json";
 import canvasZh from "./zh/canvas.json";
 import catalogueZh from "./zh/catalogue.json";
+import clustersZh from "./zh/clusters.json";
 import commandsZh from "./zh/commands.json";
 import commonZh from "./zh/common.json";
 import compareZh from "./zh/compare.json";
@@ -84,6 +86,7 @@ const en = {
   canvas,
   assigning,
   catalogue,
+  clusters,
   commands,
   grouping,
   ingest,
@@ -126,6 +129,7 @@ export const messages: Record<Locale, Messages> = {
     canvas: canvasZh,
     assigning: assigningZh,
     catalogue: catalogueZh,
+    clusters: clustersZh,
     commands: commandsZh,
     grouping: groupingZh,
     ingest: ingestZh,

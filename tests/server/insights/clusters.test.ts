@@ -36,10 +36,12 @@ const tasks = ["lease", "invoice", "laboratory"];
 const [documents] = mixes.filter(({ name }) => name.startsWith("documents"));
 const pool = (documents?.calls(900, 4) ?? []).filter(({ task }) => task !== null && tasks.includes(task));
 /** The kind of document that a text is, as far as this little model knows. */
-const vectorOf = (text: string) => [
-  0.2,
-  ...[/tenant|landlord|rent|premises/i, /invoice|VAT|Qty|payment/i].map((words) => (words.test(text) ? 1 : 0)),
+const concepts = [
+  /tenan|landlord|rent|premises|Pets|Sublet|Heating/i,
+  /invoice|VAT|Qty|payment|Bill/i,
+  /mg|nl|Specimen|physician|Interpretation/,
 ];
+const vectorOf = (text: string) => [0.2, ...concepts.map((words) => (words.test(text) ? 1 : 0))];
 
 let context: WorkspaceContext;
 let graphId: string;
@@ -64,7 +66,7 @@ async function record(from: number, to: number, nodeId = "read"): Promise<Map<st
       const id = newId();
       kinds.set(id, call.task ?? "");
       const { variables, response, outputText } = call;
-      return { id, nodeId, variables, response, outputText, startedAt: new Date(Date.UTC(2026, 5, 1) + (at + index) * 60_000) };
+      return { id, nodeId, variables, response, outputText, startedAt: new Date(Date.now() - 600_000 + (at + index) * 1_000) };
     });
     await recordRun(context, graphId, graph, calls);
   }
