@@ -1,4 +1,5 @@
 export * from "./auth";
+export * from "./curation";
 export * from "./graphs";
 export * from "./ingest";
 export * from "./knowledge";
