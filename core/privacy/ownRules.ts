@@ -41,7 +41,9 @@ function matcherOf(entries: readonly Entry[]): Matcher {
     byStart.set(start, [...(byStart.get(start) ?? []), { low, kind }]);
   }
   for (const list of byStart.values()) list.sort((a, b) => b.low.length - a.low.length);
-  const patterns = entries.flatMap(({ form, text, kind }) => (form === "pattern" && text.trim() !== "" ? [{ pattern: patternOf(text), kind }] : []));
+  const patterns = entries.flatMap(({ form, text, kind }) =>
+    form === "pattern" && text.trim() !== "" ? [{ pattern: patternOf(text), kind }] : [],
+  );
   return function* (text) {
     if (byStart.size > 0) {
       const low = lowered(text);
@@ -102,5 +104,6 @@ export function keptIn(text: string, own: OwnRules): (place: Place) => boolean {
   const { kept, keptNumbers } = compiled(own);
   const places = [...kept(text)];
   return ({ start, end }) =>
-    places.some((place) => place.start <= start && end <= place.end) || (keptNumbers.size > 0 && keptNumbers.has(digitsOf(text.slice(start, end))));
+    places.some((place) => place.start <= start && end <= place.end) ||
+    (keptNumbers.size > 0 && keptNumbers.has(digitsOf(text.slice(start, end))));
 }

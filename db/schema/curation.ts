@@ -24,7 +24,9 @@ export const corrections = pgTable(
   (table) => [
     index().on(table.workspaceId, table.createdAt),
     // Of one text one thing is said at a time.
-    uniqueIndex().on(table.workspaceId, table.form, sql`lower(${table.text})`).where(sql`undone_at is null`),
+    uniqueIndex("curation_corrections_said_once")
+      .on(table.workspaceId, table.form, sql`lower(${table.text})`)
+      .where(sql`undone_at is null`),
   ],
 );
 
@@ -45,9 +47,8 @@ export const curationPasses = pgTable(
     total: integer().notNull(),
     done: integer().notNull().default(0),
     changed: integer().notNull().default(0),
-    /** The last run it has gone through, in the order of their beginning. */
-    cursorAt: moment(),
-    cursorId: text(),
+    /** The last run it has gone through, in the order of their ids, which is that of their beginning. */
+    cursor: text(),
     /** When a worker may next take it up; in the future while one is at it. */
     dueAt: moment().notNull().defaultNow(),
     /** `{ code, params }` */

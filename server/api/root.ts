@@ -1,4 +1,5 @@
 import "server-only";
+import { curationRouter } from "./routers/curation";
 import { graphsRouter } from "./routers/graphs";
 import { insightsRouter } from "./routers/insights";
 import { knowledgeRouter } from "./routers/knowledge";
@@ -17,6 +18,7 @@ export const appRouter = router({
   playground: playgroundRouter,
   testing: testingRouter,
   insights: insightsRouter,
+  curation: curationRouter,
   settings: settingsRouter,
 });
 

@@ -2,6 +2,8 @@ import "server-only";
 import type { Kinds } from "@/core/graph/kind";
 import type { DatabaseClient } from "@/db/client";
 import { openCallCuration } from "../curation/calls";
+import { workPasses } from "../curation/passes";
+import { takeOutDueValues } from "../curation/values";
 import { embedDueBases } from "../knowledge/embed";
 import type { Embedder, ModelGateway } from "../models/gateway";
 import { tellTelemetry } from "../telemetry/tell";
@@ -116,6 +118,10 @@ export async function openWorker({ database, slots, kinds, ...deps }: WorkerOpti
   };
   const chores = [
     chore("embeddings", (signal) => embedDueBases(db, deps.gateway, signal)),
+    chore("curation", async (signal) => {
+      await takeOutDueValues(db, signal);
+      await workPasses(db, signal);
+    }),
     chore("telemetry", (signal) =>
       tellTelemetry(db, (workspaceId, request, within) => capabilitiesOf(workspaceId).send(request, within), signal),
     ),

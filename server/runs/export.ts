@@ -6,7 +6,7 @@ import { type Redaction, redactJson } from "@/core/privacy/redact";
 import type { RunFilter } from "@/core/runs/filter";
 import { feedback, modelCalls, runs } from "@/db/schema/runs";
 import type { WorkspaceContext } from "../context";
-import { readCuration, redactionOf } from "../curation/policy";
+import { openCuration } from "../curation/policy";
 import { within } from "../scope";
 import { listRuns, type RunSummary } from "./list";
 
@@ -45,8 +45,8 @@ export async function* runsAsCsv(context: WorkspaceContext, filter: RunFilter): 
 
 /** The runs of a filter as JSON lines, newest first: each with what went in and came out, every model call as it was sent and answered, and what was said of it. */
 export async function* runsAsLines(context: WorkspaceContext, filter: RunFilter): AsyncGenerator<string> {
-  const policy = await readCuration(context);
-  const redaction = policy.exports ? redactionOf(context.workspaceId, policy) : null;
+  const curation = await openCuration(context);
+  const redaction = curation.policy.exports ? curation.redaction : null;
   for await (const page of pages(context, filter)) {
     const ids = page.map(({ id }) => id);
     const [ends, calls, said] = await Promise.all([

@@ -18,7 +18,8 @@ const sameCase = (made: string, like: string): string =>
   like.length > 1 && like === like.toUpperCase() && like !== like.toLowerCase() ? made.toUpperCase() : made;
 
 /** A made-up family name, the same for the same name. */
-export const familyName = (chance: Chance, tongue: Tongue): string => chance.pick(tongues[tongue].heads) + chance.pick(tongues[tongue].tails);
+export const familyName = (chance: Chance, tongue: Tongue): string =>
+  chance.pick(tongues[tongue].heads) + chance.pick(tongues[tongue].tails);
 
 /** A character of the second list that goes with what stands before it: by this a made-up name is known again. One in eight does. */
 const GOES = 8;

@@ -77,7 +77,10 @@ export function ibanFor(mac: Mac, value: string): string {
 /** Digits and letters of the same form; whether such a number could be somebody's is for who asks to see, who asks again with another try. */
 export function numberFor(mac: Mac, value: string, attempt: number): string {
   const chance = chanceOf(mac, `number ${attempt} ${bare(value)}`);
-  return inForm(value, [...bare(value)].map((old) => (/\d/.test(old) ? chance.digits(1) : chance.pick([..."ABCDEFGHJKLMNPRSTUVWXYZ"]))).join(""));
+  return inForm(
+    value,
+    [...bare(value)].map((old) => (/\d/.test(old) ? chance.digits(1) : chance.pick([..."ABCDEFGHJKLMNPRSTUVWXYZ"]))).join(""),
+  );
 }
 
 /** Addresses of networks that are kept free for trials and examples: 198.18.0.0/15 (RFC 2544) and 2001:db8::/32 (RFC 3849). */

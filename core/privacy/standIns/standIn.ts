@@ -24,7 +24,10 @@ export function standInFor(mac: Mac, kind: FoundKind, value: string): string | n
     case "address":
       return addressFor(mac, value);
     case "phone":
-      return tried((attempt) => phoneFor(mac, value, attempt), (made) => findPersonal(made, PersonalKind.options).every((one) => one.kind === kind));
+      return tried(
+        (attempt) => phoneFor(mac, value, attempt),
+        (made) => findPersonal(made, PersonalKind.options).every((one) => one.kind === kind),
+      );
     case "card":
       return cardFor(mac, value);
     case "iban":
@@ -55,4 +58,3 @@ function tried(make: (attempt: number) => string, fits: (made: string) => boolea
 /** Was a value invented here? Whoever lacks the key can't tell. */
 export const isStandIn = (mac: Mac, kind: FoundKind, value: string): boolean =>
   kind !== "nationalId" && standInFor(mac, kind, value) === value;
-

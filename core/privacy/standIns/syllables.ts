@@ -6,33 +6,53 @@ const words = (text: string): string[] => text.split(" ");
 
 export const tongues: Record<Tongue, Words> = {
   en: {
-    given: words("Alice Arthur Clara Edwin Flora Gilbert Harriet Ivor Josie Laurence Mabel Nigel Poppy Rufus Sylvia Toby Ursula Wilfred Audrey Barnaby"),
-    heads: words("Quill Thrup Bram Corv Wend Fenn Harl Osk Tarn Velm Drax Pell Sker Lund Morv Grav Brint Caul Dend Ferl Hesk Jarl Kelv Nesk"),
+    given: words(
+      "Alice Arthur Clara Edwin Flora Gilbert Harriet Ivor Josie Laurence Mabel Nigel Poppy Rufus Sylvia Toby Ursula Wilfred Audrey Barnaby",
+    ),
+    heads: words(
+      "Quill Thrup Bram Corv Wend Fenn Harl Osk Tarn Velm Drax Pell Sker Lund Morv Grav Brint Caul Dend Ferl Hesk Jarl Kelv Nesk",
+    ),
     tails: words("moor wick dale stow thorpe brook mere holt garth combe shaw ridge"),
   },
   de: {
-    given: words("Anton Berta Cornelius Dorothea Egon Frieda Gustav Hedwig Ignaz Jette Kuno Leonie Moritz Nele Oskar Paula Ruprecht Svenja Theo Wiebke"),
-    heads: words("Velm Quand Drost Kolb Lemm Mand Nied Rütt Schwen Uhl Wend Brack Fähl Grol Hüls Jess Tork Plem Zirn Ockl Darm Felb Gnad Holm"),
+    given: words(
+      "Anton Berta Cornelius Dorothea Egon Frieda Gustav Hedwig Ignaz Jette Kuno Leonie Moritz Nele Oskar Paula Ruprecht Svenja Theo Wiebke",
+    ),
+    heads: words(
+      "Velm Quand Drost Kolb Lemm Mand Nied Rütt Schwen Uhl Wend Brack Fähl Grol Hüls Jess Tork Plem Zirn Ockl Darm Felb Gnad Holm",
+    ),
     tails: words("hauser brecht stetter wieser kämper felder rieder gruber linger mayr reuter siepe"),
   },
   fr: {
-    given: words("Adèle Bastien Capucine Damien Élodie Florent Gaëlle Hugues Inès Joël Léonie Maxence Noémie Octave Pauline Rémi Solène Tanguy Violette Yvon"),
-    heads: words("Valm Corbr Dorv Fresn Garl Hauv Jonv Lorm Marv Nerv Perl Quern Rouv Sauv Tréb Vaur Bréz Clav Drév Esl Fulv Grim Hort Issar"),
+    given: words(
+      "Adèle Bastien Capucine Damien Élodie Florent Gaëlle Hugues Inès Joël Léonie Maxence Noémie Octave Pauline Rémi Solène Tanguy Violette Yvon",
+    ),
+    heads: words(
+      "Valm Corbr Dorv Fresn Garl Hauv Jonv Lorm Marv Nerv Perl Quern Rouv Sauv Tréb Vaur Bréz Clav Drév Esl Fulv Grim Hort Issar",
+    ),
     tails: words("ilier audet ancourt elande essac ignol oulat andier ervaux inières ouville aumont"),
   },
   es: {
-    given: words("Adela Bruno Celia Darío Elvira Fermín Gloria Hugo Irene Joaquín Lorena Mateo Noelia Óscar Pilar Raúl Sonia Tomás Vega Ximena"),
+    given: words(
+      "Adela Bruno Celia Darío Elvira Fermín Gloria Hugo Irene Joaquín Lorena Mateo Noelia Óscar Pilar Raúl Sonia Tomás Vega Ximena",
+    ),
     heads: words("Vald Mont Quint Salv Torr Aldan Barr Cerv Dorm Espin Fuer Guad Lorc Mirav Ord Pald Rev Sorv Tud Urr Vent Zald Brez Calv"),
     tails: words("erález endoza uelas arroz izcoz antes eguilla orza illanes edoro aldía uñón"),
   },
   it: {
-    given: words("Alba Bruno Carlotta Dario Elena Fabio Ginevra Ivo Lavinia Matteo Nives Orlando Pia Renzo Silvia Tullio Ugo Vera Zeno Amelia"),
-    heads: words("Vald Corv Mont Bell Ferr Grim Lanz Marg Orl Pell Quar Salv Tram Ubald Vent Zamb Brisc Cald Dond Fral Gherl Lucr Nerb Prosp"),
+    given: words(
+      "Alba Bruno Carlotta Dario Elena Fabio Ginevra Ivo Lavinia Matteo Nives Orlando Pia Renzo Silvia Tullio Ugo Vera Zeno Amelia",
+    ),
+    heads: words(
+      "Vald Corv Mont Bell Ferr Grim Lanz Marg Orl Pell Quar Salv Tram Ubald Vent Zamb Brisc Cald Dond Fral Gherl Lucr Nerb Prosp",
+    ),
     tails: words("olini aretti ucchi andri ezzoli ignani erossi onelli attoni ivaldi umberti oscari"),
   },
   nl: {
     given: words("Aukje Bas Corrie Dirk Eefje Freek Greetje Hein Inge Jelle Klaske Luuk Mirthe Niek Oda Pepijn Roos Sjoerd Tess Wout"),
-    heads: words("Velm Oosk Brand Door Grav Hems Klav Lind Meer Noor Pold Ruig Stel Tors Wolt Zand Brink Drem Eerd Flev Gald Holt IJs Kreel"),
+    heads: words(
+      "Velm Oosk Brand Door Grav Hems Klav Lind Meer Noor Pold Ruig Stel Tors Wolt Zand Brink Drem Eerd Flev Gald Holt IJs Kreel",
+    ),
     tails: words("huizer stelder kamper wierda ingsma broeker veenstra dijkman hovener singel laarder meersma"),
   },
 };
@@ -48,7 +68,9 @@ export const han = {
   families: [..."王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余"],
   doubled: words("慕容 上官 司徒 令狐 宇文 尉迟 澹台 公孙 东方 端木"),
   first: [..."砚棠屿霁澈珩璟煦翊笙漪岚霖弈蔚昀晏屹珞瑭钧骁澄湛泠淞潇筠苒荞菀蓁霏雯隽骞皓昱晟暄炀烨焓熠琛琬瑄瑾璇祎禾秾稷穆笃"],
-  second: [..."川野舟辰宁言书影歌行风月河山海溪石云雨雪竹松柏梅兰棋琴茶诗词墨白青蓝墅桥亭台阁楼洲渡湖泊峰岭谷原陌汀渚帆笛弦钟鼓灯烛窗帘扇纸笔"],
+  second: [
+    ..."川野舟辰宁言书影歌行风月河山海溪石云雨雪竹松柏梅兰棋琴茶诗词墨白青蓝墅桥亭台阁楼洲渡湖泊峰岭谷原陌汀渚帆笛弦钟鼓灯烛窗帘扇纸笔",
+  ],
 };
 
 export const hangul = {

@@ -6,9 +6,17 @@ import { PersonalKind } from "@/core/privacy/kinds";
 import { keyed, redactText } from "@/core/privacy/redact";
 
 const harmless = (text: string, form: Correction["form"] = "value"): Correction => ({ verdict: "harmless", form, text, kind: null });
-const missed = (text: string, kind: Correction["kind"], form: Correction["form"] = "value"): Correction => ({ verdict: "missed", form, text, kind });
+const missed = (text: string, kind: Correction["kind"], form: Correction["form"] = "value"): Correction => ({
+  verdict: "missed",
+  form,
+  text,
+  kind,
+});
 const found = (text: string, ...corrections: Correction[]) =>
-  findPersonal(text, PersonalKind.options, { words: [], patterns: [], corrections }).map(({ kind, start, end }) => [kind, text.slice(start, end)]);
+  findPersonal(text, PersonalKind.options, { words: [], patterns: [], corrections }).map(({ kind, start, end }) => [
+    kind,
+    text.slice(start, end),
+  ]);
 
 describe("a correction", () => {
   it("keeps what is harmless, however it is written, and nothing beside it", () => {

@@ -11,10 +11,16 @@ import { isStandIn, standInFor } from "@/core/privacy/standIns/standIn";
 
 const mac = macOf("key of a workspace");
 const of = (kind: FoundKind, value: string) => standInFor(mac, kind, value) ?? "";
-const formOf = (text: string) => text.replaceAll(/\p{Lu}/gu, "A").replaceAll(/\p{Ll}/gu, "a").replaceAll(/\d/g, "0");
+const formOf = (text: string) =>
+  text
+    .replaceAll(/\p{Lu}/gu, "A")
+    .replaceAll(/\p{Ll}/gu, "a")
+    .replaceAll(/\d/g, "0");
 const items = itemsOf(1_200, 23);
 const valuesOf = (kind: PersonalKind) => [
-  ...new Set(items.flatMap(({ text, places }) => places.flatMap((place) => (place.kind === kind ? [text.slice(place.start, place.end)] : [])))),
+  ...new Set(
+    items.flatMap(({ text, places }) => places.flatMap((place) => (place.kind === kind ? [text.slice(place.start, place.end)] : []))),
+  ),
 ];
 
 describe("a stand-in", () => {

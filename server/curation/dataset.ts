@@ -1,0 +1,108 @@
+import "server-only";
+import { setImmediate as breathe } from "node:timers/promises";
+import type { DatasetAsked, DatasetCounts, RecordedTask } from "@/core/curation/dataset";
+import { conversationOf, differingIn } from "@/core/curation/line";
+import { openSelection } from "@/core/curation/select";
+import { wordsOf } from "@/core/curation/shingles";
+import { MinnowError } from "@/core/errors";
+import { Json } from "@/core/graph/json";
+import { redactJson } from "@/core/privacy/redact";
+import type { WorkspaceContext } from "../context";
+import { findGraph, parseDocument } from "../graphs/read";
+import { type CandidateRow, callsByIds, candidatesOf, countTasks } from "./bodies";
+import { openCuration } from "./policy";
+
+/** Calls that are looked at, the newest: what is kept of each takes about 1 KB while a selection is made. */
+const MOST = 200_000;
+/** Lines written at once. */
+const PAGE = 100;
+
+/** Labels of the clusters that calls are in; calls of none are left out. */
+export type ClusterOf = (callIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+const noClusters: ClusterOf = async () => new Map();
+
+const jsonOf = (value: unknown): Json => Json.parse(value ?? null);
+
+export type ChosenCalls = { ids: string[]; counts: DatasetCounts };
+
+/**
+ * Chooses among the recorded calls of a task, newest first: of calls that are alike the newest stays.
+ * @param clusterOf asked for the calls of each part that is read, when the selection is balanced by cluster
+ * @throws MinnowError `not_found`
+ */
+export async function chooseCalls(
+  context: WorkspaceContext,
+  { graphId, nodeId, fingerprint, model, from, to, rules }: DatasetAsked,
+  clusterOf: ClusterOf = noClusters,
+  most = MOST,
+): Promise<ChosenCalls> {
+  await findGraph(context, graphId);
+  const range = { from: from === undefined ? undefined : new Date(from), to: to === undefined ? undefined : new Date(to) };
+  const selection = openSelection(rules);
+  let [looked, left] = [0, false];
+  for await (const rows of candidatesOf(context, { graphId, nodeId, fingerprint, model, ...range })) {
+    const clusters = rules.balance === "cluster" ? await clusterOf(rows.map(({ id }) => id)) : new Map<string, string>();
+    for (const row of rows.slice(0, most - looked)) {
+      selection.take(candidate(row, clusters.get(row.id) ?? null));
+      // Others are answered meanwhile.
+      if (++looked % 50 === 0) await breathe();
+    }
+    left = looked >= most;
+    if (left) break;
+  }
+  const { ids, counts } = selection.end();
+  return { ids, counts: { ...counts, left } };
+}
+
+function candidate({ id, request, variables, outputHash, simulated, endedWell, verdict }: CandidateRow, cluster: string | null) {
+  const { given, turn } = differingIn(request as Json, (variables ?? null) as Json);
+  return { ...{ id, endedWell, simulated, verdict, turn, cluster }, text: wordsOf(given), output: outputHash };
+}
+
+/**
+ * The chosen calls as JSON lines: each a conversation that ends with its answer, the variables, and where it comes from. Without what the
+ * workspace has taken out of exports.
+ */
+export async function* datasetLines(context: WorkspaceContext, asked: DatasetAsked, clusterOf?: ClusterOf): AsyncGenerator<string> {
+  const { ids } = await chooseCalls(context, asked, clusterOf);
+  const { policy, redaction } = await openCuration(context);
+  const clean = (value: Json): Json => (policy.exports ? redactJson(value, redaction) : value);
+  for (let from = 0; from < ids.length; from += PAGE) {
+    const part = ids.slice(from, from + PAGE);
+    const [calls, clusters] = await Promise.all([callsByIds(context, part), clusterOf?.(part)]);
+    const lines = calls.map(({ call, said }) => {
+      const { id, runId, activation, nodeId, model, modelClass, simulated, startedAt, outputText, variables } = call;
+      const conversation = conversationOf(jsonOf(call.request), outputText, jsonOf(call.response));
+      const feedback = said.map(({ path, verdict, score, correction, comment }) => ({
+        ...{ of: path === "" ? "run" : "node", verdict, score, comment: clean(comment) },
+        ...(correction !== null && { correction: clean(jsonOf(correction)) }),
+      }));
+      const about = { call: id, run: runId, activation, node: nodeId, model, modelClass, simulated, at: startedAt.toISOString() };
+      const cluster = clusters?.get(id);
+      return JSON.stringify({
+        ...(clean(conversation ?? { request: jsonOf(call.request), response: jsonOf(call.response) }) as object),
+        variables: clean(jsonOf(variables)),
+        about: { ...about, ...(cluster !== undefined && { cluster }), feedback },
+      });
+    });
+    yield `${lines.join("\n")}\n`;
+  }
+}
+
+/** The tasks of a graph that a data set can be made of. @throws MinnowError `not_found` */
+export async function recordedTasks(context: WorkspaceContext, graphId: string): Promise<RecordedTask[]> {
+  const graph = await findGraph(context, graphId);
+  const rows = await countTasks(context, graphId);
+  const names = new Map(namesOf(graph.draft));
+  return rows.map(({ lastAt, ...row }) => ({ ...row, name: names.get(row.nodeId) ?? row.nodeId, lastAt: lastAt?.toISOString() ?? "" }));
+}
+
+/** Nodes of a draft that can't be read any more keep their ids for names. */
+function namesOf(draft: unknown): [string, string][] {
+  try {
+    return parseDocument(draft).nodes.map(({ id, name }) => [id, name]);
+  } catch (error) {
+    if (error instanceof MinnowError) return [];
+    throw error;
+  }
+}
