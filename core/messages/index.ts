@@ -10,6 +10,7 @@ import common from "./en/common.json";
 import compare from "./en/compare.json";
 import connecting from "./en/connecting.json";
 import connectionState from "./en/connectionState.json";
+import curation from "./en/curation.json";
 import damaged from "./en/damaged.json";
 import data from "./en/data.json";
 import debugging from "./en/debugging.json";
@@ -45,6 +46,7 @@ import commonZh from "./zh/common.json";
 import compareZh from "./zh/compare.json";
 import connectingZh from "./zh/connecting.json";
 import connectionStateZh from "./zh/connectionState.json";
+import curationZh from "./zh/curation.json";
 import damagedZh from "./zh/damaged.json";
 import dataZh from "./zh/data.json";
 import debuggingZh from "./zh/debugging.json";
@@ -75,6 +77,7 @@ import versionsZh from "./zh/versions.json";
 const en = {
   common,
   shell,
+  curation,
   data,
   damaged,
   graphs,
@@ -117,6 +120,7 @@ export const messages: Record<Locale, Messages> = {
   zh: {
     common: commonZh,
     shell: shellZh,
+    curation: curationZh,
     data: dataZh,
     damaged: damagedZh,
     graphs: graphsZh,
