@@ -15,7 +15,7 @@ import { useCorrecting } from "./useCorrecting";
 const LONGEST = 200;
 
 /** A text of a call: what was found in it can be corrected, what was missed be marked. */
-export function ExampleCard({ example, graphName, nodeName }: { example: Example; graphName: string; nodeName: string }) {
+export function ExampleCard({ example }: { example: Example }) {
   const t = useTranslations("curation");
   const [missed, setMissed] = useState<string | null>(null);
   const text = useRef<HTMLParagraphElement>(null);
@@ -26,10 +26,10 @@ export function ExampleCard({ example, graphName, nodeName }: { example: Example
     if (inside && chosen.length >= 2 && chosen.length <= LONGEST) setMissed(chosen);
   };
   return (
-    <article className={classes.example} aria-label={`${graphName}, ${nodeName}`}>
+    <article className={classes.example} aria-label={`${example.graph}, ${example.node}`}>
       <header className={classes.exampleHead}>
         <span>
-          <b>{nodeName}</b> · {graphName} · {t(example.part)} · <When at={example.at} />
+          <b>{example.node}</b> · {example.graph} · {t(example.part)} · <When at={example.at} />
         </span>
         <Anchor component={Link} href={`/runs/${example.runId}`} size="xs">
           {t("toRun")}

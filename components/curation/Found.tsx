@@ -71,7 +71,7 @@ export function Found({ analyses }: { analyses: boolean }) {
           )
         )}
       </div>
-      {findings !== null && <Shown {...{ findings, looking, names, analyses, examples }} onChoose={setExamples} />}
+      {findings !== null && <Shown {...{ findings, looking, analyses, examples }} onChoose={setExamples} />}
     </>
   );
 }
@@ -155,14 +155,12 @@ function Filters({
   );
 }
 
-type ShownProps = { findings: Findings; looking: boolean; names: Names; analyses: boolean; examples: Wanted; onChoose(kind: Wanted): void };
+type ShownProps = { findings: Findings; looking: boolean; analyses: boolean; examples: Wanted; onChoose(kind: Wanted): void };
 
-function Shown({ findings, looking, names, analyses, examples, onChoose }: ShownProps) {
+function Shown({ findings, looking, analyses, examples, onChoose }: ShownProps) {
   const t = useTranslations("curation");
   if (findings.calls === 0 && !looking)
     return <EmptyState icon={<IconShieldCheck size={28} stroke={1.5} aria-hidden />} title={t("noneTitle")} text={t("noneText")} />;
-  const graphName = (id: string) => names.graphs.find((graph) => graph.id === id)?.name ?? "";
-  const nodeName = (id: string) => names.nodes.find((node) => node.id === id)?.name ?? id;
   return (
     <>
       {findings.kinds.length > 0 ? (
@@ -180,12 +178,7 @@ function Shown({ findings, looking, names, analyses, examples, onChoose }: Shown
           {findings.examples.length === 0 && !looking && <p className={classes.looked}>{t("noExamples")}</p>}
           <div className={classes.examples}>
             {findings.examples.map((example) => (
-              <ExampleCard
-                key={`${example.callId} ${example.text}`}
-                example={example}
-                graphName={graphName(example.graphId)}
-                nodeName={nodeName(example.nodeId)}
-              />
+              <ExampleCard key={`${example.callId} ${example.text}`} example={example} />
             ))}
           </div>
         </section>

@@ -23,6 +23,9 @@ export const Example = z.object({
   activation: z.string(),
   graphId: z.string(),
   nodeId: z.string(),
+  /** What graph and node are called today. */
+  graph: z.string(),
+  node: z.string(),
   at: z.string(),
   /** Where in the call it stands. */
   part: z.enum(["prompt", "answer"]),

@@ -4,12 +4,12 @@ import type { DatasetAsked, DatasetCounts, RecordedTask } from "@/core/curation/
 import { conversationOf, differingIn } from "@/core/curation/line";
 import { openSelection } from "@/core/curation/select";
 import { wordsOf } from "@/core/curation/shingles";
-import { MinnowError } from "@/core/errors";
 import { Json } from "@/core/graph/json";
 import { redactJson } from "@/core/privacy/redact";
 import type { WorkspaceContext } from "../context";
-import { findGraph, parseDocument } from "../graphs/read";
+import { findGraph } from "../graphs/read";
 import { type CandidateRow, callsByIds, candidatesOf, countTasks } from "./bodies";
+import { nodeNamesOf } from "./names";
 import { openCuration } from "./policy";
 
 /** Calls that are looked at, the newest: what is kept of each takes about 1 KB while a selection is made. */
@@ -93,16 +93,6 @@ export async function* datasetLines(context: WorkspaceContext, asked: DatasetAsk
 export async function recordedTasks(context: WorkspaceContext, graphId: string): Promise<RecordedTask[]> {
   const graph = await findGraph(context, graphId);
   const rows = await countTasks(context, graphId);
-  const names = new Map(namesOf(graph.draft));
+  const names = nodeNamesOf(graph.draft);
   return rows.map(({ lastAt, ...row }) => ({ ...row, name: names.get(row.nodeId) ?? row.nodeId, lastAt: lastAt?.toISOString() ?? "" }));
-}
-
-/** Nodes of a draft that can't be read any more keep their ids for names. */
-function namesOf(draft: unknown): [string, string][] {
-  try {
-    return parseDocument(draft).nodes.map(({ id, name }) => [id, name]);
-  } catch (error) {
-    if (error instanceof MinnowError) return [];
-    throw error;
-  }
 }

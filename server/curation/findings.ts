@@ -11,6 +11,7 @@ import type { WorkspaceContext } from "../context";
 import { findGraph } from "../graphs/read";
 import { searching } from "../runs/filter";
 import { type CallCursor, type CallsAsked, countCalls, pageOfBodies } from "./bodies";
+import { openNames } from "./names";
 import { keyOf, openCuration } from "./policy";
 
 /** Calls read at once, what one look may take, and how long others may have to wait for it. Milliseconds. */
@@ -113,7 +114,7 @@ export async function lookThrough(
     return tally;
   };
   const shown = new Map<string, number>();
-  const examples = new Map<string, Example>();
+  const examples = new Map<string, Omit<Example, "graph" | "node">>();
   let [calls, cursor, more] = [0, after, true];
   const until = now() + LOOK_MS;
   let breath = now() + BREATH_MS;
@@ -159,10 +160,14 @@ export async function lookThrough(
     }
     more = page.length === READ || (cursor !== null && page.at(-1)?.id !== cursor.id && page.length > 0);
   }
+  const namesOf = await openNames(
+    context,
+    [...examples.values()].map(({ graphId }) => graphId),
+  );
   return {
     ...{ calls, total },
     kinds: [...tallies].map(([kind, { there, takenOut, ...counts }]) => ({ kind, ...counts, there: [...there], takenOut: [...takenOut] })),
-    examples: [...examples.values()],
+    examples: [...examples.values()].map((example) => ({ ...example, ...namesOf(example.graphId, example.nodeId) })),
     next: more && cursor !== null ? { at: cursor.at.toISOString(), id: cursor.id } : null,
   };
 }

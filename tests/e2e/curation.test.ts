@@ -54,7 +54,11 @@ it("an analyst sees what is found in recorded calls, corrects it, takes it back,
   await page.getByRole("tab", { name: "Corrections" }).click();
   await page.getByRole("row").filter({ hasText: "Wanda Quill" }).getByText("taken out as Names of people").waitFor();
   await page.getByRole("button", { name: "Undo: quuxhelp@example.org" }).click();
-  await page.getByRole("row").filter({ hasText: "quuxhelp@example.org" }).getByText(/undone by/).waitFor();
+  await page
+    .getByRole("row")
+    .filter({ hasText: "quuxhelp@example.org" })
+    .getByText(/undone by/)
+    .waitFor();
 
   await page.getByRole("tab", { name: "Stored runs" }).click();
   await page.getByRole("button", { name: "Go through stored runs" }).click();
@@ -64,10 +68,14 @@ it("an analyst sees what is found in recorded calls, corrects it, takes it back,
   await page.goto(`${url}/runs`);
   await page.getByRole("row").filter({ hasText: "Looked through" }).getByRole("link").click();
   await page.getByText("Personal data was taken out of what this run took and gave").waitFor();
-  await page.getByText(/<PERSON_\w{8}> asks quuxhelp@example.org/).first().waitFor();
+  await page
+    .getByText(/<PERSON_\w{8}> asks quuxhelp@example.org/)
+    .first()
+    .waitFor();
   expect(await page.getByRole("button", { name: "Run again from here" }).count()).toBe(0);
   const undo = async () => {
-    const call = (path: string, input: unknown) => page.request.post(`${url}/api/trpc/${path}`, { data: superjson.serialize(input), headers: { origin: url } });
+    const call = (path: string, input: unknown) =>
+      page.request.post(`${url}/api/trpc/${path}`, { data: superjson.serialize(input), headers: { origin: url } });
     const listed = await page.request.get(`${url}/api/trpc/curation.corrections`);
     const list = superjson.deserialize((await listed.json()).result.data) as { id: string; undone: unknown }[];
     for (const { id, undone } of list) if (undone === null) await call("curation.undo", { id });
