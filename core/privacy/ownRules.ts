@@ -5,10 +5,18 @@ import type { FoundKind } from "./kinds";
  * What a workspace looks for beside the kinds, and what its analysts have corrected. Words are found whatever their case; in patterns
  * `#` is a digit and `@` a letter, and everything else is itself.
  */
-export type OwnRules = { words: readonly string[]; patterns: readonly string[]; corrections?: readonly Correction[] };
+export type OwnRules = {
+  words: readonly string[];
+  patterns: readonly string[];
+  corrections?: readonly Correction[];
+  /** Values that were found elsewhere in what belongs together, as they were written there. */
+  found?: readonly FoundValue[];
+};
+
+export type FoundValue = { kind: FoundKind; text: string };
 
 export type Place = { start: number; end: number };
-type Entry = { form: Correction["form"]; text: string; kind: FoundKind };
+type Entry = { form: Correction["form"] | "exact"; text: string; kind: FoundKind };
 
 const LETTER = /[\p{L}\p{N}]/u;
 /** Scripts that put no spaces between words: a word ends anywhere. */
@@ -33,12 +41,12 @@ type Matcher = (text: string) => Generator<Place & { kind: FoundKind }>;
 
 /** Finds many words in one pass over a text, however many there are; of two that begin alike the longer one counts. */
 function matcherOf(entries: readonly Entry[]): Matcher {
-  const byStart = new Map<string, { low: string; kind: FoundKind }[]>();
+  const byStart = new Map<string, { low: string; exact: string | null; kind: FoundKind }[]>();
   for (const { form, text, kind } of entries) {
     const low = lowered(text.trim());
     if (form === "pattern" || low.length < 2) continue;
     const start = low.slice(0, 2);
-    byStart.set(start, [...(byStart.get(start) ?? []), { low, kind }]);
+    byStart.set(start, [...(byStart.get(start) ?? []), { low, exact: form === "exact" ? text.trim() : null, kind }]);
   }
   for (const list of byStart.values()) list.sort((a, b) => b.low.length - a.low.length);
   const patterns = entries.flatMap(({ form, text, kind }) =>
@@ -48,8 +56,8 @@ function matcherOf(entries: readonly Entry[]): Matcher {
     if (byStart.size > 0) {
       const low = lowered(text);
       for (let start = 0; start < low.length - 1; start++) {
-        const found = byStart.get(low.slice(start, start + 2))?.find(({ low: word }) => {
-          if (!low.startsWith(word, start)) return false;
+        const found = byStart.get(low.slice(start, start + 2))?.find(({ low: word, exact }) => {
+          if (!low.startsWith(word, start) || (exact !== null && !text.startsWith(exact, start))) return false;
           const end = start + word.length;
           return endsWord(text[start], text[start - 1]) && endsWord(text[end - 1], text[end]);
         });
@@ -87,6 +95,7 @@ function compiled(own: OwnRules): Compiled {
       ...corrections.flatMap(({ form, text, kind }) => (kind === null ? [] : [{ form, text, kind }])),
       ...own.words.map((text): Entry => ({ form: "value", text, kind: "own" })),
       ...own.patterns.map((text): Entry => ({ form: "pattern", text, kind: "own" })),
+      ...(own.found ?? []).map(({ text, kind }): Entry => ({ form: "exact", text, kind })),
     ]),
     kept: matcherOf(harmless.map(({ form, text }) => ({ form, text, kind: "own" }))),
     // A number is the same however its digits are grouped.

@@ -3,6 +3,7 @@ import { and, asc, count, desc, eq, gte, inArray, lt, max, type SQL, sql } from 
 import { isJsonObject, Json } from "@/core/graph/json";
 import { placeholdersIn } from "@/core/privacy/placeholders";
 import { type Redaction, redactJson, redactText } from "@/core/privacy/redact";
+import { recordFound } from "@/core/privacy/together";
 import type { Queryable } from "@/db/client";
 import { activations, feedback, modelCalls, runs } from "@/db/schema/runs";
 import { within } from "../scope";
@@ -16,6 +17,13 @@ const clean = (value: unknown, redaction: Redaction): Json => redactJson(Json.pa
 
 /** A call without what is to be taken out of it. */
 export function curateBody<T extends CallBody>(row: T, redaction: Redaction): T {
+  const { recording, elsewhere } = recordFound(redaction);
+  const curated = curateOnce(row, recording);
+  const rest = elsewhere();
+  return rest === null ? curated : curateOnce(curated, rest);
+}
+
+function curateOnce<T extends CallBody>(row: T, redaction: Redaction): T {
   const { request, response, variables, error, outputText, outputHash } = row;
   const text = typeof outputText === "string" ? redactText(outputText, redaction) : outputText;
   return {
@@ -73,6 +81,17 @@ export async function countCalls(context: Scope, about: CallsAsked, most: number
     .as("some");
   const [row] = await context.db.select({ count: count() }).from(some);
   return row?.count ?? 0;
+}
+
+/** What was said in the calls of a run, as one text. */
+export async function textOfCalls(context: Scope, runId: string): Promise<string> {
+  const { request, outputText } = modelCalls;
+  const rows = await context.db
+    .select({ request, outputText })
+    .from(modelCalls)
+    .where(within(context, modelCalls, eq(modelCalls.runId, runId)))
+    .limit(PAGE);
+  return JSON.stringify(rows);
 }
 
 /** Calls of a run that are rewritten at once. */

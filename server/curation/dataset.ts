@@ -5,7 +5,7 @@ import { conversationOf, differingIn } from "@/core/curation/line";
 import { openSelection } from "@/core/curation/select";
 import { wordsOf } from "@/core/curation/shingles";
 import { Json } from "@/core/graph/json";
-import { redactJson } from "@/core/privacy/redact";
+import { redactTogether } from "@/core/privacy/together";
 import type { WorkspaceContext } from "../context";
 import { findGraph } from "../graphs/read";
 import { type CandidateRow, callsByIds, candidatesOf, countTasks } from "./bodies";
@@ -66,23 +66,29 @@ function candidate({ id, request, variables, outputHash, simulated, endedWell, v
 export async function* datasetLines(context: WorkspaceContext, asked: DatasetAsked, clusterOf?: ClusterOf): AsyncGenerator<string> {
   const { ids } = await chooseCalls(context, asked, clusterOf);
   const { policy, redaction } = await openCuration(context);
-  const clean = (value: Json): Json => (policy.exports ? redactJson(value, redaction) : value);
+  const curated = <T extends Json>(value: T): T => (policy.exports ? redactTogether(value, redaction) : value);
   for (let from = 0; from < ids.length; from += PAGE) {
     const part = ids.slice(from, from + PAGE);
     const [calls, clusters] = await Promise.all([callsByIds(context, part), clusterOf?.(part)]);
     const lines = calls.map(({ call, said }) => {
       const { id, runId, activation, nodeId, model, modelClass, simulated, startedAt, outputText, variables } = call;
-      const conversation = conversationOf(jsonOf(call.request), outputText, jsonOf(call.response));
+      const request = jsonOf(call.request);
+      const response = jsonOf(call.response);
       const feedback = said.map(({ path, verdict, score, correction, comment }) => ({
-        ...{ of: path === "" ? "run" : "node", verdict, score, comment: clean(comment) },
-        ...(correction !== null && { correction: clean(jsonOf(correction)) }),
+        ...{ of: path === "" ? "run" : "node", verdict, score, comment },
+        ...(correction !== null && { correction: jsonOf(correction) }),
       }));
-      const about = { call: id, run: runId, activation, node: nodeId, model, modelClass, simulated, at: startedAt.toISOString() };
       const cluster = clusters?.get(id);
+      const text = curated({
+        conversation: conversationOf(request, outputText, response) ?? { request, response },
+        variables: jsonOf(variables),
+        feedback,
+      });
+      const about = { call: id, run: runId, activation, node: nodeId, model, modelClass, simulated, at: startedAt.toISOString() };
       return JSON.stringify({
-        ...(clean(conversation ?? { request: jsonOf(call.request), response: jsonOf(call.response) }) as object),
-        variables: clean(jsonOf(variables)),
-        about: { ...about, ...(cluster !== undefined && { cluster }), feedback },
+        ...text.conversation,
+        variables: text.variables,
+        about: { ...about, ...(cluster !== undefined && { cluster }), feedback: text.feedback },
       });
     });
     yield `${lines.join("\n")}\n`;

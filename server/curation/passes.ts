@@ -14,7 +14,7 @@ import { isTransient } from "@/db/transient";
 import type { WorkspaceContext } from "../context";
 import { within } from "../scope";
 import { openCuration } from "./policy";
-import { takeOutOfCalls, takeOutOfValues } from "./takeOut";
+import { takeOutOfRun } from "./takeOut";
 
 export const PassScope = z.enum(["corrected", "everything"]);
 export type PassScope = z.infer<typeof PassScope>;
@@ -132,8 +132,7 @@ async function workBatch(db: Database, id: string): Promise<boolean> {
       .for("update");
     let changed = 0;
     for (const run of batch) {
-      const values = await takeOutOfValues(context, run, redaction);
-      const calls = await takeOutOfCalls(context, run.id, redaction);
+      const { values, calls } = await takeOutOfRun(context, run, redaction, { values: true, calls: true });
       if (values) await transaction.update(runs).set({ valuesTakenOut: new Date() }).where(eq(runs.id, run.id));
       if (values || calls) changed += 1;
     }

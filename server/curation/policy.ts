@@ -2,7 +2,7 @@ import "server-only";
 import type { Correction } from "@/core/privacy/corrections";
 import { findPersonal } from "@/core/privacy/detect";
 import { CurationPolicy, type CurationTrial, defaultCuration } from "@/core/privacy/policy";
-import { keyed, type Redaction, redact } from "@/core/privacy/redact";
+import { keyed, type Pseudonym, type Redaction, redact } from "@/core/privacy/redact";
 import type { Queryable } from "@/db/client";
 import { workspaceSettings } from "@/db/schema/settings";
 import { derivedKey } from "../auth/secrets";
@@ -42,7 +42,13 @@ export function redactionOf(
   { kinds, standIns, words, patterns }: CurationPolicy,
   corrections: readonly Correction[],
 ): Redaction {
-  return { kinds, own: { words, patterns, corrections }, pseudonym: keyed(keyOf(workspaceId, "pseudonyms"), { standIns }) };
+  // The key is made when it is first needed: most workspaces take nothing out.
+  let made: Pseudonym | null = null;
+  const pseudonym: Pseudonym = (kind, value) => {
+    made ??= keyed(keyOf(workspaceId, "pseudonyms"), { standIns });
+    return made(kind, value);
+  };
+  return { kinds, own: { words, patterns, corrections }, pseudonym };
 }
 
 /** What a policy takes out of a text, as the workspace's analysts have corrected it. */

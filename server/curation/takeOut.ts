@@ -3,10 +3,11 @@ import { and, asc, eq, gt } from "drizzle-orm";
 import { canonicalJson, isJsonObject, Json } from "@/core/graph/json";
 import { type Redaction, redactJson, redactText } from "@/core/privacy/redact";
 import { macOf } from "@/core/privacy/standIns/chance";
+import { hiddenElsewhere, recordFound } from "@/core/privacy/together";
 import type { Transaction } from "@/db/client";
 import { activations, approvals, feedback, runEvents, runs } from "@/db/schema/runs";
 import { within } from "../scope";
-import { rewriteCalls } from "./bodies";
+import { rewriteCalls, textOfCalls } from "./bodies";
 import { keyOf } from "./policy";
 
 type Place = { db: Transaction; workspaceId: string };
@@ -31,7 +32,7 @@ export const inputMarkOf = (workspaceId: string, input: Json): string =>
  * out. The run has ended, and the caller holds its row.
  * @returns whether anything changed
  */
-export async function takeOutOfValues(context: Place, run: EndedRun, redaction: Redaction): Promise<boolean> {
+async function takeOutOfValues(context: Place, run: EndedRun, redaction: Redaction): Promise<boolean> {
   const { db, workspaceId } = context;
   const next = { input: clean(run.input, redaction), output: clean(run.output, redaction), error: cleanError(run.error, redaction) };
   let changed = differs([run.input, run.output, run.error], [next.input, next.output, next.error]);
@@ -115,6 +116,54 @@ async function feedbackOf(context: Place, runId: string, redaction: Redaction): 
   return changed;
 }
 
-/** The same for the model calls of a run. @returns whether anything changed */
-export const takeOutOfCalls = async (context: Place, runId: string, redaction: Redaction): Promise<boolean> =>
-  (await rewriteCalls(context, runId, redaction)) > 0;
+/**
+ * Takes out of a run whatever is to be taken out. What is found in one of its texts goes wherever else it stands in it: a variable holds a
+ * name without the words by which the prompt tells that it is one.
+ * @param parts whether its values and its calls are meant
+ * @returns whether its values changed, and whether its calls did
+ */
+export async function takeOutOfRun(
+  context: Place,
+  run: EndedRun,
+  redaction: Redaction,
+  parts: { values: boolean; calls: boolean },
+): Promise<{ values: boolean; calls: boolean }> {
+  const { recording, elsewhere } = recordFound(redaction);
+  const over = async (by: Redaction, given: EndedRun) => ({
+    calls: parts.calls && (await rewriteCalls(context, given.id, by)) > 0,
+    values: parts.values && (await takeOutOfValues(context, given, by)),
+  });
+  let changed = await over(recording, run);
+  const again = async (by: Redaction | null) => {
+    const [now] =
+      by === null
+        ? []
+        : await context.db
+            .select()
+            .from(runs)
+            .where(within(context, runs, eq(runs.id, run.id)));
+    if (by === null || now === undefined) return;
+    const more = await over(by, now);
+    changed = { calls: changed.calls || more.calls, values: changed.values || more.values };
+  };
+  await again(elsewhere());
+  // Calls that were recorded without it say by their placeholders what else is to go.
+  if (parts.values) await again(await hiddenInValues(context, run.id, redaction));
+  return changed;
+}
+
+async function hiddenInValues(context: Place, runId: string, redaction: Redaction): Promise<Redaction | null> {
+  const [own, steps, calls] = [
+    await context.db
+      .select({ input: runs.input, output: runs.output })
+      .from(runs)
+      .where(within(context, runs, eq(runs.id, runId))),
+    await context.db
+      .select({ inputs: activations.inputs, outputs: activations.outputs })
+      .from(activations)
+      .where(within(context, activations, eq(activations.runId, runId)))
+      .limit(PAGE),
+    await textOfCalls(context, runId),
+  ];
+  return hiddenElsewhere(jsonOf([...own, ...steps]), calls, redaction);
+}

@@ -5,7 +5,7 @@ import { runs } from "@/db/schema/runs";
 import { testResults } from "@/db/schema/testing";
 import { isTransient } from "@/db/transient";
 import { type Curation, openCuration } from "./policy";
-import { takeOutOfCalls, takeOutOfValues } from "./takeOut";
+import { takeOutOfRun } from "./takeOut";
 
 /** A run that can't be rewritten is tried again after this. */
 const RESTED = "10 minutes";
@@ -61,9 +61,8 @@ async function claim(transaction: Transaction): Promise<typeof runs.$inferSelect
 
 async function takeOut(transaction: Transaction, run: typeof runs.$inferSelect, { policy, redaction }: Curation): Promise<void> {
   const context = { db: transaction, workspaceId: run.workspaceId };
-  const changed = policy.values && (await takeOutOfValues(context, run, redaction));
   // What was corrected while the run was under way counts for its calls too.
-  if (policy.values && policy.calls) await takeOutOfCalls(context, run.id, redaction);
+  const changed = policy.values && (await takeOutOfRun(context, run, redaction, { values: true, calls: policy.calls })).values;
   await transaction
     .update(runs)
     .set({ valuesDue: null, ...(changed && { valuesTakenOut: new Date() }) })

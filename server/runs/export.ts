@@ -3,6 +3,7 @@ import { stringify } from "csv-stringify/sync";
 import { asc, inArray } from "drizzle-orm";
 import { isJsonObject, Json } from "@/core/graph/json";
 import { type Redaction, redactJson } from "@/core/privacy/redact";
+import { recordFound } from "@/core/privacy/together";
 import type { RunFilter } from "@/core/runs/filter";
 import { feedback, modelCalls, runs } from "@/db/schema/runs";
 import type { WorkspaceContext } from "../context";
@@ -14,6 +15,13 @@ const PAGE = 200;
 
 /** Fields of a line whose texts are people's and models': ids, keys and moments stay as they are. */
 const TEXTS = new Set(["input", "output", "error", "request", "response", "variables", "outputText", "correction", "comment"]);
+
+function curated(line: Json, redaction: Redaction): Json {
+  const { recording, elsewhere } = recordFound(redaction);
+  const once = withoutPersonal(line, recording);
+  const rest = elsewhere();
+  return rest === null ? once : withoutPersonal(once, rest);
+}
 
 function withoutPersonal(value: Json, redaction: Redaction): Json {
   if (Array.isArray(value)) return value.map((part) => withoutPersonal(part, redaction));
@@ -77,7 +85,7 @@ export async function* runsAsLines(context: WorkspaceContext, filter: RunFilter)
       };
       // Moments and the like are text by then, as they will be in the file.
       const text = JSON.stringify(line);
-      yield `${redaction === null ? text : JSON.stringify(withoutPersonal(Json.parse(JSON.parse(text)), redaction))}\n`;
+      yield `${redaction === null ? text : JSON.stringify(curated(Json.parse(JSON.parse(text)), redaction))}\n`;
     }
   }
 }

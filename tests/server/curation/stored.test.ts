@@ -8,6 +8,7 @@ import { curationPasses } from "@/db/schema/curation";
 import { activations, modelCalls, runEvents, runs } from "@/db/schema/runs";
 import { testResults, testRuns } from "@/db/schema/testing";
 import type { WorkspaceContext } from "@/server/context";
+import { openCallCuration } from "@/server/curation/calls";
 import { addCorrection } from "@/server/curation/corrections";
 import { lastPass, startPass, stopPass, workPasses } from "@/server/curation/passes";
 import { writeCuration } from "@/server/curation/policy";
@@ -125,6 +126,22 @@ describe("a run's own values", () => {
     await db.update(testResults).set({ judgedAt: sql`now()` }).where(eq(testResults.testRunId, testRunId));
     await takeOutDueValues(db, quiet());
     expect(await takenOut()).not.toBeNull();
+  });
+
+  it("lose what only the words of a prompt tell to be a name, also where calls were recorded without it", async () => {
+    await writeCuration(context, { ...defaultCuration, values: true, calls: true });
+    const { runIds } = await recordCalls(context, [{ text: "Konrad Ampel", answer: "ok" }]);
+    const [runId = ""] = runIds;
+    const curate = await openCallCuration(db)(context.workspaceId);
+    const [call] = await db.select().from(modelCalls).where(eq(modelCalls.runId, runId));
+    if (call === undefined) throw new Error("no call");
+    const said = { ...call, request: { messages: [{ role: "user", content: "Hello, my name is Konrad Ampel" }] } };
+    const { request, variables } = curate(said);
+    expect(JSON.stringify([request, variables])).not.toContain("Konrad");
+    await db.update(modelCalls).set({ request, variables }).where(eq(modelCalls.runId, runId));
+    await db.update(runs).set({ valuesDue: sql`now()` }).where(eq(runs.id, runId));
+    await takeOutDueValues(db, quiet());
+    expect(await stored()).not.toContain("Konrad");
   });
 
   it("hold their calls too where calls are recorded without personal data: a correction made meanwhile counts", async () => {
