@@ -1,7 +1,7 @@
 "use client";
 
 import { Alert, Button, Card, Group, Loader, Stack, Text, TextInput } from "@mantine/core";
-import { IconBooks, IconPlus } from "@tabler/icons-react";
+import { IconBooks, IconPlus, IconShieldLock } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
@@ -16,11 +16,20 @@ import { useTRPC } from "../trpc";
 /** The workspace's knowledge bases, and making one. */
 export function BasesPage({ edits }: { edits: boolean }) {
   const t = useTranslations("data");
+  const curation = useTranslations("curation");
   const errorText = useErrorText();
   const bases = useQuery(useTRPC().knowledge.list.queryOptions());
   return (
     <Page>
-      <PageHeader title={t("title")} description={t("description")} />
+      <PageHeader
+        title={t("title")}
+        description={t("description")}
+        actions={
+          <Button component={Link} href="/data/curation" variant="default" leftSection={<IconShieldLock size={16} />}>
+            {curation("title")}
+          </Button>
+        }
+      />
       {edits && <NewBase />}
       {bases.error !== null ? (
         <Alert color="red" variant="light" role="alert">

@@ -9,6 +9,7 @@ import { useEffect, useState } from "react";
 import { RunStatus } from "@/core/engine/events";
 import { FeedbackFilter, filterQuery, type RunFilter } from "@/core/runs/filter";
 import { RunTrigger } from "@/core/runs/trigger";
+import { DatasetDialog } from "../curation/DatasetDialog";
 import { useTRPC } from "../trpc";
 import classes from "./Runs.module.css";
 import { periods, type useRunFilter } from "./useRunFilter";
@@ -224,24 +225,27 @@ function Export({ asked }: { asked: RunFilter }) {
     query.set("format", format);
     return `/api/runs/export?${query}`;
   };
+  const dataset = useTranslations("curation.dataset");
+  const [choosing, setChoosing] = useState(false);
   return (
-    <Menu>
-      <Menu.Target>
-        <Button variant="default" leftSection={<IconDownload size={15} />}>
-          {t("export")}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item component="a" href={address("csv")} download>
-          {t("exportCsv")}
-        </Menu.Item>
-        <Menu.Item component="a" href={address("jsonl")} download>
-          {t("exportLines")}
-        </Menu.Item>
-        <Menu.Item component="a" href={address("parquet")} download>
-          {t("exportParquet")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <DatasetDialog opened={choosing} onClose={() => setChoosing(false)} graphId={asked.graphId} />
+      <Menu>
+        <Menu.Target>
+          <Button variant="default" leftSection={<IconDownload size={15} />}>
+            {t("export")}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item component="a" href={address("csv")} download>
+            {t("exportCsv")}
+          </Menu.Item>
+          <Menu.Item component="a" href={address("jsonl")} download>
+            {t("exportLines")}
+          </Menu.Item>
+          <Menu.Item onClick={() => setChoosing(true)}>{dataset("menu")}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
   );
 }

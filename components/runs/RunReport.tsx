@@ -1,11 +1,11 @@
 "use client";
 
 import { Alert, Button, Loader, SegmentedControl, Text } from "@mantine/core";
-import { IconAlertCircle, IconArrowLeft, IconColumns3, IconPlayerTrackNext, IconShare } from "@tabler/icons-react";
+import { IconAlertCircle, IconArrowLeft, IconColumns3, IconPlayerTrackNext, IconShare, IconShieldLock } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { type ActivationView, nodeNameOf, type RunView } from "@/core/engine/events";
 import { hasFinished } from "@/core/engine/live";
@@ -55,6 +55,7 @@ export function RunReport({ runId }: { runId: string }) {
 function Report({ run }: { run: RunView }) {
   const t = useTranslations("runs");
   const replay = useTranslations("replay");
+  const format = useFormatter();
   const [view, setView] = useView();
   const [chosen, setChosen] = useState<string | null>(null);
   const [focus, setFocus] = useState<{ node: string } | null>(null);
@@ -91,6 +92,11 @@ function Report({ run }: { run: RunView }) {
         }
         actions={<Actions run={run} />}
       />
+      {run.valuesTakenOut !== null && (
+        <Alert color="gray" icon={<IconShieldLock size={18} />} mb="md">
+          {t("valuesTakenOut", { time: format.dateTime(new Date(run.valuesTakenOut), { dateStyle: "medium", timeStyle: "short" }) })}
+        </Alert>
+      )}
       <Totals run={run} now={now} />
       {hasFinished(run.status) && <Feedback runId={run.id} path={null} />}
       <Failure

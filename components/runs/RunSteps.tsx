@@ -39,7 +39,7 @@ export function RunSteps({ run, now, chosen, onChoose }: Props) {
           {activation.attempt > 1 && <span className={classes.kind}>{t("attempt", { attempt: activation.attempt })}</span>}
           {activation.usage?.simulated && <SimulatedMark />}
           <TakenFromMark takenFrom={activation.takenFrom} />
-          {hasFinished(run.status) && activation.graphId === run.graphId && run.trigger !== "import" && (
+          {hasFinished(run.status) && activation.graphId === run.graphId && run.trigger !== "import" && run.valuesTakenOut === null && (
             <Again run={run} nodeId={activation.nodeId} />
           )}
         </h3>

@@ -2,12 +2,14 @@
 
 import {
   Alert,
+  Anchor,
   Button,
   Card,
   Checkbox,
   Code,
   Group,
   NumberInput,
+  Radio,
   Stack,
   Switch,
   TagsInput,
@@ -17,13 +19,16 @@ import {
 } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { PersonalKind } from "@/core/privacy/kinds";
-import { CurationPolicy } from "@/core/privacy/policy";
+import { CurationPolicy, OwnPatterns, OwnWords, StandIns } from "@/core/privacy/policy";
 import { useErrorText } from "../format/sentences";
 import { useTRPC } from "../trpc";
 import { Loaded } from "./Loaded";
+
+const ownRules = { words: OwnWords, patterns: OwnPatterns };
 
 /** What of people's data is taken out of texts, and when. */
 export function PrivacyForm({ administers }: { administers: boolean }) {
@@ -34,6 +39,7 @@ export function PrivacyForm({ administers }: { administers: boolean }) {
 function Fields({ policy, administers }: { policy: CurationPolicy; administers: boolean }) {
   const t = useTranslations("settings");
   const tCuration = useTranslations("settings.curation");
+  const page = useTranslations("curation");
   const common = useTranslations("common");
   const errorText = useErrorText();
   const trpc = useTRPC();
@@ -78,8 +84,32 @@ function Fields({ policy, administers }: { policy: CurationPolicy; administers: 
                 disabled={!administers}
               />
             ))}
+            <Switch
+              label={tCuration("values")}
+              description={tCuration("valuesHint")}
+              checked={draft.values}
+              onChange={(event) => change({ values: event.currentTarget.checked })}
+              disabled={!administers}
+            />
+            {draft.values && (
+              <NumberInput
+                label={tCuration("valuesAfter")}
+                description={tCuration("valuesAfterHint")}
+                min={0}
+                max={1_440}
+                allowDecimal={false}
+                maw={280}
+                ml={52}
+                value={draft.valuesAfter}
+                onChange={(value) => typeof value === "number" && change({ valuesAfter: value })}
+                disabled={!administers}
+              />
+            )}
             <Text size="sm" c="var(--minnow-text-dim)">
-              {tCuration("limits")}
+              {tCuration("limits")}{" "}
+              <Anchor component={Link} href="/data/curation" underline="always" inherit>
+                {page("toFindings")}
+              </Anchor>
             </Text>
           </Stack>
           <Checkbox.Group
@@ -93,13 +123,18 @@ function Fields({ policy, administers }: { policy: CurationPolicy; administers: 
               ))}
             </Stack>
           </Checkbox.Group>
-          <Switch
-            label={tCuration("lookalikes")}
-            description={tCuration("lookalikesHint")}
-            checked={draft.lookalikes}
-            onChange={(event) => change({ lookalikes: event.currentTarget.checked })}
-            disabled={!administers}
-          />
+          <Radio.Group
+            label={tCuration("standIns")}
+            description={tCuration("standInsHint")}
+            value={draft.standIns}
+            onChange={(value) => change({ standIns: StandIns.parse(value) })}
+          >
+            <Stack gap={8} mt={8}>
+              {StandIns.options.map((value) => (
+                <Radio key={value} value={value} label={tCuration(`standInKinds.${value}`)} disabled={!administers} />
+              ))}
+            </Stack>
+          </Radio.Group>
           {(["words", "patterns"] as const).map((name) => (
             <TagsInput
               key={name}
@@ -107,7 +142,7 @@ function Fields({ policy, administers }: { policy: CurationPolicy; administers: 
               description={tCuration(`${name}Hint`)}
               value={draft[name]}
               onChange={(values) => change({ [name]: values })}
-              error={!CurationPolicy.shape[name].safeParse(draft[name]).success && tCuration(`${name}Invalid`)}
+              error={!ownRules[name].safeParse(draft[name]).success && tCuration(`${name}Invalid`)}
               disabled={!administers}
             />
           ))}

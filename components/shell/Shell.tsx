@@ -13,6 +13,7 @@ import {
   IconPlayerPlay,
   IconSettings,
   IconShare,
+  IconShieldLock,
   IconSun,
 } from "@tabler/icons-react";
 import Link from "next/link";
@@ -27,6 +28,7 @@ const places = [
   { href: "/runs", key: "runs", Icon: IconPlayerPlay },
   { href: "/suggestions", key: "suggestions", Icon: IconBulb },
   { href: "/data", key: "data", Icon: IconBooks },
+  { href: "/data/curation", key: "curation", Icon: IconShieldLock },
   { href: "/models", key: "models", Icon: IconCpu },
   { href: "/settings", key: "settings", Icon: IconSettings },
 ] as const;
@@ -45,6 +47,8 @@ export function Shell({ startNarrow, children }: { startNarrow: boolean; childre
   const [chosen, setChosen] = useState(startNarrow);
   const [widened, setWidened] = useState(false);
   const narrow = inEditor ? !widened : chosen;
+  // The nearest place: one may lie within another.
+  const here = places.findLast(({ href }) => path.startsWith(href))?.href;
   const toggle = () => {
     if (inEditor) {
       setWidened(narrow);
@@ -70,7 +74,7 @@ export function Shell({ startNarrow, children }: { startNarrow: boolean; childre
               prefetch={false}
               className={classes.place}
               aria-label={t(key)}
-              aria-current={path.startsWith(href) ? "page" : undefined}
+              aria-current={href === here ? "page" : undefined}
             >
               <Icon size={18} stroke={1.7} aria-hidden />
               <span className={classes.word}>{t(key)}</span>

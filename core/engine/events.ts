@@ -105,6 +105,8 @@ export const RunView = z.object({
   pauseRequested: z.boolean(),
   /** The run whose record it began with. */
   againOf: z.string().nullable(),
+  /** When personal data was taken out of what it and its nodes took and gave; null while they are as they were. */
+  valuesTakenOut: z.string().nullable(),
   input: JsonObject,
   output: Json.nullable(),
   error: RunError.nullable(),

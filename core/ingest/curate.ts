@@ -1,8 +1,16 @@
 import { type Redaction, redactJson, redactText } from "../privacy/redact";
+import { recordFound } from "../privacy/together";
 import type { ObservedCall, ObservedMessage, ObservedSpan } from "./observed";
 
 /** A span without what is to be taken out of its texts. Names of nodes, models and tools stay: what belongs together is told by them. */
 export function curateSpan(span: ObservedSpan, redaction: Redaction): ObservedSpan {
+  const { recording, elsewhere } = recordFound(redaction);
+  const curated = curateOnce(span, recording);
+  const rest = elsewhere();
+  return rest === null ? curated : curateOnce(curated, rest);
+}
+
+function curateOnce(span: ObservedSpan, redaction: Redaction): ObservedSpan {
   const text = (given: string) => redactText(given, redaction);
   return {
     ...span,

@@ -13,6 +13,7 @@ import common from "./en/common.json";
 import compare from "./en/compare.json";
 import connecting from "./en/connecting.json";
 import connectionState from "./en/connectionState.json";
+import curation from "./en/curation.json";
 import damaged from "./en/damaged.json";
 import data from "./en/data.json";
 import debugging from "./en/debugging.json";
@@ -49,6 +50,7 @@ import commonZh from "./zh/common.json";
 import compareZh from "./zh/compare.json";
 import connectingZh from "./zh/connecting.json";
 import connectionStateZh from "./zh/connectionState.json";
+import curationZh from "./zh/curation.json";
 import damagedZh from "./zh/damaged.json";
 import dataZh from "./zh/data.json";
 import debuggingZh from "./zh/debugging.json";
@@ -79,6 +81,7 @@ import versionsZh from "./zh/versions.json";
 const en = {
   common,
   shell,
+  curation,
   data,
   damaged,
   graphs,
@@ -122,6 +125,7 @@ export const messages: Record<Locale, Messages> = {
   zh: {
     common: commonZh,
     shell: shellZh,
+    curation: curationZh,
     data: dataZh,
     damaged: damagedZh,
     graphs: graphsZh,

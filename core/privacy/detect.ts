@@ -1,19 +1,15 @@
 import { z } from "zod";
-import { type PersonalKind, structuredKinds } from "./kinds";
+import { type FoundKind, type PersonalKind, structuredKinds } from "./kinds";
 import { nationalIds } from "./nationalIds";
+import { keptIn, type OwnRules, ownPlaces } from "./ownRules";
 import { people } from "./people";
 import { phoneNumbers } from "./phones";
+import { placeholdersIn } from "./placeholders";
 import { addresses } from "./places";
 import { secrets } from "./secrets";
 
-/** A place in a text: characters `start` to `end`, the latter not included. `own`: a word or pattern of the workspace's. */
-export type Finding = { kind: PersonalKind | "own"; start: number; end: number };
-
-/**
- * What a workspace looks for beside the kinds. Words are found whatever their case; in patterns `#` is a digit and `@` a letter, and
- * everything else is itself.
- */
-export type OwnRules = { words: readonly string[]; patterns: readonly string[] };
+/** A place in a text: characters `start` to `end`, the latter not included. */
+export type Finding = { kind: FoundKind; start: number; end: number };
 
 type Places = Iterable<{ start: number; end: number }>;
 
@@ -41,10 +37,17 @@ function luhn(text: string): boolean {
 const CARD = /^(?:4\d{12}(?:\d{3}){0,2}|3(?:0[0-5]|[689]\d)\d{11,16}|3[47]\d{13}|35\d{14,17}|(?:5[0-9]|6\d)\d{10,17}|2[2-7]\d{14})$/;
 const isCard = (text: string): boolean => CARD.test(digitsOf(text)) && luhn(text);
 
+/** Of the countries whose accounts are met most; of others the checksum alone decides. Characters. */
+const IBAN_LENGTHS = new Map(
+  "AE23 AT20 BE16 BG22 BR29 CH21 CY28 CZ24 DE22 DK18 EE20 ES24 FI18 FR27 GB22 GR27 HR21 HU28 IE22 IL23 IT27 LT20 LU20 LV21 MT31 NL18 NO15 PL28 PT25 RO24 SA24 SE24 SI19 SK24 TR26"
+    .split(" ")
+    .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
+);
+
 /** ISO 13616: letters as numbers from 10, the first four characters last, modulo 97 is 1. */
 function ibanChecks(text: string): boolean {
   const bare = text.replaceAll(/[\s-]/g, "").toUpperCase();
-  if (bare.length < 15 || bare.length > 34) return false;
+  if (bare.length < 15 || bare.length > 34 || (IBAN_LENGTHS.get(bare.slice(0, 2)) ?? bare.length) !== bare.length) return false;
   const moved = bare.slice(4) + bare.slice(0, 4);
   let remainder = 0;
   for (const character of moved) {
@@ -87,14 +90,19 @@ const detectors: Record<PersonalKind, (text: string) => Places> = {
 /** In this order: what is taken by one isn't looked at by the next. */
 const order = ["secret", "email", "iban", "card", "ip", "nationalId", "phone", "address", "person"] as const satisfies PersonalKind[];
 
-/** Personal data of the given kinds in a text, in the order of the text; places don't overlap. */
+/** Personal data of the given kinds in a text, in the order of the text; places don't overlap. Placeholders are nothing personal. */
 export function findPersonal(text: string, kinds: readonly PersonalKind[], own?: OwnRules): Finding[] {
   const found: Finding[] = [];
-  const take = (kind: Finding["kind"], places: Places) => {
-    for (const { start, end } of places)
-      if (end > start && !found.some((other) => start < other.end && other.start < end)) found.push({ kind, start, end });
+  const taken = placeholdersIn(text);
+  const isKept = own === undefined ? () => false : keptIn(text, own);
+  const take = (kind: FoundKind, places: Places) => {
+    for (const place of places) {
+      const { start, end } = place;
+      const overlaps = (other: { start: number; end: number }) => start < other.end && other.start < end;
+      if (end > start && !taken.some(overlaps) && !found.some(overlaps) && !isKept(place)) found.push({ kind, start, end });
+    }
   };
-  if (own !== undefined) take("own", ownPlaces(text, own));
+  if (own !== undefined) for (const { kind, ...place } of ownPlaces(text, own)) take(kind, [place]);
   const digits = /\d/.test(text);
   for (const kind of order) {
     // Most texts have no number at all.
@@ -107,22 +115,3 @@ export function findPersonal(text: string, kinds: readonly PersonalKind[], own?:
 const needsDigits: ReadonlySet<PersonalKind> = new Set(
   structuredKinds.filter((kind) => kind !== "email" && kind !== "secret" && kind !== "ip"),
 );
-
-const known = new WeakMap<OwnRules, RegExp | null>();
-
-function ownPlaces(text: string, own: OwnRules): Places {
-  const pattern = known.get(own) ?? patternOf(own);
-  known.set(own, pattern);
-  return pattern === null ? [] : matching(text, pattern);
-}
-
-function patternOf({ words, patterns }: OwnRules): RegExp | null {
-  const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&");
-  const parts = [
-    ...words.map((word) => escaped(word.trim())),
-    ...patterns.map((pattern) => escaped(pattern.trim()).replaceAll("#", "\\d").replaceAll("@", "\\p{L}")),
-  ].filter((part) => part !== "");
-  if (parts.length === 0) return null;
-  // The longest first: of two that begin alike the whole one counts.
-  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${parts.sort((a, b) => b.length - a.length).join("|")})(?![\\p{L}\\p{N}])`, "giu");
-}

@@ -1,14 +1,13 @@
-import { hmac } from "@noble/hashes/hmac.js";
-import { sha256 } from "@noble/hashes/sha2.js";
-import { utf8ToBytes } from "@noble/hashes/utils.js";
 import { isJsonObject, type Json } from "../graph/json";
-import { type Finding, findPersonal, type OwnRules } from "./detect";
+import { type Finding, findPersonal } from "./detect";
 import type { PersonalKind } from "./kinds";
+import type { OwnRules } from "./ownRules";
+import { numberedPlaceholder, placeholderOf } from "./placeholders";
+import { macOf } from "./standIns/chance";
+import { standInFor } from "./standIns/standIn";
 
 /** What stands in the place of something that was found. */
 export type Pseudonym = (kind: Finding["kind"], value: string) => string;
-
-const nameOf = (kind: Finding["kind"]): string => kind.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
 const numbers: ReadonlySet<Finding["kind"]> = new Set(["phone", "card", "iban", "nationalId"]);
 
@@ -27,28 +26,33 @@ export function numbered(): Pseudonym {
     if (known !== undefined) return known;
     const count = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, count);
-    const name = `<${nameOf(kind)}_${count}>`;
+    const name = numberedPlaceholder(kind, count);
     names.set(key, name);
     return name;
   };
 }
 
-const LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789";
+/** What is invented in place of a placeholder: nothing, numbers of the same form, or look-alikes of whatever can have one. */
+export type StandIns = "none" | "numbers" | "all";
+
+/** Pseudonyms that are worked out again and again are kept: so many at most. */
+const KEPT = 5_000;
 
 /**
- * `<EMAIL_K7Q2ZX>`: the same for the same value in every text, and telling nothing of it to who doesn't have the key. With `lookalikes`,
- * numbers keep their form instead: each digit becomes another one, so that what reads them still can.
+ * `<EMAIL_K7Q2ZXAB>`: the same for the same value in every text, and telling nothing of it to who doesn't have the key. With stand-ins,
+ * something invented of the same form stands there instead, so that what reads it still can; see standInFor.
  */
-export function keyed(key: string, { lookalikes = false }: { lookalikes?: boolean } = {}): Pseudonym {
-  const secret = utf8ToBytes(key);
+export function keyed(key: string, { standIns = "none" }: { standIns?: StandIns } = {}): Pseudonym {
+  const mac = macOf(key);
+  const kept = new Map<string, string>();
   return (kind, value) => {
-    const bytes = hmac(sha256, secret, utf8ToBytes(`${kind} ${plainOf(kind, value)}`));
-    if (lookalikes && numbers.has(kind)) {
-      let place = 0;
-      return value.replaceAll(/\d/g, () => String((bytes[place++ % bytes.length] ?? 0) % 10));
-    }
-    const letters = Array.from(bytes.subarray(0, 8), (byte) => LETTERS[byte % LETTERS.length]).join("");
-    return `<${nameOf(kind)}_${letters}>`;
+    const known = kept.get(`${kind} ${value}`);
+    if (known !== undefined) return known;
+    const invents = standIns === "all" || (standIns === "numbers" && numbers.has(kind));
+    const name = (invents ? standInFor(mac, kind, value) : null) ?? placeholderOf(kind, mac(`${kind} ${plainOf(kind, value)}`));
+    if (kept.size >= KEPT) kept.clear();
+    kept.set(`${kind} ${value}`, name);
+    return name;
   };
 }
 

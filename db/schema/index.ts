@@ -1,5 +1,6 @@
 export * from "./auth";
 export * from "./clusters";
+export * from "./curation";
 export * from "./graphs";
 export * from "./ingest";
 export * from "./knowledge";

@@ -50,10 +50,17 @@ export const runs = pgTable(
     createdAt: createdAt(),
     startedAt: moment(),
     finishedAt: moment(),
+    /** When personal data is to be taken out of what it and its nodes took and gave; null: never, or done. Set by whoever ends it; see server/curation/due.ts. */
+    valuesDue: moment(),
+    /** When that was done. */
+    valuesTakenOut: moment(),
+    /** Keyed hash of the input as it was before that, by which the same request is known again. */
+    inputMark: text(),
   },
   (table) => [
     index().on(table.workspaceId, table.createdAt),
     index().on(table.graphId, table.createdAt),
+    index().on(table.valuesDue).where(sql`values_due is not null`),
     uniqueIndex().on(table.workspaceId, table.idempotencyKey),
     // The few that are under way, for the worker that looks after them.
     index().on(table.createdAt).where(sql`status in ('queued', 'running', 'waiting', 'paused')`),

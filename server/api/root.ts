@@ -1,5 +1,6 @@
 import "server-only";
 import { clustersRouter } from "./routers/clusters";
+import { curationRouter } from "./routers/curation";
 import { graphsRouter } from "./routers/graphs";
 import { insightsRouter } from "./routers/insights";
 import { knowledgeRouter } from "./routers/knowledge";
@@ -19,6 +20,7 @@ export const appRouter = router({
   testing: testingRouter,
   insights: insightsRouter,
   clusters: clustersRouter,
+  curation: curationRouter,
   settings: settingsRouter,
 });
 

@@ -2,6 +2,7 @@ import "server-only";
 import { count, inArray, sql } from "drizzle-orm";
 import { MinnowError } from "@/core/errors";
 import type { Database } from "@/db/client";
+import { corrections } from "@/db/schema/curation";
 import { stagedSpans } from "@/db/schema/ingest";
 import { runs } from "@/db/schema/runs";
 import { workspaceSettings } from "@/db/schema/settings";
@@ -33,13 +34,14 @@ export async function countMentions({ db, workspaceId }: WorkspaceContext, word:
   });
 }
 
-/** Deletes those runs with their activations, calls, events and feedback, and what waits of them. @returns how many runs */
+/** Deletes those runs with their activations, calls, events and feedback, what waits of them, and what analysts noted of it. @returns how many runs */
 export async function eraseMentions(context: WorkspaceContext, word: string): Promise<number> {
   const { db, workspaceId } = context;
   const wanted = needWord(word);
   await db
     .delete(stagedSpans)
     .where(within(context, stagedSpans, sql`strpos(lower(${stagedSpans.span}::text), lower(${JSON.stringify(wanted).slice(1, -1)})) > 0`));
+  await db.delete(corrections).where(within(context, corrections, sql`strpos(lower(${corrections.text}), lower(${wanted})) > 0`));
   for (let erased = 0; ; ) {
     const found = await searching(db, (scope) =>
       scope

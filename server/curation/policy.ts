@@ -1,12 +1,14 @@
 import "server-only";
+import type { Correction } from "@/core/privacy/corrections";
 import { findPersonal } from "@/core/privacy/detect";
 import { CurationPolicy, type CurationTrial, defaultCuration } from "@/core/privacy/policy";
-import { keyed, type Redaction, redact } from "@/core/privacy/redact";
+import { keyed, type Pseudonym, type Redaction, redact } from "@/core/privacy/redact";
 import type { Queryable } from "@/db/client";
 import { workspaceSettings } from "@/db/schema/settings";
 import { derivedKey } from "../auth/secrets";
 import type { WorkspaceContext } from "../context";
 import { within } from "../scope";
+import { activeCorrections } from "./corrections";
 
 type Scope = { db: Queryable; workspaceId: string };
 
@@ -22,15 +24,36 @@ export async function writeCuration(context: WorkspaceContext, curation: Curatio
   await context.db.update(workspaceSettings).set({ curation, updatedAt: new Date() }).where(within(context, workspaceSettings));
 }
 
-/** How a policy takes things out. The key is the workspace's: a placeholder is the same in every text of it, and in no other's. */
-export function redactionOf(workspaceId: string, { kinds, lookalikes, words, patterns }: CurationPolicy): Redaction {
-  const pseudonym = keyed(derivedKey(`pseudonyms ${workspaceId}`).toString("hex"), { lookalikes });
-  return { kinds, own: { words, patterns }, pseudonym };
+/** What one process takes out of texts, at a time. */
+export type Curation = { policy: CurationPolicy; redaction: Redaction };
+
+/** What a workspace has taken out, by its policy and what its analysts have corrected. */
+export async function openCuration(scope: Scope): Promise<Curation> {
+  const [policy, corrections] = await Promise.all([readCuration(scope), activeCorrections(scope)]);
+  return { policy, redaction: redactionOf(scope.workspaceId, policy, corrections) };
 }
 
-/** What a policy takes out of a text. */
-export function tryCuration({ workspaceId }: Scope, policy: CurationPolicy, text: string): CurationTrial {
-  const { kinds, own, pseudonym } = redactionOf(workspaceId, policy);
+/** Of a purpose that names are invented for. */
+export const keyOf = (workspaceId: string, purpose: string): string => derivedKey(`${purpose} ${workspaceId}`).toString("hex");
+
+/** How a policy takes things out. The key is the workspace's: a placeholder is the same in every text of it, and in no other's. */
+export function redactionOf(
+  workspaceId: string,
+  { kinds, standIns, words, patterns }: CurationPolicy,
+  corrections: readonly Correction[],
+): Redaction {
+  // The key is made when it is first needed: most workspaces take nothing out.
+  let made: Pseudonym | null = null;
+  const pseudonym: Pseudonym = (kind, value) => {
+    made ??= keyed(keyOf(workspaceId, "pseudonyms"), { standIns });
+    return made(kind, value);
+  };
+  return { kinds, own: { words, patterns, corrections }, pseudonym };
+}
+
+/** What a policy takes out of a text, as the workspace's analysts have corrected it. */
+export async function tryCuration(scope: Scope, policy: CurationPolicy, text: string): Promise<CurationTrial> {
+  const { kinds, own, pseudonym } = redactionOf(scope.workspaceId, policy, await activeCorrections(scope));
   const findings = findPersonal(text, kinds, own);
   return {
     text: redact(text, findings, pseudonym),

@@ -3,6 +3,7 @@ import type postgres from "postgres";
 import type { RunError } from "@/core/engine/events";
 import type { Json } from "@/core/graph/json";
 import { activations, modelCalls, runEvents } from "@/db/schema/runs";
+import { VALUES_DUE } from "../curation/due";
 import { tellLate, tellRunsEnded } from "../insights/rollups/news";
 import { channels } from "./channels";
 import { rowWriter, type TextRow, textOf } from "./insertRows";
@@ -189,7 +190,7 @@ async function endRuns(sql: postgres.TransactionSql, rows: readonly TextRow[]): 
   await sql`
     update runs set
       status = ended.status, output = ended.output::json, error = ended.error::json,
-      simulated = ended.simulated::boolean, finished_at = ended.finished_at::timestamptz
+      simulated = ended.simulated::boolean, finished_at = ended.finished_at::timestamptz, values_due = ${sql.unsafe(VALUES_DUE)}
     from unnest(
       ${column(0)}::text[], ${column(1)}::text[], ${column(2)}::text[], ${column(3)}::text[], ${column(4)}::text[], ${column(5)}::text[]
     ) as ended (id, status, output, error, simulated, finished_at)

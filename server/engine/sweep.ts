@@ -4,6 +4,7 @@ import type { RunError, RunEvent } from "@/core/engine/events";
 import type { Database } from "@/db/client";
 import { makeCallPartitions } from "@/db/partitions";
 import { runEvents } from "@/db/schema/runs";
+import { VALUES_DUE } from "../curation/due";
 import { forgetOldRuns } from "../curation/erase";
 import { sweepStaged } from "../ingest/intake";
 import { tellRunEnded } from "../insights/rollups/news";
@@ -36,7 +37,8 @@ export async function sweepRuns(queue: RunQueue, db: Database): Promise<void> {
 async function endLostRuns(db: Database): Promise<void> {
   await db.transaction(async (transaction) => {
     const rows = await transaction.execute<{ id: string; workspaceId: string }>(sql`
-      update runs set status = 'failed', error = ${JSON.stringify(lost)}::json, finished_at = now(), epoch = epoch + 1
+      update runs set status = 'failed', error = ${JSON.stringify(lost)}::json, finished_at = now(), epoch = epoch + 1,
+        values_due = ${sql.raw(VALUES_DUE)}
       where status in ('queued', 'running')
         and created_at < now() - interval '10 seconds'
         and not exists (

@@ -2,6 +2,8 @@ import "server-only";
 import type { Kinds } from "@/core/graph/kind";
 import type { DatabaseClient } from "@/db/client";
 import { openCallCuration } from "../curation/calls";
+import { workPasses } from "../curation/passes";
+import { takeOutDueValues } from "../curation/values";
 import { assignNewCalls } from "../insights/clusters/assignNew";
 import { fitDueClusters } from "../insights/clusters/fit";
 import { settleAll } from "../insights/rollups/settle";
@@ -122,6 +124,10 @@ export async function openWorker({ database, slots, kinds, ...deps }: WorkerOpti
     chore("clusters", (signal) => fitDueClusters(db, deps.gateway, signal)),
     chore("assigning calls to clusters", (signal) => assignNewCalls(db, deps.gateway, signal)),
     chore("embeddings", (signal) => embedDueBases(db, deps.gateway, signal)),
+    chore("curation", async (signal) => {
+      await takeOutDueValues(db, signal);
+      await workPasses(db, signal);
+    }),
     chore("telemetry", (signal) =>
       tellTelemetry(db, (workspaceId, request, within) => capabilitiesOf(workspaceId).send(request, within), signal),
     ),

@@ -8,7 +8,7 @@ import { type IngestReport, MOST_PROBLEMS } from "@/core/ingest/report";
 import { graphs } from "@/db/schema/graphs";
 import { stagedSpans } from "@/db/schema/ingest";
 import type { WorkspaceContext } from "../context";
-import { readCuration, redactionOf } from "../curation/policy";
+import { openCuration } from "../curation/policy";
 import { rowWriter } from "../engine/insertRows";
 import { within } from "../scope";
 import type { Line } from "./lines";
@@ -133,9 +133,8 @@ export async function ingestSpans(context: WorkspaceContext, spans: readonly Obs
 
 /** What the workspace has done to spans before anything of them is stored. */
 async function curation(context: WorkspaceContext): Promise<(span: ObservedSpan) => ObservedSpan> {
-  const policy = await readCuration(context);
+  const { policy, redaction } = await openCuration(context);
   if (!policy.imports) return (span) => span;
-  const redaction = redactionOf(context.workspaceId, policy);
   return (span) => curateSpan(span, redaction);
 }
 

@@ -16,7 +16,7 @@ import { requireInput } from "./input";
 /**
  * Starts a run that takes over from another what was recorded before a node, and goes on from there. A run of the draft is run again
  * on the draft as it is now: what was edited since is run anew too, with all that comes after it.
- * @throws not_found, graph_invalid; again_from_nothing when the node is gone
+ * @throws not_found, graph_invalid; again_from_nothing when the node is gone; values_taken_out when nothing can go on from the record any more
  */
 export async function runAgain(
   services: Pick<Services, "queue">,
@@ -41,6 +41,13 @@ export async function runAgain(
   const kept = [...reusableNodes(parseDocument(body), document, topOf(nodeId, document), kinds)];
   const againId = newId();
   await context.db.transaction(async (transaction) => {
+    // Held, so that nothing is taken out of it while it is copied.
+    const [held] = await transaction
+      .select({ valuesTakenOut: runs.valuesTakenOut })
+      .from(runs)
+      .where(within(context, runs, eq(runs.id, run.id)))
+      .for("share");
+    if (held?.valuesTakenOut !== null) throw new MinnowError("values_taken_out");
     await transaction.insert(runs).values({
       id: againId,
       workspaceId: context.workspaceId,

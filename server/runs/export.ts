@@ -4,10 +4,11 @@ import { asc, inArray } from "drizzle-orm";
 import { z } from "zod";
 import { isJsonObject, Json } from "@/core/graph/json";
 import { type Redaction, redactJson } from "@/core/privacy/redact";
+import { recordFound } from "@/core/privacy/together";
 import type { RunFilter } from "@/core/runs/filter";
 import { feedback, modelCalls, runs } from "@/db/schema/runs";
 import type { WorkspaceContext } from "../context";
-import { readCuration, redactionOf } from "../curation/policy";
+import { openCuration } from "../curation/policy";
 import { within } from "../scope";
 import { listRuns, type RunSummary } from "./list";
 
@@ -15,6 +16,13 @@ const PAGE = 200;
 
 /** Fields of a line whose texts are people's and models': ids, keys and moments stay as they are. */
 const TEXTS = new Set(["input", "output", "error", "request", "response", "variables", "outputText", "correction", "comment"]);
+
+function curated(line: Json, redaction: Redaction): Json {
+  const { recording, elsewhere } = recordFound(redaction);
+  const once = withoutPersonal(line, recording);
+  const rest = elsewhere();
+  return rest === null ? once : withoutPersonal(once, rest);
+}
 
 function withoutPersonal(value: Json, redaction: Redaction): Json {
   if (Array.isArray(value)) return value.map((part) => withoutPersonal(part, redaction));
@@ -96,11 +104,11 @@ const callsOfRuns = (context: WorkspaceContext, ids: readonly string[]) =>
 
 /** What leaves as JSON, without what the workspace takes out of its exports. Moments and the like are text by then. */
 async function redactorOf(context: WorkspaceContext): Promise<(value: unknown) => Json> {
-  const policy = await readCuration(context);
-  const redaction = policy.exports ? redactionOf(context.workspaceId, policy) : null;
+  const curation = await openCuration(context);
+  const redaction = curation.policy.exports ? curation.redaction : null;
   return (value) => {
     const json = Json.parse(JSON.parse(JSON.stringify(value)));
-    return redaction === null ? json : withoutPersonal(json, redaction);
+    return redaction === null ? json : curated(json, redaction);
   };
 }
 

@@ -70,6 +70,7 @@ async function recordedRun(context: WorkspaceContext, runId: string): Promise<Ru
     status: run.status,
     pauseRequested: run.pauseRequested,
     againOf: run.againOf,
+    valuesTakenOut: iso(run.valuesTakenOut),
     input: run.input,
     output: run.output,
     error: run.error,

@@ -5,6 +5,7 @@ import { canonicalJson, Json, type JsonObject } from "@/core/graph/json";
 import { newId } from "@/db/id";
 import { runs } from "@/db/schema";
 import type { WorkspaceContext } from "../context";
+import { inputMarkOf } from "../curation/takeOut";
 import { loadDocument } from "../graphs/read";
 import { requireRunnable } from "../graphs/write";
 import { within } from "../scope";
@@ -67,7 +68,7 @@ export async function startRun(services: Pick<Services, "queue">, context: Works
 async function startedBefore(context: WorkspaceContext, request: RunRequest): Promise<StartedRun | null> {
   if (request.idempotencyKey === undefined) return null;
   const [run] = await context.db
-    .select({ id: runs.id, graphId: runs.graphId, version: runs.version, input: runs.input })
+    .select({ id: runs.id, graphId: runs.graphId, version: runs.version, input: runs.input, inputMark: runs.inputMark })
     .from(runs)
     .where(within(context, runs, eq(runs.idempotencyKey, request.idempotencyKey)));
   if (run === undefined) return null;
@@ -75,7 +76,9 @@ async function startedBefore(context: WorkspaceContext, request: RunRequest): Pr
     run.graphId === request.graphId &&
     // A program that repeats its request does not know that a newer version was published meanwhile.
     (request.trigger === "api" || run.version === (request.version === "draft" ? null : request.version)) &&
-    canonicalJson(Json.parse(run.input)) === canonicalJson(request.input);
+    (run.inputMark === null
+      ? canonicalJson(Json.parse(run.input)) === canonicalJson(request.input)
+      : run.inputMark === inputMarkOf(context.workspaceId, request.input));
   if (!same) throw new MinnowError("idempotency_mismatch");
   return { runId: run.id, created: false };
 }

@@ -11,7 +11,7 @@ import { documents, graphs } from "@/db/schema/graphs";
 import { activations, modelCalls, runs } from "@/db/schema/runs";
 import { telemetryTargets } from "@/db/schema/telemetry";
 import type { OutboundRequest, OutboundResponse } from "@/nodes/executor";
-import { readCuration, redactionOf } from "../curation/policy";
+import { openCuration } from "../curation/policy";
 import { parseDocument } from "../graphs/read";
 import { within } from "../scope";
 import { SETTLED } from "./settled";
@@ -72,9 +72,8 @@ async function claim(db: Database, now: number): Promise<Target | null> {
 
 /** Runs as the workspace lets them out. */
 async function curated(db: Database, { workspaceId }: Target, told: readonly ToldRun[]): Promise<readonly ToldRun[]> {
-  const policy = await readCuration({ db, workspaceId });
+  const { policy, redaction } = await openCuration({ db, workspaceId });
   if (!policy.exports) return told;
-  const redaction = redactionOf(workspaceId, policy);
   return told.map((run) => curateRun(run, redaction));
 }
 

@@ -99,6 +99,7 @@ describe.each(["light", "dark"] as const)("in the %s theme", (scheme) => {
       "/models/catalogue",
       "/models/playground",
       "/data",
+      "/data/curation",
       "/settings",
       "/settings?tab=privacy",
       "/settings?tab=telemetry",

@@ -97,7 +97,7 @@ function runResponse(run: RunView, slug: string, request: Request): Response {
 }
 
 export function apiRun(run: RunView, slug: string, locale: Locale): ApiRun {
-  const { id, version, status, input, output, simulated, createdAt, startedAt, finishedAt } = run;
+  const { id, version, status, input, output, simulated, createdAt, startedAt, finishedAt, valuesTakenOut } = run;
   return {
     id,
     graph: slug,
@@ -110,6 +110,7 @@ export function apiRun(run: RunView, slug: string, locale: Locale): ApiRun {
     createdAt,
     startedAt,
     finishedAt,
+    valuesTakenOut,
     usage: usageOf(run),
   };
 }

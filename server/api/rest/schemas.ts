@@ -28,6 +28,8 @@ export const ApiRun = z.object({
   createdAt: z.string(),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
+  /** When personal data was taken out of input and output; null while they are as they were. */
+  valuesTakenOut: z.string().nullable(),
   usage: z.object({ calls: z.number().int(), inputTokens: z.number().int(), outputTokens: z.number().int(), cost: z.number().nullable() }),
 });
 export type ApiRun = z.infer<typeof ApiRun>;

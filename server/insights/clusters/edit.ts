@@ -94,14 +94,22 @@ function splitOrRefuse(model: ClusterModel, id: string, calls: readonly FitCall[
 
 /** When the first of a node's assigned calls began. */
 async function firstOf(db: Queryable, row: ClusteringRow): Promise<Date | null> {
-  const [found] = await db.select({ first: min(clusterCalls.startedAt) }).from(clusterCalls).where(ofNode(row));
+  const [found] = await db
+    .select({ first: min(clusterCalls.startedAt) })
+    .from(clusterCalls)
+    .where(ofNode(row));
   return found?.first ?? null;
 }
 
 /** The model, and calls under the cluster that their part belongs to now. @param asunder a cluster whose calls are to be looked at again */
 async function write({ db }: WorkspaceContext, row: ClusteringRow, model: ClusterModel, asunder: string | null = null): Promise<void> {
   await db.transaction(async (transaction) => {
-    await writeModel(transaction, row, model, asunder === null ? {} : { assignedUntil: await firstOf(transaction, row), assignDue: new Date() });
+    await writeModel(
+      transaction,
+      row,
+      model,
+      asunder === null ? {} : { assignedUntil: await firstOf(transaction, row), assignDue: new Date() },
+    );
     if (asunder !== null) await transaction.delete(clusterCalls).where(and(ofNode(row), eq(clusterCalls.cluster, asunder)));
     await transaction.execute(sql`
       update ${clusterCalls} set cluster = told.cluster

@@ -12,6 +12,7 @@ const queued: RunView = {
   status: "queued",
   pauseRequested: false,
   againOf: null,
+  valuesTakenOut: null,
   input: {},
   output: null,
   error: null,

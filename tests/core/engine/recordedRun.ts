@@ -45,6 +45,7 @@ export const runOf = (activations: readonly ActivationView[], change: Partial<Ru
   status: "succeeded",
   pauseRequested: false,
   againOf: null,
+  valuesTakenOut: null,
   input: {},
   output: { answer: "so" },
   error: null,

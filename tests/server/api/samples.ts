@@ -11,6 +11,8 @@ import { activations, approvals, runEvents, runs } from "@/db/schema/runs";
 import { testResults, testRuns } from "@/db/schema/testing";
 import { createKey } from "@/server/auth/keys";
 import type { WorkspaceContext } from "@/server/context";
+import { addCorrection } from "@/server/curation/corrections";
+import { startPass } from "@/server/curation/passes";
 import { publishGraph } from "@/server/graphs/versions";
 import { createGraph } from "@/server/graphs/write";
 import { addDocument, createBase } from "@/server/knowledge/write";
@@ -32,6 +34,8 @@ export type Ids = {
   testRunId: string;
   promptRunId: string;
   feedbackId: string;
+  correctionId: string;
+  passId: string;
 };
 
 const document = graphOf([inputNode("question"), outputNode("answer")], ["input.question -> output.answer"]);
@@ -86,6 +90,8 @@ export async function fillWorkspace(ctx: WorkspaceContext & { services: Services
   await db.insert(testResults).values({ testRunId, caseId: "case", workspaceId, graphId, place: 0, example, runId });
   const asked = { task: Task.parse(firstTask), inputs: { question: "Confidential?" }, models: ["confidential/model"] };
   const [prompt] = await runPrompt(ctx.services, ctx, asked);
+  const { id: correctionId } = await addCorrection(ctx, { verdict: "missed", form: "value", text: "Confidential person", kind: "person" });
+  const { id: passId } = await startPass(ctx, "corrected");
   return {
     graphId,
     runId,
@@ -97,6 +103,8 @@ export async function fillWorkspace(ctx: WorkspaceContext & { services: Services
     testRunId,
     promptRunId: prompt?.runId ?? "",
     feedbackId,
+    correctionId,
+    passId,
   };
 }
 
@@ -217,6 +225,15 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "insights.statistics": ({ graphId }) => ({ graphId }),
   "insights.evidence": ({ graphId }) => ({ graphId }),
   "insights.suggestions": ({ graphId }) => ({ graphId }),
+  "curation.findings": ({ graphId }) => ({ graphId }),
+  "curation.corrections": () => undefined,
+  "curation.correct": () => ({ verdict: "missed", text: "Confidential", kind: "person" }),
+  "curation.undo": ({ correctionId }) => ({ id: correctionId }),
+  "curation.pass": () => undefined,
+  "curation.startPass": () => ({ scope: "corrected" }),
+  "curation.stopPass": ({ passId }) => ({ id: passId }),
+  "curation.tasks": ({ graphId }) => ({ graphId }),
+  "curation.dataset": ({ graphId }) => ({ graphId, nodeId: "input", rules: {} }),
   "settings.get": () => undefined,
   "settings.update": () => ({ name: "Renamed", slmPolicy: { by: "parameters", max: 4 }, allowedHosts: ["localhost"] }),
   "settings.curation.get": () => undefined,

@@ -1,0 +1,49 @@
+import { isJsonObject, type Json } from "../graph/json";
+
+/** Longer texts are compared by their beginning. Characters. */
+const LONGEST = 20_000;
+/** Length of a shingle: of alphabets, and of scripts whose characters say as much as a syllable or a word does. Characters. */
+const [LETTERS, SYLLABLES] = [5, 2];
+/** Where in Unicode the latter begin: CJK, kana, Hangul. */
+const DENSE = 0x2e80;
+
+/** A text as it is compared: without differences of case, width and spacing. */
+export const normalText = (text: string): string => text.slice(0, LONGEST).normalize("NFKC").toLowerCase().replaceAll(/\s+/g, " ").trim();
+
+/** Every text and number of a value, in a fixed order; names of fields are the graph's and the same in all calls. */
+export function wordsOf(value: Json): string {
+  if (typeof value === "string") return value;
+  if (value === null) return "";
+  if (Array.isArray(value)) return value.map(wordsOf).join("\n");
+  if (!isJsonObject(value)) return String(value);
+  return Object.keys(value)
+    .sort()
+    .map((name) => wordsOf(value[name] ?? null))
+    .join("\n");
+}
+
+/** Spreads 32 bits over 32 bits (the finaliser of MurmurHash3). */
+export function spread(bits: number): number {
+  let mixed = bits | 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}
+
+/**
+ * The shingles of a normal text as 32-bit hashes, some of them more than once: every run of five characters, of two in Chinese, Japanese and
+ * Korean. An empty text has none.
+ */
+export function shinglesOf(text: string): Uint32Array {
+  const hashes = new Uint32Array(text.length);
+  let count = 0;
+  for (let start = 0; start < text.length; start++) {
+    const length = text.charCodeAt(start) >= DENSE ? SYLLABLES : LETTERS;
+    if (start + length > text.length && start > 0) break;
+    let hash = 0x811c9dc5;
+    for (let place = start; place < Math.min(text.length, start + length); place++)
+      hash = Math.imul(hash ^ text.charCodeAt(place), 0x01000193);
+    hashes[count++] = spread(hash);
+  }
+  return hashes.subarray(0, count);
+}
