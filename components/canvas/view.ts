@@ -45,7 +45,7 @@ type Still = {
   labels: ReadonlyMap<string, string>;
   containers: boolean;
   /** Of a large graph, where not every node is drawn: what they will be like. */
-  estimates: ReadonlyMap<string, Estimate>;
+  estimates: Map<string, Estimate>;
   edges: readonly Line[];
 };
 
@@ -67,7 +67,7 @@ export function createView(kinds: Kinds) {
   const portsByNode = new WeakMap<GraphNode, Ports>();
   const lastPorts = new Map<string, Ports>();
   const lastGhosts = new Map<string, Ghosts>();
-  let nodeCache = new Map<string, CachedNode>();
+  const nodeCache = new Map<string, CachedNode>();
   let edgeCache = new Map<string, CachedEdge>();
   let noteCache = new Map<string, CachedNote>();
   const estimated = new WeakMap<GraphNode, { from: [Ports, Ghosts]; estimate: Estimate }>();
@@ -103,6 +103,31 @@ export function createView(kinds: Kinds) {
 
   const visible = whenChanged(visiblePart);
   const lines = new WeakMap<GraphEdge, CachedLine>();
+  let stood: { given: readonly unknown[]; nodes: readonly GraphNode[]; still: Still } | null = null;
+  /** What stands still after something was typed into nodes, which leaves all else of them as it was; null when there is more to it. */
+  const standOn = (nodes: readonly GraphNode[], given: readonly unknown[], describe: Scene["describe"]): Still | null => {
+    if (stood === null || nodes.length !== stood.nodes.length || stood.given.some((value, index) => value !== given[index])) return null;
+    const { nodes: before, still } = stood;
+    const changed = new Map<GraphNode, GraphNode>();
+    for (let index = 0; index < nodes.length; index++) {
+      const [node, old] = [nodes[index], before[index]];
+      if (node === old || node === undefined || old === undefined) continue;
+      const alike =
+        node.id === old.id &&
+        node.kind === old.kind &&
+        node.name === old.name &&
+        node.parentId === old.parentId &&
+        portsFor(node) === still.ports.get(node.id);
+      if (!alike || describe(node) !== still.labels.get(node.id)) return null;
+      changed.set(old, node);
+    }
+    for (const node of changed.values()) {
+      if (!still.estimates.has(node.id)) continue;
+      const ghosts = still.ghosts.get(node.id) ?? noGhosts;
+      still.estimates.set(node.id, estimateFor(node, still.ports.get(node.id) ?? noPorts, ghosts));
+    }
+    return { ...still, order: still.order.map((node) => changed.get(node) ?? node) };
+  };
   const standStill = whenChanged(
     (
       nodes: GraphDocument["nodes"],
@@ -110,44 +135,55 @@ export function createView(kinds: Kinds) {
       describe: Scene["describe"],
       describeEdge: Scene["describeEdge"],
     ): Still => {
-      const ports = new Map(nodes.map((node) => [node.id, portsFor(node)]));
-      const byId = new Map(nodes.map((node) => [node.id, node]));
-      const ghosts = new Map([...ghostPorts({ nodes, edges }, ports)].map(([id, mine]) => [id, sameAsBefore(lastGhosts, id, mine)]));
-      return {
-        ports,
-        ghosts,
-        order: outsideFirst(nodes),
-        labels: new Map(nodes.map((node) => [node.id, describe(node)])),
-        estimates: new Map(
-          !isLarge(nodes.length)
-            ? []
-            : nodes.flatMap((node) => {
-                const mine = ports.get(node.id) ?? noPorts;
-                return mine.inside === undefined ? [[node.id, estimateFor(node, mine, ghosts.get(node.id) ?? noGhosts)]] : [];
-              }),
-        ),
-        containers: [...ports.values()].some(({ inside }) => inside !== undefined),
-        edges: edges.map((edge) => {
-          const [source, target] = [byId.get(edge.source.node), byId.get(edge.target.node)];
-          const known = lines.get(edge);
-          if (known?.source === source && known?.target === target && known?.describeEdge === describeEdge) return known.line;
-          const level = source && target && levelOfEdge(source, target);
-          const type = sourcePort(edge, level, ports.get(edge.source.node))?.type.type;
-          const broken = type === undefined || targetPort(edge, level, ports.get(edge.target.node)) === undefined;
-          const label = describeEdge(`${source?.name ?? ""}.${edge.source.port}`, `${target?.name ?? ""}.${edge.target.port}`);
-          const line = { edge, type: type ?? "any", broken, level: level ?? "", label };
-          lines.set(edge, { source, target, describeEdge, line });
-          return line;
-        }),
-      };
+      const given = [edges, describe, describeEdge];
+      const still = standOn(nodes, given, describe) ?? standAnew(nodes, edges, describe, describeEdge);
+      stood = { given, nodes, still };
+      return still;
     },
   );
+  const standAnew = (
+    nodes: GraphDocument["nodes"],
+    edges: GraphDocument["edges"],
+    describe: Scene["describe"],
+    describeEdge: Scene["describeEdge"],
+  ): Still => {
+    const ports = new Map(nodes.map((node) => [node.id, portsFor(node)]));
+    const byId = new Map(nodes.map((node) => [node.id, node]));
+    const ghosts = new Map([...ghostPorts({ nodes, edges }, ports)].map(([id, mine]) => [id, sameAsBefore(lastGhosts, id, mine)]));
+    return {
+      ports,
+      ghosts,
+      order: outsideFirst(nodes),
+      labels: new Map(nodes.map((node) => [node.id, describe(node)])),
+      estimates: new Map(
+        !isLarge(nodes.length)
+          ? []
+          : nodes.flatMap((node) => {
+              const mine = ports.get(node.id) ?? noPorts;
+              return mine.inside === undefined ? [[node.id, estimateFor(node, mine, ghosts.get(node.id) ?? noGhosts)]] : [];
+            }),
+      ),
+      containers: [...ports.values()].some(({ inside }) => inside !== undefined),
+      edges: edges.map((edge) => {
+        const [source, target] = [byId.get(edge.source.node), byId.get(edge.target.node)];
+        const known = lines.get(edge);
+        if (known?.source === source && known?.target === target && known?.describeEdge === describeEdge) return known.line;
+        const level = source && target && levelOfEdge(source, target);
+        const type = sourcePort(edge, level, ports.get(edge.source.node))?.type.type;
+        const broken = type === undefined || targetPort(edge, level, ports.get(edge.target.node)) === undefined;
+        const label = describeEdge(`${source?.name ?? ""}.${edge.source.port}`, `${target?.name ?? ""}.${edge.target.port}`);
+        const line = { edge, type: type ?? "any", broken, level: level ?? "", label };
+        lines.set(edge, { source, target, describeEdge, line });
+        return line;
+      }),
+    };
+  };
 
   let lastEdges: CanvasEdge[] = [];
-  const drawEdges = whenChanged((still: Still, selection: readonly string[]): CanvasEdge[] => {
+  const drawEdges = whenChanged((lines: Still["edges"], selection: readonly string[]): CanvasEdge[] => {
     const selected = new Set(selection);
     const next = new Map<string, CachedEdge>();
-    const edges = still.edges.map(({ edge, type, broken, level, label }) => {
+    const edges = lines.map(({ edge, type, broken, level, label }) => {
       const from: CachedEdge["from"] = [edge, type, broken, selected.has(edge.id), level, label];
       const cached = edgeCache.get(edge.id);
       const entry = cached?.from.every((value, index) => value === from[index]) ? cached : { from, view: edgeView(...from) };
@@ -165,7 +201,6 @@ export function createView(kinds: Kinds) {
     const document = visible(scene.document);
     const still = standStill(document.nodes, document.edges, describe, describeEdge);
     const selectedNodes = new Set(selection.nodes);
-    const nextNodes = new Map<string, CachedNode>();
     const sizes = still.containers
       ? containerSizes(
           document,
@@ -179,26 +214,37 @@ export function createView(kinds: Kinds) {
       const placement = placements.get(node.id);
       const [ports, ghosts] = [still.ports.get(node.id) ?? noPorts, still.ghosts.get(node.id) ?? noGhosts];
       const estimate = still.estimates.get(node.id);
-      const from: CachedNode["from"] = [
-        node,
-        ports,
-        ghosts,
-        placement,
-        selectedNodes.has(node.id),
-        size === undefined ? "" : JSON.stringify(size),
-        still.labels.get(node.id) ?? "",
-        estimate === undefined || isMeasured(node.id, placement?.measured, ports, ghosts) ? null : estimate,
-      ];
+      const selected = selectedNodes.has(node.id);
+      const extent = size === undefined ? "" : JSON.stringify(size);
+      const label = still.labels.get(node.id) ?? "";
+      const expected = estimate === undefined || isMeasured(node.id, placement?.measured, ports, ghosts) ? null : estimate;
       const cached = nodeCache.get(node.id);
-      const entry = cached?.from.every((value, index) => value === from[index])
-        ? cached
-        : {
-            from,
-            view: nodeView({ node, ports, ghosts, size }, placement ?? noPlacement, from[4], from[6], from[7], cached?.view),
-          };
-      nextNodes.set(node.id, entry);
+      const was = cached?.from;
+      // One by one: a list for each of a thousand nodes is a lot to throw away with every key.
+      if (
+        cached !== undefined &&
+        was !== undefined &&
+        was[0] === node &&
+        was[1] === ports &&
+        was[2] === ghosts &&
+        was[3] === placement &&
+        was[4] === selected &&
+        was[5] === extent &&
+        was[6] === label &&
+        was[7] === expected
+      )
+        return cached.view;
+      const entry: CachedNode = {
+        from: [node, ports, ghosts, placement, selected, extent, label, expected],
+        view: nodeView({ node, ports, ghosts, size }, placement ?? noPlacement, selected, label, expected, cached?.view),
+      };
+      nodeCache.set(node.id, entry);
       return entry.view;
     });
+    if (nodeCache.size > still.order.length) {
+      const drawn = new Set(still.order.map(({ id }) => id));
+      for (const id of nodeCache.keys()) if (!drawn.has(id)) nodeCache.delete(id);
+    }
 
     const nextNotes = new Map<string, CachedNote>();
     const notes = document.notes.map((note) => {
@@ -210,8 +256,7 @@ export function createView(kinds: Kinds) {
     });
 
     noteCache = nextNotes;
-    nodeCache = nextNodes;
-    return { nodes: notes.length === 0 ? nodes : [...notes, ...nodes], edges: drawEdges(still, selection.edges) };
+    return { nodes: notes.length === 0 ? nodes : [...notes, ...nodes], edges: drawEdges(still.edges, selection.edges) };
   };
 }
 

@@ -89,9 +89,10 @@ export function createEditor(opened: OpenedGraph, { now = Date.now, readOnly = f
   return createStore<EditorState>()((set, get) => {
     shared.onChange((document, history) => {
       const { selection } = get();
-      const nodes = new Set([...document.nodes, ...document.notes].map(({ id }) => id));
-      const edges = new Set(document.edges.map(({ id }) => id));
-      const kept = { nodes: selection.nodes.filter((id) => nodes.has(id)), edges: selection.edges.filter((id) => edges.has(id)) };
+      const kept = {
+        nodes: thoseIn(selection.nodes, [document.nodes, document.notes]),
+        edges: thoseIn(selection.edges, [document.edges]),
+      };
       const same = kept.nodes.length === selection.nodes.length && kept.edges.length === selection.edges.length;
       set({ document, history, selection: same ? selection : kept, unpublished: true });
     });
@@ -163,6 +164,13 @@ export function createEditor(opened: OpenedGraph, { now = Date.now, readOnly = f
       },
     };
   });
+}
+
+/** The ids that some list has. With every key only the few that are selected are looked for, instead of noting all there are. */
+function thoseIn(ids: readonly string[], lists: readonly (readonly { id: string }[])[]): string[] {
+  if (ids.length <= 8) return ids.filter((id) => lists.some((list) => list.some((element) => element.id === id)));
+  const known = new Set(lists.flatMap((list) => list.map(({ id }) => id)));
+  return ids.filter((id) => known.has(id));
 }
 
 /** Why each port of the other side can't be connected to `from`. Ports that can are absent. */

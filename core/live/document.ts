@@ -56,7 +56,9 @@ function writeCollection(map: Y.Map<unknown>, before: readonly Element[], after:
   };
   // The usual case, such as a key pressed in a form: nothing comes, goes or changes places.
   if (before.length === after.length && after.every(({ id }, index) => id === before[index]?.id)) {
-    for (const [index, element] of after.entries()) write(before[index], element);
+    after.forEach((element, index) => {
+      write(before[index], element);
+    });
     return;
   }
   const known = new Map(before.map((element) => [element.id, element]));
@@ -136,17 +138,47 @@ export function openShared(doc: Y.Doc, from?: "server", known?: GraphDocument) {
   const lists: { [Name in Collection]: z.infer<(typeof elements)[Name]>[] } = { nodes: [], edges: [], notes: [], examples: [] };
   let document: GraphDocument = { format: GRAPH_FORMAT, nodes: [], edges: [], notes: [] };
   let stale = new Set<Collection>();
+  /** Elements that came to stand for others in their lists, by those: nothing else of the lists has changed. */
+  const swapped: Record<Collection, Map<Element, Element>> = { nodes: new Map(), edges: new Map(), notes: new Map(), examples: new Map() };
 
   const readElement = (name: Collection, id: string) => {
     const shared = doc.getMap(name).get(id);
     const parsed = shared instanceof Y.Map ? schemas[name].safeParse({ ...withoutPlace(shared), id }) : null;
-    if (parsed?.success) rows[name].set(id, { at: placeIn(shared as Y.Map<unknown>) ?? 0, element: parsed.data });
-    else rows[name].delete(id);
-    stale.add(name);
+    const old = rows[name].get(id);
+    if (parsed?.success) {
+      const row = { at: placeIn(shared as Y.Map<unknown>) ?? 0, element: parsed.data };
+      rows[name].set(id, row);
+      if (old !== undefined && standsLike(row, old)) swapped[name].set(old.element, row.element);
+      else stale.add(name);
+    } else {
+      rows[name].delete(id);
+      stale.add(name);
+    }
+  };
+
+  /** Takes over what was swapped, where that is all; a list in which something isn't found is made anew. */
+  const swap = () => {
+    for (const name of collections) {
+      const changed = swapped[name];
+      if (changed.size === 0) continue;
+      swapped[name] = new Map();
+      if (stale.has(name)) continue;
+      const list: Element[] = [...lists[name]];
+      for (const [old, element] of changed) {
+        // More than one change between two readings leads from one to the next.
+        const latest = lastOf(changed, element);
+        const index = list.indexOf(old);
+        if (index >= 0) list[index] = latest;
+        else if (![...changed.values()].includes(old)) stale.add(name);
+      }
+      if (!stale.has(name)) Object.assign(lists, { [name]: list });
+    }
   };
 
   const refresh = (): GraphDocument => {
-    if (stale.size === 0) return document;
+    const unchanged = stale.size === 0 && collections.every((name) => swapped[name].size === 0);
+    if (unchanged) return document;
+    swap();
     const sorted = <Name extends Collection>(name: Name) =>
       [...rows[name].values()]
         .sort((a, b) => a.at - b.at || (a.element.id < b.element.id ? -1 : 1))
@@ -182,6 +214,19 @@ export function openShared(doc: Y.Doc, from?: "server", known?: GraphDocument) {
     });
   }
   return { document: refresh };
+}
+
+/** Stands one element where the other did, in the same container or between the same nodes? */
+const standsLike = ({ at, element }: Row, old: Row): boolean =>
+  at === old.at && ["parentId", "source", "target"].every((field) => isSame(partOf(element, field), partOf(old.element, field)));
+
+const partOf = (element: Element, field: string): Json => (Reflect.get(element, field) as Json | undefined) ?? null;
+
+/** Where a chain of elements that came to stand for each other ends. */
+function lastOf(changed: ReadonlyMap<Element, Element>, element: Element): Element {
+  let last = element;
+  for (let next = changed.get(last); next !== undefined; next = changed.get(last)) last = next;
+  return last;
 }
 
 const withoutPlace = (shared: Y.Map<unknown>): JsonObject => {
