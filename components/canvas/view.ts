@@ -110,7 +110,8 @@ export function createView(kinds: Kinds) {
     const { nodes: before, still } = stood;
     const changed = new Map<GraphNode, GraphNode>();
     for (let index = 0; index < nodes.length; index++) {
-      const [node, old] = [nodes[index], before[index]];
+      const node = nodes[index];
+      const old = before[index];
       if (node === old || node === undefined || old === undefined) continue;
       const alike =
         node.id === old.id &&
@@ -212,7 +213,8 @@ export function createView(kinds: Kinds) {
     const nodes = still.order.map((node) => {
       const size = sizes.get(node.id);
       const placement = placements.get(node.id);
-      const [ports, ghosts] = [still.ports.get(node.id) ?? noPorts, still.ghosts.get(node.id) ?? noGhosts];
+      const ports = still.ports.get(node.id) ?? noPorts;
+      const ghosts = still.ghosts.get(node.id) ?? noGhosts;
       const estimate = still.estimates.get(node.id);
       const selected = selectedNodes.has(node.id);
       const extent = size === undefined ? "" : JSON.stringify(size);

@@ -13,13 +13,15 @@ import { usePortTypeText } from "../format/portTypes";
 import { useProblemText } from "../format/sentences";
 import { innerSuppliesOf, type Supply, suppliesFor, suppliesOf } from "./ports";
 import { Section } from "./Section";
+import { useAround } from "./useAround";
 
 /** What feeds each input port of a node, and of a container what it takes from inside; also the way to connect by keyboard. */
 export function Connections({ node }: { node: GraphNode }) {
   const t = useTranslations("editor.connections");
   // The whole graph is looked through for what could feed a port: that may come after what is being typed.
   const document = useDeferredValue(useEditor((state) => state.document));
-  const supplies = useMemo(() => suppliesOf(document, node.id, kinds), [document, node.id]);
+  const around = useAround(node.id);
+  const supplies = useMemo(() => suppliesOf(around, node.id, kinds), [around, node.id]);
   const inner = useMemo(() => innerSuppliesOf(document, node.id, kinds), [document, node.id]);
   const problems = useEditor((state) => state.problemsByNode[node.id]);
   const problemText = useProblemText();

@@ -9,6 +9,7 @@ import { kinds } from "@/nodes/definitions";
 import { useEditor } from "../editor/EditorContext";
 import classes from "./Inspector.module.css";
 import { suppliesOf } from "./ports";
+import { useAround } from "./useAround";
 
 /** The input ports that the variables of these templates make. */
 export function VariableLine({ templates }: { templates: readonly string[] }) {
@@ -28,11 +29,12 @@ export function VariableLine({ templates }: { templates: readonly string[] }) {
 
 /** Names worth offering in a node's templates: its own inputs, then the outputs of nodes that may feed it. */
 export function useVariableNames(nodeId: string): readonly string[] {
+  const around = useAround(nodeId);
+  const supplied = useMemo(() => suppliesOf(around, nodeId, kinds).map(({ port }) => port), [around, nodeId]);
   // Offered when somebody asks for a name, so it may come after what they type.
-  const document = useDeferredValue(useEditor((state) => state.document));
+  const node = useDeferredValue(useEditor(({ document }) => document.nodes.find(({ id }) => id === nodeId)));
   return useMemo(() => {
-    const own = document.nodes.filter(({ id }) => id === nodeId).flatMap((node) => portsOf(node, kinds).inputs.map(({ name }) => name));
-    const supplied = suppliesOf(document, nodeId, kinds).map(({ port }) => port);
+    const own = node === undefined ? [] : portsOf(node, kinds).inputs.map(({ name }) => name);
     return [...new Set([...own, ...supplied])];
-  }, [document, nodeId]);
+  }, [node, supplied]);
 }

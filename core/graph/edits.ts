@@ -1,4 +1,4 @@
-import { type Draft, produce } from "immer";
+import { type Draft, original, produce } from "immer";
 import type { GraphDocument, GraphEdge, GraphExample, GraphNode, GraphNote, NodeSettings, PortRef } from "./document";
 import type { JsonObject } from "./json";
 import { type Kinds, portsOf } from "./kind";
@@ -170,8 +170,15 @@ function perform(draft: Draft<GraphDocument>, command: GraphCommand): void {
   }
 }
 
+/** A node of a draft. Looked for in what the draft was made of: every node seen in the draft itself is wrapped anew, and a key is an edit. */
+function nodeIn(draft: Draft<GraphDocument>, id: string): Draft<GraphNode> | undefined {
+  const place = original(draft)?.nodes.findIndex((node) => node.id === id) ?? -1;
+  const node = place < 0 ? undefined : draft.nodes[place];
+  return node?.id === id ? node : draft.nodes.find((candidate) => candidate.id === id);
+}
+
 function onNode(draft: Draft<GraphDocument>, id: string, change: (node: Draft<GraphNode>) => void): void {
-  const node = draft.nodes.find((candidate) => candidate.id === id);
+  const node = nodeIn(draft, id);
   if (node !== undefined) change(node);
 }
 
