@@ -20,7 +20,7 @@ const [READ, LOOK_MS, BREATH_MS] = [200, 1_200, 12];
 const MOST_CALLS = 2_000;
 const MOST_COUNTED = 100_000;
 /** Examples of one look, and of each kind in it. */
-const [EXAMPLES, EACH] = [12, 3];
+const [EXAMPLES, EACH] = [24, 5];
 /** Longer texts are shown in part, longer ones still are looked at in part. Characters. */
 const [SHOWN, LOOKED_AT] = [900, 60_000];
 /** Of a part, what stands before its first find. Characters. */

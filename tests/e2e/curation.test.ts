@@ -39,6 +39,7 @@ it("an analyst sees what is found in recorded calls, corrects it, takes it back,
   await page.keyboard.press("Enter");
   await row.waitFor({ state: "detached" });
 
+  await page.getByRole("button", { name: "Show examples: Names of people" }).click();
   const example = page.getByRole("article").filter({ hasText: "Wanda Quill" }).first();
   await example.getByRole("button", { name: "Something was missed" }).click();
   await example.getByRole("textbox", { name: "What it is about" }).fill("Wanda Quill");
@@ -88,6 +89,9 @@ it("a data set of a node's calls is counted rule by rule, and taken along", asyn
   await newGraph(page, "Support triage", "Chosen from");
   await run(page, "The zebra lamp flickers since yesterday");
   await run(page, "The zebra lamp flickers since yesterday");
+  const ended = async () =>
+    (await (await page.request.get(`${url}/api/runs/export?format=csv&status=succeeded`)).text()).split("Chosen from").length - 1;
+  await expect.poll(ended, { timeout: 30_000 }).toBe(2);
   await page.goto(`${url}/runs`);
   await page.getByRole("button", { name: "Export" }).click();
   await page.getByRole("menuitem", { name: "Data set of calls…" }).click();
