@@ -152,7 +152,7 @@ export const mixes: readonly Mix[] = [
     values: tongueValues,
     ...{ sentences: [3, 1], joined: " ", variable: "question", unequal: 0.7, noise: 0.04, answer: freely },
   }),
-  mixOf("twelve tasks of three nodes", true, {
+  mixOf("twelve tasks of three nodes", false, {
     topics: {
       ...only(supportTopics, "refund", "subscription", "account", "stock"),
       ...only(documentKinds, "laboratory", "lease", "vacancy", "itinerary"),

@@ -10,7 +10,7 @@ const [WIDTH, HEIGHT, MARGIN] = [560, 340, 18];
 
 type Props = { report: ClusteringReport; open: string | null; onOpen(cluster: string | null): void };
 
-/** Some of the calls where they are in the plane that shows most of how clusters differ. The table tells the same in words. */
+/** Some of the calls, near what they are like. The table tells the same in words. */
 export function ClusterMap({ report: { points, clusters }, open, onOpen }: Props) {
   const t = useTranslations("clusters.map");
   const place = useMemo(() => scaleOf([...points, ...clusters]), [points, clusters]);

@@ -19,7 +19,7 @@ type Props = { graphId: string; node: ClusteredNode; analyses: boolean };
 export function Clustering({ graphId, node, analyses }: Props) {
   const t = useTranslations("clusters");
   const errorText = useErrorText();
-  const { data: report, error } = useClustering(graphId, node.nodeId);
+  const { data: report, error } = useClustering(graphId, node);
   const [open, setOpen] = useState<string | null>(null);
   if (error !== null) return <Alert color="red">{errorText(error)}</Alert>;
   if (report === undefined) return <Skeleton height={320} />;

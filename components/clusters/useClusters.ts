@@ -1,6 +1,8 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import type { ClusteredNode } from "@/core/clustering/report";
 import { useTRPC } from "../trpc";
 
 /** How often it is looked how far a fit is, and what has come where none is under way. Milliseconds. */
@@ -17,9 +19,16 @@ export function useClusteredNodes(graphId: string) {
   );
 }
 
-/** The clusters of one node; read anew when a fit has ended. */
-export function useClustering(graphId: string, nodeId: string) {
-  return useQuery(useTRPC().clusters.of.queryOptions({ graphId, nodeId }, { refetchInterval: OTHERWISE }));
+/** The clusters of one node. What a fit has changed shows soon after. */
+export function useClustering(graphId: string, { nodeId, fitting }: Pick<ClusteredNode, "nodeId" | "fitting">) {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const wasFitting = useRef(fitting);
+  useEffect(() => {
+    if (wasFitting.current && !fitting) void queries.invalidateQueries(trpc.clusters.pathFilter());
+    wasFitting.current = fitting;
+  }, [fitting, queries, trpc]);
+  return useQuery(trpc.clusters.of.queryOptions({ graphId, nodeId }, { refetchInterval: OTHERWISE }));
 }
 
 /** What people do to clusters; each is followed by reading them anew. */

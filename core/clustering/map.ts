@@ -8,8 +8,30 @@ const WITHIN = 0.05;
 
 export type Axes = { x: Float32Array; y: Float32Array };
 
-/** The two directions in which clusters differ most: principal components of their centres by size, and a little of the calls. */
+/**
+ * Two directions that show how calls lie to clusters: the principal ones where there are one or two. More clusters have nearly nothing in
+ * common, so that no plane holds them; their centres are then spread round a circle, like beside like, and a call is drawn to each as
+ * far as it is like it (star coordinates, Kandogan 2000).
+ */
 export function axesOf(points: Points, label: Int32Array, parts: readonly Pick<DraftPart, "centre">[]): Axes {
+  const principal = principalAxes(points, label, parts);
+  if (parts.length < 3) return principal;
+  const { size } = points;
+  const angle = ({ centre }: Pick<DraftPart, "centre">) =>
+    Math.atan2(dot(centre, 0, principal.y, 0, size), dot(centre, 0, principal.x, 0, size));
+  const around = parts.map((part, index) => ({ part, index, angle: angle(part) })).sort((a, b) => a.angle - b.angle || a.index - b.index);
+  const spread = (turn: (angle: number) => number) => {
+    const axis = new Float32Array(size);
+    for (const [order, { part }] of around.entries())
+      for (let index = 0; index < size; index++)
+        axis[index] = (axis[index] as number) + turn((2 * Math.PI * order) / around.length) * (part.centre[index] as number);
+    return axis;
+  };
+  return { x: spread(Math.cos), y: spread(Math.sin) };
+}
+
+/** The two directions in which clusters differ most: principal components of their centres by size, and a little of the calls. */
+function principalAxes(points: Points, label: Int32Array, parts: readonly Pick<DraftPart, "centre">[]): Axes {
   const { count, size, values } = points;
   const mean = new Float64Array(size);
   for (let point = 0; point < count; point++)

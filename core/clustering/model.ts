@@ -40,7 +40,7 @@ export const ClusterModel = z.object({
   nextId: z.number().int(),
   /** The share of its text that has to be known for a call to be in any cluster. */
   leastKnown: z.number(),
-  /** Two directions of the space that show the most of how clusters differ. */
+  /** Two directions of the space that make a map: see axesOf. */
   axes: z.object({ x: Packed, y: Packed }),
   /** What it was fitted on: calls that were looked at, and those that fit nowhere. */
   fit: z.object({ calls: z.number().int(), outliers: z.number().int() }),
