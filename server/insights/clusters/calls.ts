@@ -35,8 +35,14 @@ function storedCall({ variables, response, ...row }: Row): StoredCall {
 export async function callsOfNode(db: Database, place: NodePlace): Promise<SQL> {
   const { graphId, nodeId } = place;
   const own = within(place, modelCalls, eq(modelCalls.graphId, graphId), eq(modelCalls.nodeId, nodeId));
-  const rows = await db.selectDistinct({ fingerprint: modelCalls.fingerprint }).from(modelCalls).where(own);
-  const parts = rows.flatMap(({ fingerprint }) => taskParts.map((part) => partFingerprint(fingerprint, part)));
+  // From one to the next by the index, instead of looking at all calls.
+  const next = (after: SQL) => sql`(select ${modelCalls.fingerprint} from ${modelCalls} where ${own} ${after} order by 1 limit 1)`;
+  const rows = await db.execute<{ fingerprint: string }>(sql`
+    with recursive found(fingerprint) as (
+      ${next(sql``)} union all select ${next(sql`and ${modelCalls.fingerprint} > found.fingerprint`)} from found where found.fingerprint is not null
+    )
+    select fingerprint from found where fingerprint is not null`);
+  const parts = [...rows].flatMap(({ fingerprint }) => taskParts.map((part) => partFingerprint(fingerprint, part)));
   return and(own, parts.length === 0 ? undefined : notInArray(modelCalls.fingerprint, parts)) as SQL;
 }
 

@@ -10,6 +10,7 @@ import { dot } from "@/core/statistics/points";
 import { clusterCalls } from "@/db/schema/clusters";
 import { modelCalls } from "@/db/schema/runs";
 import type { WorkspaceContext } from "../../context";
+import { findGraph } from "../../graphs/read";
 import { within } from "../../scope";
 import { findClustering, modelOf } from "./store";
 
@@ -20,9 +21,10 @@ const EXCERPT = 600;
 const ofNode = (context: WorkspaceContext, graphId: string, nodeId: string) =>
   within(context, clusterCalls, eq(clusterCalls.graphId, graphId), eq(clusterCalls.nodeId, nodeId));
 
-/** What was found in a node's calls; null before the first fit. Costs are in US dollars. */
+/** What was found in a node's calls; null before the first fit. Costs are in US dollars. @throws MinnowError `not_found` */
 export async function clusteringReport(context: WorkspaceContext, graphId: string, nodeId: string): Promise<ClusteringReport | null> {
   const { db } = context;
+  await findGraph(context, graphId);
   const row = await findClustering(context, graphId, nodeId);
   const model = row === null ? null : modelOf(row);
   if (row === null || model === null) return null;

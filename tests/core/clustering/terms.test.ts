@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sameJobs } from "@/core/clustering/acrossNodes";
 import { driftOf, effectiveClusters } from "@/core/clustering/drift";
+import { fitIsDue } from "@/core/clustering/due";
 import { signatureOf } from "@/core/clustering/signature";
 import { textOf, wordsOf } from "@/core/clustering/terms";
 import { fitCall, labelled } from "./calls";
@@ -68,6 +69,23 @@ describe("drift", () => {
     expect(effectiveClusters([10, 10, 10])).toBeCloseTo(3);
     expect(effectiveClusters([97, 1, 1, 1])).toBeLessThan(1.3);
     expect(effectiveClusters([])).toBeNull();
+  });
+});
+
+describe("a fit made anew", () => {
+  const since = { fittedCalls: 1_000, outlierShare: 0.05, newCalls: 0, newOutliers: 0 };
+
+  it("is due when half as many calls have come again, and no fewer than 200", () => {
+    expect(fitIsDue({ ...since, newCalls: 499 })).toBe(false);
+    expect(fitIsDue({ ...since, newCalls: 500 })).toBe(true);
+    expect(fitIsDue({ ...since, fittedCalls: 60, newCalls: 199 })).toBe(false);
+    expect(fitIsDue({ ...since, fittedCalls: 60, newCalls: 200 })).toBe(true);
+  });
+
+  it("is due when clearly more of what comes fits nowhere, once that can be told", () => {
+    expect(fitIsDue({ ...since, newCalls: 90, newOutliers: 90 })).toBe(false);
+    expect(fitIsDue({ ...since, newCalls: 100, newOutliers: 15 })).toBe(false);
+    expect(fitIsDue({ ...since, newCalls: 100, newOutliers: 30 })).toBe(true);
   });
 });
 

@@ -2,10 +2,11 @@ import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { mixes } from "@/bench/clusters/mixes";
 import { FEWEST_CALLS } from "@/core/clustering/model";
+import { partFingerprint } from "@/core/graph/fingerprint";
 import { adjustedRandIndex } from "@/core/statistics/adjustedRand";
 import { newId } from "@/db/id";
 import { clusterCalls, clusterings } from "@/db/schema/clusters";
-import { runs } from "@/db/schema/runs";
+import { modelCalls, runs } from "@/db/schema/runs";
 import type { WorkspaceContext } from "@/server/context";
 import { effectiveClustersByNode, sameJobsOf } from "@/server/insights/clusters/across";
 import { assignNewCalls } from "@/server/insights/clusters/assignNew";
@@ -209,6 +210,45 @@ describe("clusters of a node's calls", () => {
     });
   });
 
+  it("are named by a model when the workspace chooses one, and what a person called one stays", async () => {
+    const { model } = await serveModel(context, { baseUrl: server.url, model: { capabilities: { jsonSchema: true } } });
+    const asked: string[] = [];
+    server.answer(({ messages }) => {
+      asked.push(String(messages.at(-1)?.content));
+      return JSON.stringify({ name: `Reading papers ${asked.length}` });
+    });
+    await record(0, 160);
+    await requestFit(context, graphId, "read");
+    await work();
+    const [first, ...others] = (await report()).clusters;
+    await rename(context, place(), first?.id ?? "", "Leases");
+    await chooseModels(context, graphId, "read", { embeddingModel: null, namingModel: model });
+    await work();
+    const named = (await report()).clusters;
+    expect(asked).toHaveLength(others.length);
+    expect(asked[0]).toContain("<request>");
+    expect(named.find(({ id }) => id === first?.id)).toMatchObject({ label: "Leases", namedBy: "person" });
+    for (const { id } of others)
+      expect(named.find((one) => one.id === id)).toMatchObject({ namedBy: "model", label: expect.stringMatching(/^Reading papers/) });
+  });
+
+  it("leave out what a node's judge was asked", async () => {
+    const kinds = await record(0, 80);
+    const [id] = kinds.keys();
+    const [own] = await db
+      .select({ fingerprint: modelCalls.fingerprint })
+      .from(modelCalls)
+      .where(eq(modelCalls.id, id ?? ""));
+    await db
+      .update(modelCalls)
+      .set({ fingerprint: partFingerprint(own?.fingerprint ?? "", "judge") })
+      .where(eq(modelCalls.id, id ?? ""));
+    await requestFit(context, graphId, "read");
+    await work();
+    await arrive();
+    expect((await report()).calls).toBe(79);
+  });
+
   it("tell which nodes do the same job", async () => {
     await record(0, 160);
     await record(160, 320, "answer");
@@ -225,7 +265,7 @@ describe("clusters of a node's calls", () => {
     await work();
     const other = await testWorkspace(db);
     await expect(clusteredNodes(other, graphId)).rejects.toMatchObject({ code: "not_found" });
-    expect(await clusteringReport(other, graphId, "read")).toBeNull();
+    await expect(clusteringReport(other, graphId, "read")).rejects.toMatchObject({ code: "not_found" });
     expect(await clusterExamples(other, { ...place(), cluster: null })).toEqual([]);
     await expect(rename(other, place(), "1", "Mine")).rejects.toMatchObject({ code: "not_found" });
   });
