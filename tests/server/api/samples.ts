@@ -223,6 +223,7 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "knowledge.remove": ({ baseId }) => ({ id: baseId }),
   "knowledge.removeDocument": ({ documentId }) => ({ id: documentId }),
   "insights.statistics": ({ graphId }) => ({ graphId }),
+  "insights.overTime": ({ graphId }) => ({ graphId, by: "model" }),
   "insights.evidence": ({ graphId }) => ({ graphId }),
   "insights.suggestions": ({ graphId }) => ({ graphId }),
   "curation.findings": ({ graphId }) => ({ graphId }),
