@@ -16,7 +16,8 @@ import { withVectors } from "./vectors";
 
 /** Of a node's calls, the latest that are assigned when a fit is made; where each costs a call of a model, fewer. */
 const [MOST_ASSIGNED, MOST_EMBEDDED] = [50_000, 5_000];
-const BATCH = 500;
+/** Calls read in one turn: runs are waiting for theirs. */
+const BATCH = 100;
 /** In whole milliseconds, as the driver reads times back. */
 const now = sql`date_trunc('milliseconds', now())`;
 /** A worker that says nothing for so long has died, and another may begin anew. */
@@ -90,7 +91,8 @@ async function fitOne(db: Database, gateway: Embedder & ModelGateway, row: Clust
   try {
     const fitted = await fitter.fit(calls, { previous, embeddedBy: embeddingModel });
     const continued = previous === null && before !== null ? withNewIds(fitted, before.nextId) : fitted;
-    const model = await nameClusters(gateway, row, continued, calls, signal, (done, of) => tell("naming", done, of));
+    const assigned = row.namingModel === null ? [] : await fitter.assign(calls, continued);
+    const model = await nameClusters(gateway, row, continued, calls, assigned, signal, (done, of) => tell("naming", done, of));
     const until = new Date(Math.max(...read.map(({ startedAt }) => startedAt.getTime())));
     const revision = await writeModel(db, row, model);
     for (let from = 0; from < ids.length; from += BATCH) {

@@ -1,7 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { assign, describe } from "@/core/clustering/assign";
-import type { FitCall } from "@/core/clustering/fit";
+import type { Assignment } from "@/core/clustering/assign";
 import type { ClusterModel } from "@/core/clustering/model";
 import { textOf } from "@/core/clustering/terms";
 import type { ModelGateway } from "../../models/gateway";
@@ -33,6 +32,7 @@ export async function nameClusters(
   { id, workspaceId, namingModel }: Pick<ClusteringRow, "id" | "workspaceId" | "namingModel">,
   model: ClusterModel,
   calls: readonly TellCall[],
+  assignments: readonly Assignment[],
   signal: AbortSignal,
   told: (done: number, of: number) => Promise<void>,
 ): Promise<ClusterModel> {
@@ -40,10 +40,10 @@ export async function nameClusters(
   const nameless = model.clusters.filter(({ named }) => named === null);
   if (nameless.length === 0) return model;
   const members = new Map<string, { closeness: number; text: string }[]>();
-  for (const { call, embedding } of calls) {
-    const described: FitCall = { id: call.id, ...describe(call, embedding) };
-    const { cluster, closeness } = assign(model, described);
-    if (cluster !== null) members.set(cluster, [...(members.get(cluster) ?? []), { closeness, text: textOf(call.variables) }]);
+  for (const [index, { cluster, closeness }] of assignments.entries()) {
+    const call = calls[index]?.call;
+    if (cluster !== null && call !== undefined)
+      members.set(cluster, [...(members.get(cluster) ?? []), { closeness, text: textOf(call.variables) }]);
   }
   const names = new Map<string, string>();
   for (const [done, { id: cluster, terms }] of nameless.entries()) {
