@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, count, desc, eq, gte, inArray, lt, max, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
 import { isJsonObject, Json } from "@/core/graph/json";
 import { placeholdersIn } from "@/core/privacy/placeholders";
 import { type Redaction, redactJson, redactText } from "@/core/privacy/redact";
