@@ -16,7 +16,7 @@ import classes from "./Curation.module.css";
 
 /** How long nothing is changed before calls are counted anew. Milliseconds. */
 const PAUSE = 400;
-const balances = ["none", "output"] as const;
+const balances = ["none", "cluster", "output"] as const;
 
 type Props = { opened: boolean; onClose(): void; graphId?: string | undefined };
 
@@ -138,8 +138,10 @@ function Rules({ rules, change }: { rules: SelectionRules; change(part: Partial<
         <Select
           label={t("balance")}
           data={balances.map((value) => ({ value, label: t(`balances.${value}`) }))}
+          description={rules.balance === "cluster" ? t("clusterHint") : undefined}
+          inputWrapperOrder={["label", "input", "description"]}
           value={rules.balance}
-          onChange={(value) => change({ balance: value === "output" ? "output" : "none" })}
+          onChange={(value) => change({ balance: balances.find((balance) => balance === value) ?? "none" })}
           allowDeselect={false}
         />
         {rules.balance !== "none" && (
