@@ -22,6 +22,7 @@ export const routes = [
   { path: "/graphs", methods: { GET: "session" } },
   { path: "/graphs/[id]", methods: { GET: "session" } },
   { path: "/graphs/[id]/insights", methods: { GET: "session" } },
+  { path: "/graphs/[id]/clusters", methods: { GET: "session" } },
   { path: "/runs", methods: { GET: "session" } },
   { path: "/runs/compare", methods: { GET: "session" } },
   { path: "/runs/import", methods: { GET: "session" } },
