@@ -178,7 +178,7 @@ function Given({ filter: { from, to, nodeId }, set }: Setting) {
         <Pill
           withRemoveButton
           onRemove={() => set({ from: undefined, to: undefined })}
-          removeButtonProps={{ "aria-label": t("removeFilter"), tabIndex: 0 }}
+          removeButtonProps={{ "aria-label": t("removeFilter"), "aria-hidden": false, tabIndex: 0 }}
         >
           {t(time, { from: moment(from), to: moment(to) })}
         </Pill>
@@ -187,7 +187,7 @@ function Given({ filter: { from, to, nodeId }, set }: Setting) {
         <Pill
           withRemoveButton
           onRemove={() => set({ nodeId: undefined })}
-          removeButtonProps={{ "aria-label": t("removeFilter"), tabIndex: 0 }}
+          removeButtonProps={{ "aria-label": t("removeFilter"), "aria-hidden": false, tabIndex: 0 }}
         >
           {t("ofNode", { node: nodeId })}
         </Pill>

@@ -79,6 +79,9 @@ it("the editor speaks Chinese throughout: drawing, settings, problems, runs, tes
     for (let left = await closed.count(); left > 0; left--) await closed.nth(left - 1).click();
   };
   await signIn(page);
+  // The first to sign in is shown a template, whose fields are described in the language of whoever made it.
+  await page.goto(`${inject("product").url}/graphs`);
+  await page.getByRole("heading", { level: 1 }).first().waitFor();
   await read("the graphs");
 
   const nodes = [

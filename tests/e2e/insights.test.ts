@@ -40,9 +40,7 @@ it("a graph's figures are drawn over time, each chart and number leads to its ru
   await page.waitForURL(/\/runs\?.*nodeId=/);
   await page.getByText(/^Asks a model at node/).waitFor();
   await page.getByRole("row").filter({ hasText: "Watched over time" }).waitFor();
-  await page
-    .getByText(/^Begun .* to /)
-    .getByRole("button", { name: "Remove this filter" })
-    .click();
+  await page.getByText(/^Begun .* to /).waitFor();
+  await page.getByRole("button", { name: "Remove this filter" }).first().click();
   await page.waitForURL((url) => !url.search.includes("from="));
 });

@@ -10,14 +10,15 @@ import { readRunFacts } from "./facts";
 import { countHours } from "./recount";
 import { addTallies } from "./rows";
 
-/** Pieces of news that are taken at once, and runs that are read at once. */
+/** Pieces of news and hours that are taken at once, and runs that are read at once. */
 const NEWS = 200;
+const HOURS = 200;
 const RUNS = 500;
 /** Two that settle the same at once: one of them begins anew. */
 const TRIES = 10;
 
 const News = z.object({ runIds: z.array(z.string()), tallies: StoredTallies.nullable() });
-const Pending = z.object({ news: z.boolean(), days: z.array(z.number()) });
+const Pending = z.object({ news: z.boolean(), stale: z.boolean() });
 
 /**
  * Brings a workspace's rollups up to what is recorded. Quick when there is nothing to do, so whoever reads them calls it first.
@@ -27,13 +28,9 @@ export async function settle(db: Queryable, workspaceId: string): Promise<void> 
   for (;;) {
     const [row] = await db.execute(sql`
       select exists(select from ${rollupNews} where workspace_id = ${workspaceId}) as news,
-        array(
-          select distinct (extract(epoch from date_trunc('day', hour, 'UTC')) * 1000)::float8
-          from ${rollupStale} where workspace_id = ${workspaceId} and due_at <= now()
-        ) as days`);
-    const { news, days } = Pending.parse(row);
-    const [day] = days;
-    if (day !== undefined) await atOneMoment(db, (transaction) => recountDay(transaction, workspaceId, new Date(day)));
+        exists(select from ${rollupStale} where workspace_id = ${workspaceId} and due_at <= now()) as stale`);
+    const { news, stale } = Pending.parse(row);
+    if (stale) await atOneMoment(db, (transaction) => recountStale(transaction, workspaceId));
     else if (news) await atOneMoment(db, (transaction) => addNews(transaction, workspaceId, NEWS));
     else return;
   }
@@ -75,11 +72,12 @@ export async function addNews(transaction: Transaction, workspaceId: string, mos
   await addTallies(transaction, workspaceId, tallies);
 }
 
-/** Counts the stale hours of a day anew. All news are added first: what is in the records must not be told again later. */
-async function recountDay(transaction: Transaction, workspaceId: string, day: Date): Promise<void> {
+/** Counts stale hours anew, the earliest first. All news are added first: what is in the records must not be told again later. */
+async function recountStale(transaction: Transaction, workspaceId: string): Promise<void> {
   const rows = await transaction.execute<{ hour: number }>(sql`
-    delete from ${rollupStale}
-    where workspace_id = ${workspaceId} and due_at <= now() and date_trunc('day', hour, 'UTC') = ${day.toISOString()}::timestamptz
+    delete from ${rollupStale} where (workspace_id, hour) in (
+      select workspace_id, hour from ${rollupStale} where workspace_id = ${workspaceId} and due_at <= now() order by hour limit ${HOURS}
+    )
     returning (extract(epoch from hour) * 1000)::float8 as hour`);
   await addNews(transaction, workspaceId, null);
   await countHours(
