@@ -1,16 +1,7 @@
 import "server-only";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { sql } from "drizzle-orm";
 import { quantile } from "@/core/statistics/quantile";
-import { openDatabase } from "@/db/client";
-import { startEmbeddedPostgres } from "@/db/embedded";
-import { newId } from "@/db/id";
-import { migrate } from "@/db/migrate";
-import { user, workspace } from "@/db/schema/auth";
-import type { WorkspaceContext } from "@/server/context";
 import { ingestLines } from "@/server/ingest/intake";
 import { linesOf } from "@/server/ingest/lines";
 import { readActivity, readRunTotals } from "@/server/insights/activations";
@@ -18,7 +9,7 @@ import { graphOverTime } from "@/server/insights/overTime";
 import { settle } from "@/server/insights/rollups/settle";
 import { readSeries } from "@/server/insights/series";
 import { listRuns } from "@/server/runs/list";
-import { seedWorkspace } from "@/server/workspaces/seed";
+import { withBenchDatabase } from "./benchDatabase";
 
 /**
  * Brings recorded calls in and asks for what the insights page and the list of runs show, at growing sizes in one database.
@@ -80,17 +71,8 @@ async function* log(from: number, to: number): AsyncGenerator<Uint8Array> {
 
 type Size = { calls: number; ingestPerSecond: number; bytesPerCall: number; queries: Record<string, { p50: number; p95: number }> };
 
-const folder = await mkdtemp(join(tmpdir(), "minnow-bench-"));
-const postgres = await startEmbeddedPostgres(folder);
-try {
-  await migrate(postgres.url);
-  const database = openDatabase(postgres.url, { name: "minnow-bench" });
-  const { db } = database;
-  const [workspaceId, userId] = [newId(), newId()];
-  await db.insert(user).values({ id: userId, name: "Bench", email: "bench@example.test" });
-  await db.insert(workspace).values({ id: workspaceId, name: "Bench", slug: workspaceId });
-  await seedWorkspace(db, workspaceId, userId);
-  const context: WorkspaceContext = { db, workspaceId, actor: { type: "user", id: userId, role: "owner" } };
+await withBenchDatabase(async (db, context) => {
+  const { workspaceId } = context;
 
   const measured: Size[] = [];
   console.log(`about ${Buffer.byteLength(record(1_000))} bytes of JSON a call; milliseconds, p50 / p95 of ${REPEATS}`);
@@ -153,10 +135,6 @@ try {
     for (const [name, { p95 }] of Object.entries(last.queries))
       console.log(`${name}: ${(p95 / (first.queries[name]?.p95 ?? Number.NaN)).toFixed(1)} × from ${first.calls} to ${last.calls} calls`);
   console.log("must be: 5,000 calls of 1 KB a second; every query under 50 ms at p95, and 1.3 × from 100 thousand to 10 million");
-  await database.close();
   if (options.json) console.log(JSON.stringify({ sizes: measured }));
-} finally {
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
-}
+});
 process.exit(0);

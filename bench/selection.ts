@@ -1,20 +1,12 @@
 import "server-only";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { sql } from "drizzle-orm";
 import { DatasetAsked } from "@/core/curation/dataset";
-import { openDatabase } from "@/db/client";
-import { startEmbeddedPostgres } from "@/db/embedded";
+import { seededRandom } from "@/core/statistics/random";
 import { newId } from "@/db/id";
-import { migrate } from "@/db/migrate";
 import { activations, graphs, modelCalls, runs } from "@/db/schema";
-import { user, workspace } from "@/db/schema/auth";
-import type { WorkspaceContext } from "@/server/context";
 import { chooseCalls } from "@/server/curation/dataset";
-import { seedWorkspace } from "@/server/workspaces/seed";
-import { randomOf } from "./curation/values";
+import { withBenchDatabase } from "./benchDatabase";
 
 /**
  * Chooses a data set among recorded calls of which it is known which are copies, nearly copies, and failed: how long that takes, how much
@@ -24,7 +16,7 @@ const { values: options } = parseArgs({
   options: { calls: { type: "string", default: "50000" }, json: { type: "boolean", default: false } },
 });
 const total = Number(options.calls);
-const random = randomOf(1);
+const random = seededRandom(1);
 const int = (below: number) => Math.floor(random() * below);
 const vocabulary = Array.from({ length: 4_000 }, () =>
   Array.from({ length: 3 + int(7) }, () => String.fromCharCode(97 + int(26))).join(""),
@@ -57,18 +49,10 @@ function make(): Made {
   return { text: joined(words.with(place, chinese ? "鑫" : "quokka"), chinese), failed, truth: "near" };
 }
 
-const folder = await mkdtemp(join(tmpdir(), "minnow-bench-"));
-const postgres = await startEmbeddedPostgres(folder);
-try {
-  await migrate(postgres.url);
-  const database = openDatabase(postgres.url, { name: "minnow-bench" });
-  const { db } = database;
-  const [workspaceId, userId, graphId] = [newId(), newId(), newId()];
-  await db.insert(user).values({ id: userId, name: "Bench", email: "bench@example.test" });
-  await db.insert(workspace).values({ id: workspaceId, name: "Bench", slug: workspaceId });
-  await seedWorkspace(db, workspaceId, userId);
+await withBenchDatabase(async (db, context) => {
+  const { workspaceId } = context;
+  const graphId = newId();
   await db.insert(graphs).values({ id: graphId, workspaceId, slug: "bench", name: "Bench", draft: {} });
-  const context: WorkspaceContext = { db, workspaceId, actor: { type: "user", id: userId, role: "owner" } };
 
   const truths = { new: 0, copy: 0, near: 0, failed: 0 };
   let bytes = 0;
@@ -144,9 +128,5 @@ try {
   console.log(`balance removed ${counts.removed.balance}; ${counts.selected} are left in ${counts.groups} groups`);
   console.log("must be: 50,000 calls within about 10 s; all that failed and all copies, and 99 of 100 that are nearly copies");
   if (options.json) console.log(JSON.stringify({ calls: total, seconds, cpuSeconds, megabytes, truths, counts }));
-  await database.close();
-} finally {
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
-}
+});
 process.exit(0);

@@ -1,22 +1,12 @@
 import { z } from "zod";
+import { seededRandom } from "@/core/statistics/random";
 
 /** The work that every engine is given: nodes that take so many milliseconds, and which of them wait for which. */
 export type Dag = { nodes: { id: string; ms: number }[]; edges: [string, string][] };
 
-/** Mulberry32, a small seeded generator: numbers in [0, 1). */
-function seeded(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** A random graph of which about three nodes in ten are slow, as a large model's, and the others fast, as a small one's. */
 export function heterogeneousDag(seed: number, size = 30): Dag {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const dag: Dag = { nodes: [], edges: [] };
   for (let index = 0; index < size; index++) {
     dag.nodes.push({ id: `n${index}`, ms: random() < 0.3 ? 400 : 40 });

@@ -1,5 +1,5 @@
 import type { Json } from "@/core/graph/json";
-import { randomOf } from "../curation/values";
+import { seededRandom } from "@/core/statistics/random";
 import { documentKinds, documentLines, documentValues } from "./documents";
 import { chineseRemarks, chineseTopics, chineseValues, tongueTasks, tongueValues } from "./languages";
 import { officeTasks, requestValues, toolRequests } from "./requests";
@@ -68,7 +68,7 @@ function mixOf(name: string, kept: boolean, kind: Kind): Mix {
     kept,
     tasks: topics.length,
     calls(count, seed) {
-      const random = randomOf(seed);
+      const random = seededRandom(seed);
       const speaker = speakerOf(random, kind.values);
       return Array.from({ length: count }, (_, index): LabelledCall => {
         const id = `${name}-${seed}-${index}`;

@@ -1,5 +1,6 @@
 import { PersonalKind } from "@/core/privacy/kinds";
-import { type Language, randomOf, valuesOf } from "./values";
+import { seededRandom } from "@/core/statistics/random";
+import { type Language, valuesOf } from "./values";
 
 /** A text and where in it something personal stands: characters `start` up to but without `end`. */
 export type Item = { text: string; language: Language | "json" | "log"; places: { kind: PersonalKind; start: number; end: number }[] };
@@ -85,7 +86,7 @@ const kindOf = (name: string): PersonalKind | null => PersonalKind.safeParse(nam
 
 /** Made-up texts in several languages and forms with what is personal in them marked; the same for the same seed. */
 export function itemsOf(count: number, seed = 1): Item[] {
-  const values = valuesOf(randomOf(seed));
+  const values = valuesOf(seededRandom(seed));
   const languages = Object.keys(sentences) as Language[];
   return Array.from({ length: count }, (_, index): Item => {
     const inForm = index % 6 === 5 ? values.pick(["json", "log"] as const) : null;

@@ -1,16 +1,5 @@
 import type { PersonalKind } from "@/core/privacy/kinds";
 
-/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 export type Language = "en" | "de" | "fr" | "es" | "it" | "nl" | "zh";
 
 /** Makes up values of each kind, valid by their own checksums, which are worked out here and not by what is measured. */

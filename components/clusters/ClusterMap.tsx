@@ -3,8 +3,9 @@
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import type { ClusteringReport } from "@/core/clustering/report";
+import { colourOf } from "../format/palette";
 import classes from "./Clusters.module.css";
-import { colourOf, OUTLIER_COLOUR } from "./palette";
+import { OUTLIER_COLOUR } from "./outliers";
 
 const [WIDTH, HEIGHT, MARGIN] = [560, 340, 18];
 

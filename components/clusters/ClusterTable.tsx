@@ -5,13 +5,15 @@ import { IconArrowMerge } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import { Fragment, useState } from "react";
 import type { ClusteringReport } from "@/core/clustering/report";
+import { colourOf } from "../format/palette";
 import { Count, Money, Share, When } from "../format/Quantity";
 import { useErrorText } from "../format/sentences";
 import insights from "../insights/insights.module.css";
+import { SimulatedMark } from "../runs/SimulatedMark";
 import { ClusterName } from "./ClusterName";
 import classes from "./Clusters.module.css";
 import { Examples } from "./Examples";
-import { colourOf, OUTLIER_COLOUR } from "./palette";
+import { OUTLIER_COLOUR } from "./outliers";
 import { useClusterEdits } from "./useClusters";
 
 /** Where the calls that fit nowhere are opened. */
@@ -67,7 +69,7 @@ export function ClusterTable({ graphId, report, edits, open, onOpen }: Props) {
                 {t("share")}
               </th>
               <th scope="col" className={insights.number}>
-                {t("cost")}
+                {t("cost")} {report.simulated && <SimulatedMark />}
               </th>
               <th scope="col">{t("last")}</th>
               <th scope="col">{t("actions")}</th>

@@ -7,6 +7,8 @@ import type { ClusteredNode } from "@/core/clustering/report";
 import { Count, Money, Share } from "../format/Quantity";
 import { useErrorText } from "../format/sentences";
 import insights from "../insights/insights.module.css";
+import { Tile } from "../insights/Tile";
+import { SimulatedMark } from "../runs/SimulatedMark";
 import { ClusterMap } from "./ClusterMap";
 import classes from "./Clusters.module.css";
 import { ClusterTable } from "./ClusterTable";
@@ -24,22 +26,18 @@ export function Clustering({ graphId, node, analyses }: Props) {
   if (error !== null) return <Alert color="red">{errorText(error)}</Alert>;
   if (report === undefined) return <Skeleton height={320} />;
   if (report === null) return null;
-  const { calls, outliers, cost, effective, clusters } = report;
+  const { calls, outliers, cost, simulated, effective, clusters } = report;
   return (
     <>
       <section className={insights.tiles} aria-label={t("tiles.label")}>
-        <Tile
-          label={t("tiles.clusters")}
-          value={<Count value={clusters.length} />}
-          foot={effective !== null && t("tiles.effective", { effective })}
-        />
+        <Tile label={t("tiles.clusters")} value={<Count value={clusters.length} />}>
+          {effective !== null && t("tiles.effective", { effective })}
+        </Tile>
         <Tile label={t("tiles.calls")} value={<Count value={calls} />} />
-        <Tile
-          label={t("tiles.outliers")}
-          value={<Share value={calls === 0 ? null : outliers / calls} />}
-          foot={t("tiles.outliersHint", { outliers })}
-        />
-        <Tile label={t("tiles.cost")} value={<Money usd={cost} />} />
+        <Tile label={t("tiles.outliers")} value={<Share value={calls === 0 ? null : outliers / calls} />}>
+          {t("tiles.outliersHint", { outliers })}
+        </Tile>
+        <Tile label={t("tiles.cost")} value={<Money usd={cost} />} mark={simulated && <SimulatedMark />} />
       </section>
       <div className={classes.halves}>
         <section aria-label={t("map.title")}>
@@ -60,15 +58,5 @@ export function Clustering({ graphId, node, analyses }: Props) {
       </Title>
       <ClusterTable graphId={graphId} report={report} edits={analyses && !node.fitting} open={open} onOpen={setOpen} />
     </>
-  );
-}
-
-function Tile({ label, value, foot }: { label: string; value: React.ReactNode; foot?: React.ReactNode }) {
-  return (
-    <div className={insights.tile}>
-      <span className={insights.tileLabel}>{label}</span>
-      <span className={insights.tileValue}>{value}</span>
-      <span className={insights.tileFoot}>{foot}</span>
-    </div>
   );
 }

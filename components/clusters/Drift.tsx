@@ -3,9 +3,10 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { OUTLIERS } from "@/core/clustering/drift";
 import type { ClusteringReport, DriftWindow } from "@/core/clustering/report";
+import { colourOf } from "../format/palette";
 import insights from "../insights/insights.module.css";
 import classes from "./Clusters.module.css";
-import { colourOf, OUTLIER_COLOUR } from "./palette";
+import { OUTLIER_COLOUR } from "./outliers";
 
 const [WIDTH, HEIGHT, GAP] = [560, 200, 6];
 

@@ -1,26 +1,12 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
-import type { ReactNode } from "react";
 import type { GraphReport } from "@/core/replacement/report";
 import { Count, Duration, Money, Share, useDuration, useMoney } from "../format/Quantity";
 import { SimulatedMark } from "../runs/SimulatedMark";
 import { IntervalBar } from "./Bars";
 import classes from "./insights.module.css";
-
-type TileProps = { label: ReactNode; value: ReactNode; mark?: ReactNode; children?: ReactNode };
-
-function Tile({ label, value, mark, children }: TileProps) {
-  return (
-    <div className={classes.tile}>
-      <span className={classes.tileLabel}>{label}</span>
-      <span className={classes.tileValue}>{value}</span>
-      <span className={classes.tileFoot}>
-        {children} {mark}
-      </span>
-    </div>
-  );
-}
+import { Tile } from "./Tile";
 
 /** What the graph did as a whole. */
 export function Tiles({ totals }: { totals: GraphReport["totals"] }) {

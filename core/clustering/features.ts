@@ -1,3 +1,4 @@
+import { fnv1a } from "../statistics/hash";
 import type { ClusterCall } from "./call";
 import { signatureOf } from "./signature";
 import { gramsOf, textOf, wordsOf } from "./terms";
@@ -8,10 +9,8 @@ export type Features = { words: string[]; terms: Map<number, number>; signature:
 /** Whole words and what says less, such as pieces of words, are told apart by the lowest bit. */
 export const isPiece = (term: number): boolean => (term & 1) === 1;
 
-/** 32-bit FNV-1a over UTF-16 units. */
 export function termHash(text: string, piece: boolean): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  let hash = fnv1a(text);
   hash ^= hash >>> 15;
   return ((hash & ~1) | (piece ? 1 : 0)) >>> 0;
 }

@@ -65,6 +65,8 @@ export const ClusteringReport = z.object({
   calls: z.number().int(),
   outliers: z.number().int(),
   cost: z.number().nullable(),
+  /** Did simulated models make any of the node's calls? */
+  simulated: z.boolean(),
   /** exp of the entropy of the clusters' sizes; null without calls. */
   effective: z.number().nullable(),
   /** Largest first. */

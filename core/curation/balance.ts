@@ -1,11 +1,7 @@
-import { spread } from "./shingles";
+import { fnv1a, spread } from "../statistics/hash";
 
 /** A chance that hangs on an id and a seed alone. */
-export function lotOf(id: string, seed: number): number {
-  let hash = spread(seed);
-  for (let place = 0; place < id.length; place++) hash = Math.imul(hash ^ id.charCodeAt(place), 0x01000193);
-  return spread(hash);
-}
+export const lotOf = (id: string, seed: number): number => spread(fnv1a(id, 0, id.length, spread(seed)));
 
 /** As many of each group as the middle one has, of two in the middle the smaller. */
 export function middleSize(sizes: readonly number[]): number {

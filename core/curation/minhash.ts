@@ -1,4 +1,4 @@
-import { spread } from "./shingles";
+import { spread } from "../statistics/hash";
 
 /** Places of a signature. The error of an estimate is about sqrt(J (1 - J) / PLACES) where texts have more shingles than that. */
 export const PLACES = 128;

@@ -1,5 +1,6 @@
+import { spread } from "../statistics/hash";
 import { jaccard, PLACES, setOf, signatureOf, similarity } from "./minhash";
-import { shinglesOf, spread } from "./shingles";
+import { shinglesOf } from "./shingles";
 
 /**
  * Signatures are looked up by parts of so many places: texts that are just similar enough share a part in more than 99 of 100 cases

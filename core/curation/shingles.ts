@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from "../graph/json";
+import { fnv1a, spread } from "../statistics/hash";
 
 /** Longer texts are compared by their beginning. Characters. */
 const LONGEST = 20_000;
@@ -22,14 +23,6 @@ export function wordsOf(value: Json): string {
     .join("\n");
 }
 
-/** Spreads 32 bits over 32 bits (the finaliser of MurmurHash3). */
-export function spread(bits: number): number {
-  let mixed = bits | 0;
-  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
-}
-
 /**
  * The shingles of a normal text as 32-bit hashes, some of them more than once: every run of five characters, of two in Chinese, Japanese and
  * Korean. An empty text has none.
@@ -40,10 +33,7 @@ export function shinglesOf(text: string): Uint32Array {
   for (let start = 0; start < text.length; start++) {
     const length = text.charCodeAt(start) >= DENSE ? SYLLABLES : LETTERS;
     if (start + length > text.length && start > 0) break;
-    let hash = 0x811c9dc5;
-    for (let place = start; place < Math.min(text.length, start + length); place++)
-      hash = Math.imul(hash ^ text.charCodeAt(place), 0x01000193);
-    hashes[count++] = spread(hash);
+    hashes[count++] = spread(fnv1a(text, start, Math.min(text.length, start + length)));
   }
   return hashes.subarray(0, count);
 }

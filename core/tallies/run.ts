@@ -144,7 +144,6 @@ function countCall(tally: Tally, call: CallFacts): void {
   add(tally, "estimatedCalls", call.tokensEstimated ? 1 : 0);
   add(tally, "cachedCalls", call.cached ? 1 : 0);
   add(tally, "simulatedCalls", call.simulated ? 1 : 0);
-  add(tally, "unpricedCalls", isUnpriced(call) ? 1 : 0);
   add(tally, "cachedTokens", call.cachedTokens ?? 0);
   add(tally, "reasoningTokens", call.reasoningTokens ?? 0);
   if (inputTokens !== null && outputTokens !== null) {

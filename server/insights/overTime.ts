@@ -1,17 +1,14 @@
 import "server-only";
-import { sql } from "drizzle-orm";
 import type { ModelClass } from "@/core/models";
 import { type Grouping, MOST_GROUPS, type OverTime, type TimePoint } from "@/core/replacement/overTime";
 import { HOUR } from "@/core/tallies/run";
 import { type Level, startOf } from "@/core/tallies/spans";
 import { countIn, dollarsOf, type Tally, timingOf } from "@/core/tallies/tally";
-import { rollups } from "@/db/schema/rollups";
 import type { WorkspaceContext } from "../context";
 import { findGraph, parseDocument } from "../graphs/read";
 import { classesToday } from "../models/classes";
 import { listModels } from "../models/registry";
-import { type Counted, type Range, readOverTime, together } from "./rollups/read";
-import { settle } from "./rollups/settle";
+import { type Counted, firstHour, type Range, readOverTime, together } from "./rollups/read";
 
 const DAY = 24 * HOUR;
 
@@ -33,7 +30,7 @@ export async function graphOverTime(
 ): Promise<OverTime> {
   const graph = await findGraph(context, graphId);
   const to = range.to?.getTime() ?? now;
-  const from = range.from?.getTime() ?? (await firstHour(context, graphId)) ?? null;
+  const from = range.from?.getTime() ?? (await firstHour(context, graphId));
   if (from === null) return { level: "hour", from: 0, to: 0, groups: [], points: [] };
   const level = levelOf(from, to);
   const [rows, classToday, models] = await Promise.all([
@@ -87,12 +84,4 @@ function pointOf(at: number, group: string, all: Tally, small: Tally): TimePoint
     cachedCalls: countIn(all, "cachedCalls"),
     ...timingOf(all.times.latency),
   };
-}
-
-async function firstHour(context: WorkspaceContext, graphId: string): Promise<number | null> {
-  await settle(context.db, context.workspaceId);
-  const [row] = await context.db.execute<{ first: number | null }>(sql`
-    select (extract(epoch from min(starts_at)) * 1000)::float8 as first from ${rollups}
-    where workspace_id = ${context.workspaceId} and graph_id = ${graphId} and level = 'hour'`);
-  return row?.first ?? null;
 }

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import type { Grouping, OverTime } from "@/core/replacement/overTime";
 import { Count, Duration, Money, Share } from "../../format/Quantity";
+import { SimulatedMark } from "../../runs/SimulatedMark";
 import insights from "../insights.module.css";
 import classes from "./overTime.module.css";
 import { type Part, runsBehind, shareOf } from "./parts";
@@ -34,7 +35,9 @@ export function OverTimeTable({ graphId, by, overTime: { groups }, parts, label 
           {rows.map(({ part, point }) => (
             <tr key={`${part.at} ${point.group}`}>
               <td>{label(part)}</td>
-              <td>{nameOf(point.group)}</td>
+              <td>
+                {nameOf(point.group)} {point.simulatedCalls > 0 && <SimulatedMark />}
+              </td>
               <td className={insights.number}>
                 <Link
                   href={runsBehind(

@@ -7,11 +7,13 @@ import type { ClusterExample, ClusteringReport, ClusterReport, DriftWindow } fro
 import { textOf } from "@/core/clustering/terms";
 import { isJsonObject, Json } from "@/core/graph/json";
 import { dot } from "@/core/statistics/points";
+import { countIn } from "@/core/tallies/tally";
 import { clusterCalls } from "@/db/schema/clusters";
 import { modelCalls } from "@/db/schema/runs";
 import type { WorkspaceContext } from "../../context";
 import { findGraph } from "../../graphs/read";
 import { within } from "../../scope";
+import { readCounted } from "../rollups/read";
 import { findClustering, modelOf } from "./store";
 
 const [WINDOWS, POINTS, EXAMPLES] = [12, 600, 6];
@@ -29,7 +31,7 @@ export async function clusteringReport(context: WorkspaceContext, graphId: strin
   const model = row === null ? null : modelOf(row);
   if (row === null || model === null) return null;
   const own = ofNode(context, graphId, nodeId);
-  const [sizes, windows, points] = await Promise.all([
+  const [sizes, windows, points, counted] = await Promise.all([
     db
       .select({
         cluster: clusterCalls.cluster,
@@ -49,6 +51,7 @@ export async function clusteringReport(context: WorkspaceContext, graphId: strin
       .where(own)
       .orderBy(sql`md5(${clusterCalls.callId})`)
       .limit(POINTS),
+    readCounted(context, { graphId, subjects: ["call"], shapes: false }, {}),
   ]);
   const calls = sizes.reduce((sum, one) => sum + one.calls, 0);
   const [x, y] = [unpackFloats(model.axes.x), unpackFloats(model.axes.y)];
@@ -69,6 +72,7 @@ export async function clusteringReport(context: WorkspaceContext, graphId: strin
     ...{ nodeId, revision: row.revision, calls },
     outliers: sizes.find(({ cluster }) => cluster === null)?.calls ?? 0,
     cost: priced.length === 0 ? null : priced.reduce((sum, { cost }) => sum + (cost ?? 0), 0),
+    simulated: counted.some((one) => one.nodeId === nodeId && countIn(one.tally, "simulatedCalls") > 0),
     effective: effectiveClusters(clusters.map((cluster) => cluster.calls)),
     clusters: clusters.toSorted((a, b) => b.calls - a.calls || Number(a.id) - Number(b.id)),
     windows,

@@ -1,8 +1,9 @@
 import "server-only";
-import { inArray, sql } from "drizzle-orm";
-import type { ActivationFacts, CallFacts, RunFacts } from "@/core/tallies/run";
+import { and, gte, inArray, lt, sql } from "drizzle-orm";
+import { type ActivationFacts, type CallFacts, HOUR, type RunFacts } from "@/core/tallies/run";
 import type { Queryable } from "@/db/client";
 import { activations, modelCalls, runs } from "@/db/schema/runs";
+import { within } from "../../scope";
 
 const ENDED = ["succeeded", "failed", "cancelled"] as const;
 const isEnded = (status: string): status is (typeof ENDED)[number] => ENDED.some((ended) => ended === status);
@@ -81,14 +82,12 @@ const callColumns = {
   startedAt: modelCalls.startedAt,
 };
 
-/** Ids of a workspace's ended runs that were begun in an hour. */
-export async function endedRunIds(db: Queryable, workspaceId: string, hour: Date): Promise<string[]> {
+/** Ids of a workspace's ended runs that were begun in an hour. @param hour its start in milliseconds since 1970 */
+export async function endedRunIds(db: Queryable, workspaceId: string, hour: number): Promise<string[]> {
+  const begun = and(gte(runs.createdAt, new Date(hour)), lt(runs.createdAt, new Date(hour + HOUR)));
   const rows = await db
     .select({ id: runs.id })
     .from(runs)
-    .where(
-      sql`${runs.workspaceId} = ${workspaceId} and ${runs.createdAt} >= ${hour.toISOString()}::timestamptz
-        and ${runs.createdAt} < ${hour.toISOString()}::timestamptz + interval '1 hour' and ${inArray(runs.status, [...ENDED])}`,
-    );
+    .where(within({ workspaceId }, runs, begun, inArray(runs.status, [...ENDED])));
   return rows.map(({ id }) => id);
 }

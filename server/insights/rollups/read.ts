@@ -66,6 +66,15 @@ export async function readOverTime(
   return rows.map(({ counts, shapes: _, ...key }) => ({ ...key, tally: readTally(counts) }));
 }
 
+/** The first hour in which a run of a graph was begun that is counted, in milliseconds since 1970; null when there is none. */
+export async function firstHour(context: WorkspaceContext, graphId: string): Promise<number | null> {
+  await settle(context.db, context.workspaceId);
+  const [row] = await context.db.execute<{ first: number | null }>(sql`
+    select (extract(epoch from min(starts_at)) * 1000)::float8 as first from ${rollups}
+    where workspace_id = ${context.workspaceId} and graph_id = ${graphId} and level = 'hour'`);
+  return row?.first ?? null;
+}
+
 /** All of some tallies as one. */
 export function together(counted: readonly { tally: Tally }[]): Tally {
   const sum = emptyTally();

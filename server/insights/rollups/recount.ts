@@ -1,16 +1,14 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { countRun, type Tallies } from "@/core/tallies/run";
+import type { Tallies } from "@/core/tallies/run";
 import { type Level, levels, nextOf, startOf } from "@/core/tallies/spans";
 import type { Queryable, Transaction } from "@/db/client";
 import { rollups } from "@/db/schema/rollups";
 import { runs } from "@/db/schema/runs";
-import { endedRunIds, readRunFacts } from "./facts";
+import { addNews, atOneMoment, countRuns } from "./add";
+import { endedRunIds } from "./facts";
 import { addToLevel, readLevel } from "./rows";
-import { addNews, atOneMoment } from "./settle";
-
-const RUNS = 500;
 
 const moment = (ms: number) => sql`${new Date(ms).toISOString()}::timestamptz`;
 
@@ -23,9 +21,7 @@ export async function countHours(transaction: Transaction, workspaceId: string, 
   const touched = new Set<string>();
   for (const hour of hours) {
     const tallies: Tallies = new Map();
-    const ids = await endedRunIds(transaction, workspaceId, new Date(hour));
-    for (let from = 0; from < ids.length; from += RUNS)
-      for (const run of await readRunFacts(transaction, ids.slice(from, from + RUNS))) countRun(tallies, run);
+    await countRuns(transaction, tallies, await endedRunIds(transaction, workspaceId, hour));
     for (const graphId of await clear(transaction, workspaceId, "hour", hour)) touched.add(graphId);
     for (const { key } of tallies.values()) touched.add(key.graphId);
     await addToLevel(transaction, workspaceId, "hour", tallies);

@@ -1,23 +1,15 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { countRun, hourOf, type Tallies } from "@/core/tallies/run";
-import { mergeStored, StoredTallies } from "@/core/tallies/stored";
+import { hourOf } from "@/core/tallies/run";
 import type { Queryable, Transaction } from "@/db/client";
 import { rollupNews, rollupStale } from "@/db/schema/rollups";
-import { isTransient } from "@/db/transient";
-import { readRunFacts } from "./facts";
+import { addNews, atOneMoment } from "./add";
 import { countHours } from "./recount";
-import { addTallies } from "./rows";
 
-/** Pieces of news and hours that are taken at once, and runs that are read at once. */
-const NEWS = 200;
-const HOURS = 200;
-const RUNS = 500;
-/** Two that settle the same at once: one of them begins anew. */
-const TRIES = 10;
+/** Pieces of news, and hours, that are taken at once. */
+const [NEWS, HOURS] = [200, 200];
 
-const News = z.object({ runIds: z.array(z.string()), tallies: StoredTallies.nullable() });
 const Pending = z.object({ news: z.boolean(), stale: z.boolean() });
 
 /**
@@ -44,32 +36,6 @@ export async function settleAll(db: Queryable, signal: AbortSignal): Promise<voi
     if (signal.aborted) return;
     await settle(db, id);
   }
-}
-
-/** Within one snapshot, and again when somebody else changed what it changes. */
-export async function atOneMoment<T>(db: Queryable, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await db.transaction(work, { isolationLevel: "repeatable read" });
-    } catch (error) {
-      if (!isTransient(error) || attempt === TRIES) throw error;
-    }
-  }
-}
-
-/** @param most pieces of news; null for all there are */
-export async function addNews(transaction: Transaction, workspaceId: string, most: number | null): Promise<void> {
-  const limit = most === null ? sql`` : sql`limit ${most}`;
-  const taken = await transaction.execute(sql`
-    delete from ${rollupNews} where id in (select id from ${rollupNews} where workspace_id = ${workspaceId} order by id ${limit})
-    returning run_ids as "runIds", tallies`);
-  const news = z.array(News).parse([...taken]);
-  const tallies: Tallies = new Map();
-  for (const { tallies: told } of news) if (told !== null) mergeStored(tallies, told);
-  const ids = [...new Set(news.flatMap(({ runIds }) => runIds))];
-  for (let from = 0; from < ids.length; from += RUNS)
-    for (const run of await readRunFacts(transaction, ids.slice(from, from + RUNS))) countRun(tallies, run);
-  await addTallies(transaction, workspaceId, tallies);
 }
 
 /** Counts stale hours anew, the earliest first. All news are added first: what is in the records must not be told again later. */

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { randomOf } from "@/bench/curation/values";
 import { jaccard, PLACES, setOf, signatureOf, similarity } from "@/core/curation/minhash";
 import { openNearDuplicates } from "@/core/curation/nearDuplicates";
 import { normalText, shinglesOf, wordsOf } from "@/core/curation/shingles";
+import { seededRandom } from "@/core/statistics/random";
 
 const signature = (text: string, seed = 1) => signatureOf(shinglesOf(normalText(text)), seed);
 const words = fc.array(fc.constantFrom(..."der die lamp broken order please 退款 灯 损坏 where is my invoice 4711".split(" ")), {
@@ -39,7 +39,7 @@ describe("similarity of texts", () => {
   });
 
   it.each([0.2, 0.5, 0.8, 0.95])("is estimated without bias and within its error, where it is %d", (wanted) => {
-    const random = randomOf(7);
+    const random = seededRandom(7);
     const either = 1_000;
     const estimates = Array.from({ length: 60 }, (_, seed) => {
       const [a, b] = pairOf(either, Math.round(either * wanted), random);
@@ -86,7 +86,7 @@ describe("near duplicates", () => {
   });
 
   it("are found among thousands, and little else is taken for one", () => {
-    const random = randomOf(5);
+    const random = seededRandom(5);
     const vocabulary = Array.from({ length: 900 }, () =>
       Array.from({ length: 4 + Math.floor(random() * 6) }, () => String.fromCharCode(97 + Math.floor(random() * 26))).join(""),
     );
