@@ -127,12 +127,13 @@ describe("without its colours", () => {
       const drawn = page.locator(`.react-flow__node[data-mark=${change}]`).first();
       await drawn.waitFor();
       expect(await drawn.getAttribute("data-mark-label")).toBe(change);
-      expect(
-        await drawn.evaluate((node) => getComputedStyle(node, "::before").content + getComputedStyle(node, "::after").content),
-      ).toContain(change);
-      signs.push(await drawnBefore(changes.locator(`[data-mark=${change}]`).first()));
+      // A node that is drawn anew just then has no style for a moment.
+      const words = () => drawn.evaluate((node) => getComputedStyle(node, "::before").content + getComputedStyle(node, "::after").content);
+      await expect.poll(words).toContain(change);
+      const listed = changes.locator(`[data-mark=${change}]`).first();
+      await expect.poll(() => drawnBefore(listed)).not.toBe("");
+      signs.push(await drawnBefore(listed));
     }
-    expect(signs).not.toContain("");
     expect(new Set(signs).size).toBe(4);
   });
 });
