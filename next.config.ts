@@ -23,4 +23,8 @@ const config: NextConfig = {
   serverExternalPackages: ["elkjs", "postgres", "pg-boss", "quickjs-emscripten", "undici", "unpdf", "yjs"],
 };
 
-export default createNextIntlPlugin("./app/i18n.ts")(config);
+export default createNextIntlPlugin({
+  requestConfig: "./app/i18n.ts",
+  // Sentences are parsed when the application is built, so no browser loads a parser for them, nor parses what it shows.
+  experimental: { messages: { path: ["./core/messages/en", "./core/messages/zh"], locales: "infer", format: "json", precompile: true } },
+})(config);
