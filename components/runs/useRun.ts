@@ -7,8 +7,14 @@ import type { RunEvent, RunView } from "@/core/engine/events";
 import { applyRunEvents, hasFinished } from "@/core/engine/live";
 import { useTRPC } from "../trpc";
 
-/** What comes within this time is shown together, in milliseconds: every showing costs as much as the run has activations. */
-const TOGETHER = 40;
+/**
+ * What comes within this time is shown together, in milliseconds: every showing costs as much as the run has activations. Where the page
+ * is slow to draw it, the next showing waits for so many times what the last took, so that there is room between for what a person does.
+ */
+const TOGETHER = { atLeast: 40, atMost: 500, costs: 4 };
+
+/** Milliseconds that pass until the next frame however little there is to draw. */
+const A_FRAME = 1_000 / 60;
 
 export type FollowedRun = {
   /** Null until it has been read. */
@@ -37,11 +43,20 @@ export function useRun(runId: string | null): FollowedRun {
 
   const come = useRef<{ id: number; events: RunEvent[] }[]>([]);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const rest = useRef(TOGETHER.atLeast);
   const show = () => {
     clearTimeout(timer.current);
     timer.current = undefined;
     const commits = come.current;
     come.current = [];
+    const began = performance.now();
+    // By the time-out the frame has been drawn.
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        const took = performance.now() - began - A_FRAME;
+        rest.current = Math.min(TOGETHER.atMost, Math.max(TOGETHER.atLeast, TOGETHER.costs * took));
+      }),
+    );
     setLive((current) => {
       const known = latest(current);
       return known === null ? null : commits.reduce((run, { id, events }) => applyRunEvents(run, id, events), known);
@@ -66,7 +81,7 @@ export function useRun(runId: string | null): FollowedRun {
         enabled: run !== null && !hasFinished(run.status),
         onData({ id, data }) {
           come.current.push({ id: Number(id), events: data });
-          timer.current ??= setTimeout(() => showLatest.current(), TOGETHER);
+          timer.current ??= setTimeout(() => showLatest.current(), rest.current);
           if (!data.some(({ type }) => type === "run.finished")) return;
           showLatest.current();
           void queries.invalidateQueries(trpc.runs.list.pathFilter());
