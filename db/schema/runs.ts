@@ -146,7 +146,10 @@ export const modelCalls = pgTable(
     model: text().notNull(),
     modelClass: text({ enum: ["slm", "llm", "unknown"] }).notNull(),
     simulated: boolean().notNull(),
+    /** As it was sent, but for the parts that lie in call_parts: read it as `wholeRequest` of server/runs/requests.ts. */
     request: json().notNull(),
+    /** Hashes of those parts; null when all of it is here. */
+    parts: text().array(),
     /** Identity of the request, of calls that may be answered from the record; see server/models/reuse.ts. */
     requestHash: text(),
     /** Answered from the record of an equal call: it cost nothing, and its latency says nothing. */
@@ -186,6 +189,34 @@ export const modelCalls = pgTable(
     index().on(table.workspaceId, table.requestHash, table.startedAt).where(sql`request_hash is not null and not cached and error is null`),
   ],
 );
+
+/** Parts of requests, such as a prompt's fixed text or what was said before, that several calls of a graph have in common; see server/runs/requests.ts. */
+export const callParts = pgTable(
+  "call_parts",
+  {
+    graphId: text()
+      .notNull()
+      .references(() => graphs.id, { onDelete: "cascade" }),
+    hash: text().notNull(),
+    workspaceId: text().notNull(),
+    /** JSON, to the letter. */
+    body: text().notNull(),
+    /** A call was recorded with it then, or up to an hour later. */
+    usedAt: moment().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.graphId, table.hash] })],
+);
+
+/** Graphs of which calls have been deleted or rewritten, so that parts may be left that no call has. */
+export const callPartsLeft = pgTable("call_parts_left", {
+  graphId: text()
+    .primaryKey()
+    .references(() => graphs.id, { onDelete: "cascade" }),
+  /** When that was last so. */
+  toldAt: moment().notNull(),
+  /** When to look next. */
+  dueAt: moment().notNull(),
+});
 
 /** What people and programs say of runs and of firings in them; each says one thing of one. */
 export const feedback = pgTable(

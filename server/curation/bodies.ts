@@ -6,6 +6,7 @@ import { type Redaction, redactJson, redactText } from "@/core/privacy/redact";
 import { recordFound } from "@/core/privacy/together";
 import type { Queryable } from "@/db/client";
 import { activations, feedback, modelCalls, runs } from "@/db/schema/runs";
+import { partsMayBeLeft, wholeCall, wholeRequest } from "../runs/requests";
 import { within } from "../scope";
 
 /** What people and models said in a call, and what identifies it. */
@@ -62,9 +63,9 @@ const before = ({ at, id }: CallCursor): SQL =>
 
 /** Recorded calls with what was said in them, newest first. */
 export async function pageOfBodies(context: Scope, about: CallsAsked, after: CallCursor | null, limit: number) {
-  const { id, runId, activation, graphId, nodeId, startedAt, request, response, outputText } = modelCalls;
+  const { id, runId, activation, graphId, nodeId, startedAt, response, outputText } = modelCalls;
   return context.db
-    .select({ id, runId, activation, graphId, nodeId, startedAt, request, response, outputText })
+    .select({ id, runId, activation, graphId, nodeId, startedAt, request: wholeRequest, response, outputText })
     .from(modelCalls)
     .where(within(context, modelCalls, ...asked(about), after === null ? undefined : before(after)))
     .orderBy(desc(modelCalls.startedAt), desc(modelCalls.id))
@@ -85,9 +86,9 @@ export async function countCalls(context: Scope, about: CallsAsked, most: number
 
 /** What was said in the calls of a run, as one text. */
 export async function textOfCalls(context: Scope, runId: string): Promise<string> {
-  const { request, outputText } = modelCalls;
+  const { outputText } = modelCalls;
   const rows = await context.db
-    .select({ request, outputText })
+    .select({ request: wholeRequest, outputText })
     .from(modelCalls)
     .where(within(context, modelCalls, eq(modelCalls.runId, runId)))
     .limit(PAGE);
@@ -103,7 +104,7 @@ export async function rewriteCalls(context: Scope, runId: string, redaction: Red
   for (let after: CallCursor | null = null; ; ) {
     const rows: (CallBody & { id: string; startedAt: Date })[] = await context.db
       .select({
-        ...{ id: modelCalls.id, startedAt: modelCalls.startedAt, request: modelCalls.request, variables: modelCalls.variables },
+        ...{ id: modelCalls.id, startedAt: modelCalls.startedAt, request: wholeRequest, variables: modelCalls.variables },
         ...{ response: modelCalls.response, error: modelCalls.error, outputText: modelCalls.outputText, outputHash: modelCalls.outputHash },
       })
       .from(modelCalls)
@@ -126,11 +127,14 @@ export async function rewriteCalls(context: Scope, runId: string, redaction: Red
       changed += 1;
       await context.db
         .update(modelCalls)
-        .set({ ...curated, requestHash })
+        .set({ ...curated, parts: null, requestHash })
         .where(within(context, modelCalls, and(eq(modelCalls.id, id), eq(modelCalls.startedAt, startedAt))));
     }
     const last = rows.at(-1);
-    if (last === undefined || rows.length < PAGE) return changed;
+    if (last === undefined || rows.length < PAGE) {
+      if (changed > 0) await partsMayBeLeft(context.db, eq(runs.id, runId));
+      return changed;
+    }
     after = { at: last.startedAt, id: last.id };
   }
 }
@@ -160,7 +164,8 @@ export async function* candidatesOf(
 ): AsyncGenerator<CandidateRow[]> {
   const { fingerprint, model } = about;
   for (let after: CallCursor | null = null; ; ) {
-    const { id, runId, activation, startedAt, request, variables, outputHash, simulated } = modelCalls;
+    const { id, runId, activation, startedAt, variables, outputHash, simulated } = modelCalls;
+    const request = wholeRequest.as("request");
     const answered = sql<boolean>`${modelCalls.error} is null`.as("answered");
     // The part first: joined with all calls it would have to be sorted with them each time.
     const part = context.db
@@ -203,7 +208,7 @@ export async function* candidatesOf(
 /** Calls whole, with what was said of them and of their runs, in the order of the ids; those that are gone meanwhile are left out. */
 export async function callsByIds(context: Scope, ids: readonly string[]) {
   const rows = await context.db
-    .select()
+    .select(wholeCall)
     .from(modelCalls)
     .where(within(context, modelCalls, inArray(modelCalls.id, [...ids])));
   const said = await context.db

@@ -4,11 +4,12 @@ import { MinnowError } from "@/core/errors";
 import type { Database } from "@/db/client";
 import { corrections } from "@/db/schema/curation";
 import { stagedSpans } from "@/db/schema/ingest";
-import { runs } from "@/db/schema/runs";
+import { callParts, runs } from "@/db/schema/runs";
 import { workspaceSettings } from "@/db/schema/settings";
 import type { WorkspaceContext } from "../context";
 import { tellStale } from "../insights/rollups/news";
 import { mentioningAnywhere, searching } from "../runs/filter";
+import { partsMayBeLeft } from "../runs/requests";
 import { within } from "../scope";
 
 /** Runs that are deleted at once: everything of them goes with them. */
@@ -50,7 +51,13 @@ export async function eraseMentions(context: WorkspaceContext, word: string): Pr
         .where(mentioningAnywhere({ db: scope, workspaceId }, wanted))
         .limit(BATCH),
     );
-    if (found.length === 0) return erased;
+    if (found.length === 0) {
+      // No call has them any more.
+      await db
+        .delete(callParts)
+        .where(within(context, callParts, sql`strpos(lower(${callParts.body}), lower(${JSON.stringify(wanted).slice(1, -1)})) > 0`));
+      return erased;
+    }
     const those = within(
       context,
       runs,
@@ -61,6 +68,7 @@ export async function eraseMentions(context: WorkspaceContext, word: string): Pr
     );
     await db.transaction(async (transaction) => {
       await tellStale(transaction, those, true);
+      await partsMayBeLeft(transaction, those);
       await transaction.delete(runs).where(those);
     });
     erased += found.length;
@@ -82,6 +90,7 @@ export async function forgetOldRuns(db: Database): Promise<number> {
       old.map(({ id }) => id),
     );
     await tellStale(transaction, those, true);
+    await partsMayBeLeft(transaction, those);
     await transaction.delete(runs).where(those);
     return old.length;
   });

@@ -2,11 +2,12 @@ import "server-only";
 import type postgres from "postgres";
 import type { RunError } from "@/core/engine/events";
 import type { Json } from "@/core/graph/json";
-import { activations, modelCalls, runEvents } from "@/db/schema/runs";
+import { activations, type modelCalls, runEvents } from "@/db/schema/runs";
 import { VALUES_DUE } from "../curation/due";
 import { tellLate, tellRunsEnded } from "../insights/rollups/news";
+import { type CallText, callText, insertCalls } from "../runs/requests";
 import { channels } from "./channels";
-import { rowWriter, type TextRow, textOf } from "./insertRows";
+import { rowWriter, sendBy, type TextRow, textOf } from "./insertRows";
 import type { StoredEvent } from "./storedEvents";
 
 /** Something that happened in a run, to be made durable as a whole. */
@@ -33,7 +34,7 @@ export type PreparedEntry = {
   runId: string;
   epoch: number;
   activations: TextRow[];
-  calls: TextRow[];
+  calls: CallText[];
   events: { json: string; startOf: string | null }[];
   end: TextRow | null;
   /** Paths of the activations it ends. */
@@ -59,52 +60,19 @@ export const activationRows = rowWriter(activations, [
   "startedAt",
   "finishedAt",
 ]);
-export const callRows = rowWriter(modelCalls, [
-  "id",
-  "workspaceId",
-  "graphId",
-  "runId",
-  "activation",
-  "attempt",
-  "nodeId",
-  "fingerprint",
-  "model",
-  "modelClass",
-  "simulated",
-  "request",
-  "requestHash",
-  "cached",
-  "variables",
-  "response",
-  "error",
-  "outputText",
-  "outputHash",
-  "schemaValid",
-  "inputTokens",
-  "outputTokens",
-  "cachedTokens",
-  "reasoningTokens",
-  "tokensEstimated",
-  "prices",
-  "cost",
-  "latencyMs",
-  "firstTokenMs",
-  "retries",
-  "startedAt",
-]);
 const eventRows = rowWriter(runEvents, ["runId", "events"]);
 
 export function prepare({ runId, epoch, activations = [], calls = [], events = [], end }: JournalEntry): PreparedEntry {
   const entry = {
     activations: activations.map(activationRows.textOf),
-    calls: calls.map(callRows.textOf),
+    calls: calls.map(callText),
     events: events.map((event) => ({
       json: JSON.stringify(event),
       startOf: event.type === "activation.started" ? event.path : null,
     })),
     end: end === undefined ? null : endOf(runId, end),
   };
-  const rows = [...entry.activations, ...entry.calls, entry.events.map(({ json }) => json), entry.end ?? []];
+  const rows = [...entry.activations, ...entry.calls.map(({ row }) => row), entry.events.map(({ json }) => json), entry.end ?? []];
   const size = rows.reduce((sum, row) => row.reduce((length, value) => length + (value?.length ?? 0), sum), 0);
   return { runId, epoch, ...entry, ended: activations.map(({ path }) => path), size };
 }
@@ -149,8 +117,8 @@ export async function commit(sql: postgres.Sql, entries: readonly PreparedEntry[
         transaction,
         valid.flatMap(({ activations }) => activations),
       ),
-      callRows.insert(
-        transaction,
+      insertCalls(
+        sendBy(transaction),
         valid.flatMap(({ calls }) => calls),
       ),
       eventRows.insert(

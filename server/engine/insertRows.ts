@@ -7,9 +7,16 @@ import type { Transaction } from "@/db/client";
 /** A row as text, one value per column. */
 export type TextRow = readonly (string | null)[];
 
+/** JSON that has been written already. */
+export class JsonText {
+  constructor(readonly text: string) {}
+}
+
 export type RowWriter<T extends PgTable> = {
   /** What the database will be sent; made when the row is told, so that what waits can be measured. */
   textOf(row: T["$inferInsert"]): TextRow;
+  /** Sends the statement and its values, an array per column. */
+  send(send: (text: string, values: (string | null)[][]) => Promise<unknown>, rows: readonly TextRow[]): Promise<unknown>;
   /** Rows that are there already are left as they are. */
   insert(sql: postgres.TransactionSql, rows: readonly TextRow[]): Promise<unknown>;
   /** The same within a transaction of drizzle's. */
@@ -35,29 +42,33 @@ export function rowWriter<T extends PgTable>(table: T, keys: readonly (keyof T["
     select ${columns.map(({ name, type }) => `"${name}"::${type}`).join(", ")}
     from unnest(${columns.map((_, index) => `$${index + 1}::text[]`).join(", ")}) as rows (${names})
     on conflict do nothing`;
+  const valuesOf = (rows: readonly TextRow[]) => columns.map((_, index) => columnOf(rows, index));
   return {
     textOf: (row) => columns.map(({ key, type, byDefault }) => textOf(row[key] ?? byDefault(), type)),
-    insert: async (client, rows) => {
-      if (rows.length === 0) return;
-      await client.unsafe(
-        text,
-        columns.map((_, index) => columnOf(rows, index)),
-        { prepare: true },
-      );
-    },
-    insertIn: async (transaction, rows) => {
-      if (rows.length === 0) return;
-      const parts = text.split(/\$\d+/).map((part) => sql.raw(part));
-      await transaction.execute(
-        sql.join(parts.flatMap((part, index) => (index === 0 ? [part] : [sql`${sql.param(columnOf(rows, index - 1))}`, part]))),
-      );
-    },
+    send: async (send, rows) => (rows.length === 0 ? undefined : send(text, valuesOf(rows))),
+    insert: async (client, rows) => (rows.length === 0 ? undefined : sendBy(client)(text, valuesOf(rows))),
+    insertIn: async (transaction, rows) => (rows.length === 0 ? undefined : sendIn(transaction)(text, valuesOf(rows))),
   };
 }
 
+/** Sends statements by a connection of postgres.js, where they are parsed and planned once. */
+export const sendBy = (client: postgres.TransactionSql) => (text: string, values: (string | null)[][]) =>
+  client.unsafe(text, values, { prepare: true });
+
+/** Sends statements within a transaction of drizzle's; their parameters stand in them in the order of their numbers. */
+export const sendIn = (transaction: Transaction) => (text: string, values: (string | null)[][]) => {
+  const parts = text.split(/\$\d+/).map((part) => sql.raw(part));
+  return transaction.execute(
+    sql.join(parts.flatMap((part, index) => (index === 0 ? [part] : [sql`${sql.param(values[index - 1])}`, part]))),
+  );
+};
+
 export function textOf(value: unknown, type: string): string | null {
   if (value === undefined || value === null) return null;
+  if (value instanceof JsonText) return value.text;
   if (type === "json") return JSON.stringify(value);
+  // PostgreSQL's own way of writing an array; its elements are quoted.
+  if (Array.isArray(value)) return `{${value.map((one) => JSON.stringify(one)).join()}}`;
   if (value instanceof Date) return value.toISOString();
   // PostgreSQL's text can hold every character but this one, and models say everything.
   return typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\ufffd") : String(value);

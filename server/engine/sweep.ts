@@ -9,6 +9,7 @@ import { forgetOldRuns } from "../curation/erase";
 import { sweepStaged } from "../ingest/intake";
 import { tellRunEnded } from "../insights/rollups/news";
 import { expireApprovals } from "../runs/approvals";
+import { dropPartsLeft } from "../runs/requests";
 import type { RunQueue } from "../services";
 import { channels } from "./channels";
 import { RUN_QUEUE } from "./queue";
@@ -32,6 +33,9 @@ export async function sweepRuns(queue: RunQueue, db: Database): Promise<void> {
   await makeCallPartitions(db, [new Date(), new Date(Date.now() + AHEAD_MS)]);
   await forgetOldEvents(db);
   await forgetOldRuns(db);
+  while (await dropPartsLeft(db)) {
+    // A graph at a time.
+  }
 }
 
 async function endLostRuns(db: Database): Promise<void> {

@@ -14,12 +14,13 @@ import { documents } from "@/db/schema/graphs";
 import { observedAgents } from "@/db/schema/ingest";
 import { type activations, modelCalls, runs } from "@/db/schema/runs";
 import type { WorkspaceContext } from "../context";
-import { activationRows, callRows } from "../engine/commit";
-import { rowWriter } from "../engine/insertRows";
+import { activationRows } from "../engine/commit";
+import { rowWriter, sendIn } from "../engine/insertRows";
 import { editDraft } from "../graphs/live";
 import { parseDocument, storeDocument } from "../graphs/read";
 import { createGraph, removeGraph } from "../graphs/write";
 import { tellStale, tellTallies } from "../insights/rollups/news";
+import { callText, insertCalls, wholeRequest } from "../runs/requests";
 import { within } from "../scope";
 import { layOut } from "./layOut";
 import { type ServingModel, servingModels } from "./models";
@@ -186,7 +187,7 @@ async function insertRuns(transaction: Transaction, place: Place, observed: read
       .set({ status, output, error, startedAt, finishedAt })
       .where(within({ workspaceId }, runs, eq(runs.id, id)));
   await activationRows.insertIn(transaction, rows.activations.map(activationRows.textOf));
-  await callRows.insertIn(transaction, rows.calls.map(callRows.textOf));
+  await insertCalls(sendIn(transaction), rows.calls.map(callText));
   return { runs: rows.runs.length, known: late.length, calls: rows.calls.length };
 }
 
@@ -316,7 +317,7 @@ async function refit(
     await tellStale(transaction, within(context, runs, inArray(runs.id, ofCalls)), true);
     for (;;) {
       const rows = await transaction
-        .select({ id: modelCalls.id, request: modelCalls.request })
+        .select({ id: modelCalls.id, request: wholeRequest })
         .from(modelCalls)
         .where(within(context, modelCalls, ofTask))
         .limit(500);

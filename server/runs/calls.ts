@@ -10,6 +10,7 @@ import type { WorkspaceContext } from "../context";
 import { classesToday } from "../models/classes";
 import { within } from "../scope";
 import { runStatus } from "./read";
+import { wholeCall } from "./requests";
 
 /** A model call exactly as it was sent and answered. Times in milliseconds, cost in US dollars. */
 export const CallView = z.object({
@@ -49,7 +50,7 @@ export async function readCalls(context: WorkspaceContext, runId: string, path: 
   await runStatus(context, runId);
   const [rows, classToday] = await Promise.all([
     context.db
-      .select()
+      .select(wholeCall)
       .from(modelCalls)
       .where(within(context, modelCalls, eq(modelCalls.runId, runId), eq(modelCalls.activation, path)))
       .orderBy(modelCalls.startedAt, modelCalls.id),

@@ -11,6 +11,7 @@ import type { WorkspaceContext } from "../context";
 import { openCuration } from "../curation/policy";
 import { within } from "../scope";
 import { listRuns, type RunSummary } from "./list";
+import { wholeCall } from "./requests";
 
 const PAGE = 200;
 
@@ -97,7 +98,7 @@ export async function* callBatches(context: WorkspaceContext, filter: RunFilter)
 
 const callsOfRuns = (context: WorkspaceContext, ids: readonly string[]) =>
   context.db
-    .select()
+    .select(wholeCall)
     .from(modelCalls)
     .where(within(context, modelCalls, inArray(modelCalls.runId, [...ids])))
     .orderBy(asc(modelCalls.startedAt), asc(modelCalls.id));

@@ -6,6 +6,7 @@ import type { Queryable } from "@/db/client";
 import { activations, feedback, modelCalls, runs } from "@/db/schema/runs";
 import { within } from "../scope";
 import { costOfCalls } from "./read";
+import { requestMentions } from "./requests";
 
 type Scope = { db: Queryable; workspaceId: string };
 
@@ -62,7 +63,7 @@ const likeOf = (term: string): string => `%${term.replaceAll(/[\\%_]/g, (charact
 /** Texts lie in JSON as JSON writes them; in an answer as they are. */
 function mentioning(text: string, hasCall: (condition: SQL | undefined) => SQL): SQL {
   const [plain, json] = [likeOf(text), likeOf(JSON.stringify(text).slice(1, -1))];
-  const inCalls = or(sql`${modelCalls.outputText} ilike ${plain}`, sql`${modelCalls.request}::text ilike ${json}`);
+  const inCalls = or(sql`${modelCalls.outputText} ilike ${plain}`, requestMentions(json));
   return sql`(${runs.input}::text ilike ${json} or ${runs.output}::text ilike ${json} or ${hasCall(inCalls)})`;
 }
 
@@ -93,9 +94,8 @@ export function mentioningAnywhere(context: Scope, text: string): SQL {
       modelCalls,
       or(
         sql`${modelCalls.outputText} ilike ${like}`,
-        ...[modelCalls.request, modelCalls.response, modelCalls.variables, modelCalls.error].map(
-          (column) => sql`${column}::text ilike ${json}`,
-        ),
+        requestMentions(json),
+        ...[modelCalls.response, modelCalls.variables, modelCalls.error].map((column) => sql`${column}::text ilike ${json}`),
       ),
     ),
     has(feedback, or(sql`${feedback.comment} ilike ${like}`, sql`${feedback.correction}::text ilike ${json}`)),

@@ -13,6 +13,7 @@ import { telemetryTargets } from "@/db/schema/telemetry";
 import type { OutboundRequest, OutboundResponse } from "@/nodes/executor";
 import { openCuration } from "../curation/policy";
 import { parseDocument } from "../graphs/read";
+import { wholeCall } from "../runs/requests";
 import { within } from "../scope";
 import { SETTLED } from "./settled";
 import { headersOf, type TargetRow } from "./target";
@@ -140,7 +141,7 @@ async function endedRuns(db: Database, target: Target, until: Date): Promise<Tol
       .where(within({ workspaceId }, activations, inArray(activations.runId, ids)))
       .orderBy(asc(activations.finishedAt), asc(activations.path)),
     db
-      .select()
+      .select(wholeCall)
       .from(modelCalls)
       .where(within({ workspaceId }, modelCalls, inArray(modelCalls.runId, ids)))
       .orderBy(asc(modelCalls.startedAt), asc(modelCalls.id)),
@@ -174,7 +175,7 @@ async function endedRuns(db: Database, target: Target, until: Date): Promise<Tol
   });
 }
 
-function toldCall(row: typeof modelCalls.$inferSelect): ToldCall {
+function toldCall(row: Omit<typeof modelCalls.$inferSelect, "parts">): ToldCall {
   const { id, model, modelClass, simulated, request, outputText, startedAt, latencyMs, error } = row;
   const { inputTokens, outputTokens, cachedTokens, reasoningTokens, cost, firstTokenMs } = row;
   return {
