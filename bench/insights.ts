@@ -2,6 +2,7 @@ import "server-only";
 import { parseArgs } from "node:util";
 import { sql } from "drizzle-orm";
 import { quantile } from "@/core/statistics/quantile";
+import { callParts, modelCalls } from "@/db/schema/runs";
 import { ingestLines } from "@/server/ingest/intake";
 import { linesOf } from "@/server/ingest/lines";
 import { readActivity, readRunTotals } from "@/server/insights/activations";
@@ -9,6 +10,7 @@ import { graphOverTime } from "@/server/insights/overTime";
 import { settle } from "@/server/insights/rollups/settle";
 import { readSeries } from "@/server/insights/series";
 import { listRuns } from "@/server/runs/list";
+import { wholeRequest } from "@/server/runs/requests";
 import { withBenchDatabase } from "./benchDatabase";
 
 /**
@@ -57,11 +59,39 @@ function record(number: number): string {
   })}\n`;
 }
 
+/** Calls of one conversation with an agent: each says again what was said before. */
+const TURNS = 10;
+const CONVERSATIONS = 200;
+const RULES = "You look after the customers of a lamp shop. Be brief, be friendly, promise nothing, and ask when in doubt. ".repeat(20);
+
+/** A call of an agent: long rules, and the conversation so far. */
+function turn(number: number): string {
+  const [conversation, turns] = [Math.floor(number / TURNS), number % TURNS];
+  const said = (one: number) => [
+    { role: "user", content: `Customer ${conversation}, question ${one}: ${FILLER}` },
+    { role: "assistant", content: `Answer ${one} to customer ${conversation}. ${FILLER}` },
+  ];
+  const messages = [
+    { role: "system", content: RULES },
+    ...Array.from({ length: turns + 1 }, (_, one) => said(one))
+      .flat()
+      .slice(0, -1),
+  ];
+  return `${JSON.stringify({
+    ...{ timestamp: FIRST_SECOND + number, workload_id: "agent", client_id: "lamp-shop-agent" },
+    request: { model: "gpt-4o", messages, temperature: 0 },
+    response: {
+      choices: [{ message: said(turns)[1] }],
+      usage: { prompt_tokens: 900 * (turns + 1), completion_tokens: 160 },
+    },
+  })}\n`;
+}
+
 const CHUNK = 64 * 1024;
-async function* log(from: number, to: number): AsyncGenerator<Uint8Array> {
+async function* log(from: number, to: number, line = record): AsyncGenerator<Uint8Array> {
   let text = "";
   for (let number = from; number < to; number++) {
-    text += record(number);
+    text += line(number);
     if (text.length < CHUNK) continue;
     yield Buffer.from(text);
     text = "";
@@ -130,11 +160,21 @@ await withBenchDatabase(async (db, context) => {
       `${String(calls).padStart(10)} ${last?.ingestPerSecond.toFixed(0).padStart(9)} ${last?.bytesPerCall.toFixed(0).padStart(12)}   ${cells.join("")}`,
     );
   }
+  await ingestLines(context, linesOf(log(0, CONVERSATIONS * TURNS, turn)), { agent: null });
+  const [shared] = await db.execute<{ calls: number; sent: number; rows: number; parts: number }>(sql`
+    select count(*)::int as calls, avg(octet_length(${wholeRequest}::text))::int as sent, avg(pg_column_size(${modelCalls.request}))::int as rows,
+      (select sum(pg_column_size(body)) from ${callParts})::int / count(*)::int as parts
+    from ${modelCalls} where ${modelCalls.nodeId} = 'agent'`);
+  if (shared !== undefined)
+    console.log(
+      `${shared.calls} calls of an agent that says again what was said before: a request is sent as ${shared.sent} bytes and stored as ` +
+        `${shared.rows + shared.parts}, ${shared.parts} of them for what it shares`,
+    );
   const [first, last] = [measured[0], measured.at(-1)];
   if (first !== undefined && last !== undefined && last !== first)
     for (const [name, { p95 }] of Object.entries(last.queries))
       console.log(`${name}: ${(p95 / (first.queries[name]?.p95 ?? Number.NaN)).toFixed(1)} × from ${first.calls} to ${last.calls} calls`);
   console.log("must be: 5,000 calls of 1 KB a second; every query under 50 ms at p95, and 1.3 × from 100 thousand to 10 million");
-  if (options.json) console.log(JSON.stringify({ sizes: measured }));
+  if (options.json) console.log(JSON.stringify({ sizes: measured, shared }));
 });
 process.exit(0);

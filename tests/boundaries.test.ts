@@ -36,6 +36,13 @@ describe("the rooms of the house", () => {
     );
     expect(values).toEqual([]);
   });
+
+  it("read a call's request whole: what many have in common lies elsewhere", () => {
+    const stored = /modelCalls\.request\b|request[^}\n]*\} = modelCalls\b|\.select\(\)\s*\.from\(modelCalls\)/;
+    const files = readdirSync(join(root, "server"), { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
+    const readers = files.filter((path) => stored.test(readFileSync(join(root, "server", path), "utf8")));
+    expect(readers).toEqual([join("runs", "requests.ts")]);
+  });
 });
 
 function importsOf(file: string): Import[] {
