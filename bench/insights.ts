@@ -160,11 +160,11 @@ await withBenchDatabase(async (db, context) => {
       `${String(calls).padStart(10)} ${last?.ingestPerSecond.toFixed(0).padStart(9)} ${last?.bytesPerCall.toFixed(0).padStart(12)}   ${cells.join("")}`,
     );
   }
-  await ingestLines(context, linesOf(log(0, CONVERSATIONS * TURNS, turn)), { agent: null });
+  const agent = (await ingestLines(context, linesOf(log(0, CONVERSATIONS * TURNS, turn)), { agent: null })).graphs[0]?.id;
   const [shared] = await db.execute<{ calls: number; sent: number; rows: number; parts: number }>(sql`
     select count(*)::int as calls, avg(octet_length(${wholeRequest}::text))::int as sent, avg(pg_column_size(${modelCalls.request}))::int as rows,
-      (select sum(pg_column_size(body)) from ${callParts})::int / count(*)::int as parts
-    from ${modelCalls} where ${modelCalls.nodeId} = 'agent'`);
+      (select sum(pg_column_size(body)) from ${callParts} where graph_id = ${agent})::int / count(*)::int as parts
+    from ${modelCalls} where ${modelCalls.graphId} = ${agent}`);
   if (shared !== undefined)
     console.log(
       `${shared.calls} calls of an agent that says again what was said before: a request is sent as ${shared.sent} bytes and stored as ` +
