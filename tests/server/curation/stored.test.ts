@@ -40,14 +40,14 @@ afterEach(async () => {
 });
 
 const quiet = () => new AbortController().signal;
-const stored = async (runId?: string) =>
-  JSON.stringify(
-    await Promise.all(
-      [runs, activations, modelCalls].map((table) => db.select().from(table).where(eq(table.workspaceId, context.workspaceId))),
-    ).then((tables) =>
-      runId === undefined ? tables : tables.map((rows) => rows.filter((row) => ("runId" in row ? row.runId : row.id) === runId)),
-    ),
+/** All that is stored, or what is of one run; in an order of its own, since the database has none. */
+const stored = async (runId?: string) => {
+  const tables = await Promise.all(
+    [runs, activations, modelCalls].map((table) => db.select().from(table).where(eq(table.workspaceId, context.workspaceId))),
   );
+  const wanted = tables.map((rows) => rows.filter((row) => runId === undefined || ("runId" in row ? row.runId : row.id) === runId));
+  return wanted.map((rows) => `[${rows.map((row) => JSON.stringify(row)).toSorted()}]`).join("\n");
+};
 const MAIL = "I am ann@example.org";
 
 describe("a run's own values", () => {
