@@ -50,7 +50,8 @@ export function TimeChart({ title, hint, kind, graphId, parts, lines, label, fig
     withLegend,
     legendProps: { verticalAlign: "bottom" as const, height: 34 },
     tooltipAnimationDuration: 0,
-    yAxisProps: { width: 62, ...(top !== undefined && { domain: [0, top] as [number, number] }) },
+    // As wide as `$0.000500`.
+    yAxisProps: { width: 76, ...(top !== undefined && { domain: [0, top] as [number, number] }) },
     xAxisProps: { minTickGap: 24 },
   };
   return (
