@@ -14,8 +14,8 @@ CREATE TABLE "call_parts_left" (
 );
 --> statement-breakpoint
 ALTER TABLE "model_calls" ADD COLUMN "parts" text[];--> statement-breakpoint
-ALTER TABLE "call_parts" ADD CONSTRAINT "call_parts_graph_id_graphs_id_fk" FOREIGN KEY ("graph_id") REFERENCES "public"."graphs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "call_parts_left" ADD CONSTRAINT "call_parts_left_graph_id_graphs_id_fk" FOREIGN KEY ("graph_id") REFERENCES "public"."graphs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "call_parts" ADD CONSTRAINT "call_parts_workspace_id_workspaces_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspaces"("id") ON DELETE cascade ON UPDATE no action;
+--> statement-breakpoint
 -- A call's request as it was sent: parts that are stored by hash put back in their places, to the letter.
 CREATE FUNCTION whole_request(graph text, stored json, hashes text[]) RETURNS json LANGUAGE plpgsql STABLE AS $$
 DECLARE

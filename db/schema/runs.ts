@@ -194,11 +194,12 @@ export const modelCalls = pgTable(
 export const callParts = pgTable(
   "call_parts",
   {
-    graphId: text()
-      .notNull()
-      .references(() => graphs.id, { onDelete: "cascade" }),
+    /** That of the calls. A run's calls inside another graph outlive that graph, and so do their parts. */
+    graphId: text().notNull(),
     hash: text().notNull(),
-    workspaceId: text().notNull(),
+    workspaceId: text()
+      .notNull()
+      .references(() => workspace.id, { onDelete: "cascade" }),
     /** JSON, to the letter. */
     body: text().notNull(),
     /** A call was recorded with it then, or up to an hour later. */
@@ -209,9 +210,7 @@ export const callParts = pgTable(
 
 /** Graphs of which calls have been deleted or rewritten, so that parts may be left that no call has. */
 export const callPartsLeft = pgTable("call_parts_left", {
-  graphId: text()
-    .primaryKey()
-    .references(() => graphs.id, { onDelete: "cascade" }),
+  graphId: text().primaryKey(),
   /** When that was last so. */
   toldAt: moment().notNull(),
   /** When to look next. */

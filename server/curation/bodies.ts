@@ -124,6 +124,7 @@ export async function rewriteCalls(context: Scope, runId: string, redaction: Red
       const { id, startedAt, ...body } = row;
       const { requestHash, ...curated } = curateBody(body, redaction);
       if (JSON.stringify(curated) === JSON.stringify(withNulls(body))) continue;
+      if (changed === 0) await partsMayBeLeft(context.db, eq(runs.id, runId));
       changed += 1;
       await context.db
         .update(modelCalls)
@@ -131,10 +132,7 @@ export async function rewriteCalls(context: Scope, runId: string, redaction: Red
         .where(within(context, modelCalls, and(eq(modelCalls.id, id), eq(modelCalls.startedAt, startedAt))));
     }
     const last = rows.at(-1);
-    if (last === undefined || rows.length < PAGE) {
-      if (changed > 0) await partsMayBeLeft(context.db, eq(runs.id, runId));
-      return changed;
-    }
+    if (last === undefined || rows.length < PAGE) return changed;
     after = { at: last.startedAt, id: last.id };
   }
 }

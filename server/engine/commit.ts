@@ -72,7 +72,12 @@ export function prepare({ runId, epoch, activations = [], calls = [], events = [
     })),
     end: end === undefined ? null : endOf(runId, end),
   };
-  const rows = [...entry.activations, ...entry.calls.map(({ row }) => row), entry.events.map(({ json }) => json), entry.end ?? []];
+  const rows = [
+    ...entry.activations,
+    ...entry.calls.flatMap(({ row, parts }) => [row, ...parts]),
+    entry.events.map(({ json }) => json),
+    entry.end ?? [],
+  ];
   const size = rows.reduce((sum, row) => row.reduce((length, value) => length + (value?.length ?? 0), sum), 0);
   return { runId, epoch, ...entry, ended: activations.map(({ path }) => path), size };
 }
@@ -111,18 +116,19 @@ export async function commit(sql: postgres.Sql, entries: readonly PreparedEntry[
         else told.push(json);
       }
     }
+    const send = sendBy(transaction);
     // Sent in one go: a connection answers in order.
     await Promise.all([
       activationRows.insert(
-        transaction,
+        send,
         valid.flatMap(({ activations }) => activations),
       ),
       insertCalls(
-        sendBy(transaction),
+        send,
         valid.flatMap(({ calls }) => calls),
       ),
       eventRows.insert(
-        transaction,
+        send,
         [...news].map(([runId, told]) => [runId, `[${told.join(",")}]`]),
       ),
       endRuns(

@@ -12,15 +12,14 @@ export class JsonText {
   constructor(readonly text: string) {}
 }
 
-export type RowWriter<T extends PgTable> = {
+/** Sends a statement and its values, an array per column: see `sendBy` and `sendIn`. */
+export type Send = (text: string, values: (string | null)[][]) => Promise<unknown>;
+
+type RowWriter<T extends PgTable> = {
   /** What the database will be sent; made when the row is told, so that what waits can be measured. */
   textOf(row: T["$inferInsert"]): TextRow;
-  /** Sends the statement and its values, an array per column. */
-  send(send: (text: string, values: (string | null)[][]) => Promise<unknown>, rows: readonly TextRow[]): Promise<unknown>;
   /** Rows that are there already are left as they are. */
-  insert(sql: postgres.TransactionSql, rows: readonly TextRow[]): Promise<unknown>;
-  /** The same within a transaction of drizzle's. */
-  insertIn(transaction: Transaction, rows: readonly TextRow[]): Promise<unknown>;
+  insert(send: Send, rows: readonly TextRow[]): Promise<unknown>;
 };
 
 /**
@@ -42,26 +41,33 @@ export function rowWriter<T extends PgTable>(table: T, keys: readonly (keyof T["
     select ${columns.map(({ name, type }) => `"${name}"::${type}`).join(", ")}
     from unnest(${columns.map((_, index) => `$${index + 1}::text[]`).join(", ")}) as rows (${names})
     on conflict do nothing`;
-  const valuesOf = (rows: readonly TextRow[]) => columns.map((_, index) => columnOf(rows, index));
   return {
     textOf: (row) => columns.map(({ key, type, byDefault }) => textOf(row[key] ?? byDefault(), type)),
-    send: async (send, rows) => (rows.length === 0 ? undefined : send(text, valuesOf(rows))),
-    insert: async (client, rows) => (rows.length === 0 ? undefined : sendBy(client)(text, valuesOf(rows))),
-    insertIn: async (transaction, rows) => (rows.length === 0 ? undefined : sendIn(transaction)(text, valuesOf(rows))),
+    insert: async (send, rows) => {
+      if (rows.length > 0)
+        await send(
+          text,
+          columns.map((_, index) => columnOf(rows, index)),
+        );
+    },
   };
 }
 
 /** Sends statements by a connection of postgres.js, where they are parsed and planned once. */
-export const sendBy = (client: postgres.TransactionSql) => (text: string, values: (string | null)[][]) =>
-  client.unsafe(text, values, { prepare: true });
+export const sendBy =
+  (client: postgres.TransactionSql): Send =>
+  (text, values) =>
+    client.unsafe(text, values, { prepare: true });
 
 /** Sends statements within a transaction of drizzle's; their parameters stand in them in the order of their numbers. */
-export const sendIn = (transaction: Transaction) => (text: string, values: (string | null)[][]) => {
-  const parts = text.split(/\$\d+/).map((part) => sql.raw(part));
-  return transaction.execute(
-    sql.join(parts.flatMap((part, index) => (index === 0 ? [part] : [sql`${sql.param(values[index - 1])}`, part]))),
-  );
-};
+export const sendIn =
+  (transaction: Transaction): Send =>
+  (text, values) => {
+    const parts = text.split(/\$\d+/).map((part) => sql.raw(part));
+    return transaction.execute(
+      sql.join(parts.flatMap((part, index) => (index === 0 ? [part] : [sql`${sql.param(values[index - 1])}`, part]))),
+    );
+  };
 
 export function textOf(value: unknown, type: string): string | null {
   if (value === undefined || value === null) return null;

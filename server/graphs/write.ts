@@ -10,6 +10,7 @@ import { kinds } from "@/nodes/definitions";
 import type { WorkspaceContext } from "../context";
 import { tellStale } from "../insights/rollups/news";
 import { modelKeys } from "../models/registry";
+import { partsMayBeLeft } from "../runs/requests";
 import { within } from "../scope";
 import { amongDrawn, findGraph, parseDocument } from "./read";
 import { freeSlug } from "./slug";
@@ -79,6 +80,7 @@ export async function removeGraph(context: WorkspaceContext, id: string): Promis
   const rows = await context.db.transaction(async (transaction) => {
     // Its runs may have used other graphs, whose statistics go on without them.
     await tellStale(transaction, within(context, runs, eq(runs.graphId, id)), true);
+    await partsMayBeLeft(transaction, within(context, runs, eq(runs.graphId, id)));
     return transaction
       .delete(graphs)
       .where(amongDrawn(context, eq(graphs.id, id)))

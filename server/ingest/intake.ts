@@ -9,7 +9,7 @@ import { graphs } from "@/db/schema/graphs";
 import { stagedSpans } from "@/db/schema/ingest";
 import type { WorkspaceContext } from "../context";
 import { openCuration } from "../curation/policy";
-import { rowWriter } from "../engine/insertRows";
+import { rowWriter, sendIn } from "../engine/insertRows";
 import { within } from "../scope";
 import type { Line } from "./lines";
 import { storeTraces } from "./store";
@@ -151,7 +151,7 @@ async function stage({ db, workspaceId }: WorkspaceContext, spans: readonly Obse
   const rows = spans.map((span) =>
     stagedRows.textOf({ workspaceId, traceId: span.traceId, spanId: span.spanId, agent: agent ?? "", span, createdAt }),
   );
-  await db.transaction((transaction) => stagedRows.insertIn(transaction, rows));
+  await db.transaction((transaction) => stagedRows.insert(sendIn(transaction), rows));
 }
 
 /** What `stage` wrote. */

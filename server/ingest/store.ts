@@ -180,14 +180,15 @@ async function insertRuns(transaction: Transaction, place: Place, observed: read
       ),
       false,
     );
-  await runRows.insertIn(transaction, rows.runs.map(runRows.textOf));
+  const send = sendIn(transaction);
+  await runRows.insert(send, rows.runs.map(runRows.textOf));
   for (const { id = "", status, output, error, startedAt, finishedAt } of late)
     await transaction
       .update(runs)
       .set({ status, output, error, startedAt, finishedAt })
       .where(within({ workspaceId }, runs, eq(runs.id, id)));
-  await activationRows.insertIn(transaction, rows.activations.map(activationRows.textOf));
-  await insertCalls(sendIn(transaction), rows.calls.map(callText));
+  await activationRows.insert(send, rows.activations.map(activationRows.textOf));
+  await insertCalls(send, rows.calls.map(callText));
   return { runs: rows.runs.length, known: late.length, calls: rows.calls.length };
 }
 

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { Database, Queryable } from "@/db/client";
 import { callParts, callPartsLeft, modelCalls, runs } from "@/db/schema/runs";
-import { JsonText, type RowWriter, rowWriter, type TextRow } from "../engine/insertRows";
+import { JsonText, rowWriter, type Send, type TextRow } from "../engine/insertRows";
 
 /**
  * How requests of model calls are stored and read. Most of a request is often what other requests of the same graph say, too: the fixed
@@ -53,7 +53,7 @@ export function storedRequest(graphId: string, request: unknown): StoredRequest 
   return { request: new JsonText(`{${fields.join()}}`), parts };
 }
 
-const inRow: RowWriter<typeof modelCalls> = rowWriter(modelCalls, [
+const inRow = rowWriter(modelCalls, [
   "id",
   "workspaceId",
   "graphId",
@@ -99,9 +99,6 @@ export function callText(call: typeof modelCalls.$inferInsert): CallText {
   };
 }
 
-/** Where statements are sent to. */
-export type Send = (text: string, values: (string | null)[][]) => Promise<unknown>;
-
 // A part that was used within the hour is only looked at: nothing is written, and nobody waits for its lock.
 const partsText = `insert into call_parts (graph_id, hash, workspace_id, body, used_at)
   select graph_id, hash, workspace_id, body, now()
@@ -125,7 +122,7 @@ export async function insertCalls(send: Send, calls: readonly CallText[]): Promi
           partsText,
           [0, 1, 2, 3].map((index) => rows.map((row) => row[index] ?? null)),
         ),
-    inRow.send(
+    inRow.insert(
       send,
       calls.map(({ row }) => row),
     ),
@@ -149,11 +146,16 @@ export const requestMentions = (like: string): SQL => sql`(${modelCalls.request}
 /** Until a part can be told to be left over: longer than it may be used without its row telling so. */
 const REST = sql.raw("interval '2 hours'");
 
-/** Says that calls of these runs are deleted or rewritten, so that their graphs' parts are looked through. */
+/**
+ * Says that calls of these runs are deleted or rewritten, so that parts of the graphs in which they were made are looked through; to be
+ * said before they are gone.
+ */
 export async function partsMayBeLeft(db: Queryable, those: SQL | undefined): Promise<void> {
   await db.execute(sql`
     insert into ${callPartsLeft} (graph_id, told_at, due_at)
-    select distinct ${runs.graphId}, now(), now() + ${REST} from ${runs} where ${those}
+    select distinct ${modelCalls.graphId}, now(), now() + ${REST} from ${modelCalls}
+    where ${modelCalls.parts} is not null and ${modelCalls.runId} in (select ${runs.id} from ${runs} where ${those})
+    order by 1
     on conflict (graph_id) do update set told_at = excluded.told_at`);
 }
 
@@ -172,10 +174,12 @@ export async function dropPartsLeft(db: Database): Promise<boolean> {
         .where(left);
     else await transaction.delete(callPartsLeft).where(left);
     await transaction.execute(sql`
+      with used as materialized (
+        select distinct unnest(${modelCalls.parts}) as hash from ${modelCalls}
+        where ${modelCalls.graphId} = ${due.graph} and ${modelCalls.parts} is not null
+      )
       delete from ${callParts} where ${callParts.graphId} = ${due.graph} and ${callParts.usedAt} < now() - ${REST}
-        and ${callParts.hash} not in (
-          select unnest(${modelCalls.parts}) from ${modelCalls} where ${modelCalls.graphId} = ${due.graph} and ${modelCalls.parts} is not null
-        )`);
+        and not exists (select from used where used.hash = ${callParts.hash})`);
     return true;
   });
 }

@@ -7,6 +7,7 @@ import { pageOfBodies, rewriteCalls } from "@/server/curation/bodies";
 import { eraseMentions } from "@/server/curation/erase";
 import { openCuration } from "@/server/curation/policy";
 import { sendIn } from "@/server/engine/insertRows";
+import { removeGraph } from "@/server/graphs/write";
 import { readCalls } from "@/server/runs/calls";
 import { runsAsLines } from "@/server/runs/export";
 import { listRuns } from "@/server/runs/list";
@@ -53,6 +54,10 @@ const requestsRead = async () =>
   (await db.select({ request: wholeRequest }).from(modelCalls).where(eq(modelCalls.graphId, graph.graphId)).orderBy(modelCalls.id)).map(
     ({ request }) => request,
   );
+/** Of other tests' graphs, too. */
+const dropAll = async () => {
+  while (await dropPartsLeft(db));
+};
 /** As if nothing had happened for as long. */
 const wait = async (time: string) => {
   await db.update(callParts).set({ usedAt: sql`used_at - ${time}::interval` });
@@ -122,6 +127,32 @@ describe("requests of model calls", () => {
 });
 
 describe("a part", () => {
+  it("stays for the calls that a run of another graph made in a graph that is deleted, and such calls can still be recorded", async () => {
+    const inside = graph;
+    const outside = await graphWith(context, "Outside");
+    const place = { workspaceId: context.workspaceId, activation: "sub/answer", nodeId: "answer", fingerprint: "f", attempt: 1 };
+    const runId = await recordRun(context, outside, { status: "running" });
+    const call = (question: string) =>
+      db.transaction((transaction) =>
+        insertCalls(sendIn(transaction), [
+          callText({
+            ...{ ...place, runId, graphId: inside.graphId, request: asked(question), startedAt: new Date() },
+            ...{ model: "m/small", modelClass: "slm" as const, simulated: false },
+          }),
+        ]),
+      );
+    await call("one");
+    await call("two");
+    await removeGraph(context, inside.graphId);
+    await call("three");
+    expect(await requestsRead()).toEqual(["one", "two", "three"].map((question) => asked(question)));
+    await partsMayBeLeft(db, eq(runs.id, runId));
+    await db.delete(runs).where(eq(runs.id, runId));
+    await wait("3 hours");
+    await dropAll();
+    expect(await partsOf()).toEqual([]);
+  });
+
   it("goes when no call has it any more, and stays while one has", async () => {
     const [first = "", second = "", third = ""] = await record(asked("one"), asked("two"), asked("three"));
     const remove = async (runId: string) => {
@@ -141,8 +172,8 @@ describe("a part", () => {
   });
 
   it("that was used a moment ago is looked at again later", async () => {
-    const [first = "", second = ""] = await record(asked("one"), asked("two"));
-    await partsMayBeLeft(db, eq(runs.id, first));
+    const [, second = ""] = await record(asked("one"), asked("two"));
+    await partsMayBeLeft(db, eq(runs.id, second));
     await wait("3 hours");
     await partsMayBeLeft(db, eq(runs.id, second));
     await record(asked("three"));
@@ -180,9 +211,7 @@ describe("a part", () => {
     for (const id of ids) await rewriteCalls(context, id, redaction);
     expect(JSON.stringify(await requestsRead())).not.toContain("leontyne@");
     await wait("3 hours");
-    while (await dropPartsLeft(db)) {
-      // Those of other tests, too.
-    }
+    await dropAll();
     expect(JSON.stringify(await partsOf())).not.toContain("leontyne@");
   });
 });
