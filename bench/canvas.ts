@@ -35,15 +35,19 @@ const tell = (figure: Figure) => {
   print(figure);
 };
 
-/** Does something with both pages in every round, each first in every other one. */
-async function inTurns<Result>(minnow: () => Promise<Result>, bare: () => Promise<Result>): Promise<[minnow: Result[], bare: Result[]]> {
-  const [ours, theirs]: [Result[], Result[]] = [[], []];
+/** Does something with every page in every round, forwards and backwards in turns. */
+async function inTurns<Result, Contenders extends (() => Promise<Result>)[]>(
+  ...contenders: [...Contenders] & (() => Promise<Result>)[]
+): Promise<{ [Contender in keyof Contenders]: Awaited<ReturnType<Contenders[Contender]>>[] }> {
+  const results = contenders.map((): Result[] => []);
   for (let round = 0; round < ROUNDS; round++) {
-    if (round % 2 === 0) ours.push(await minnow());
-    theirs.push(await bare());
-    if (round % 2 === 1) ours.push(await minnow());
+    const order = contenders.map((_, index) => index);
+    for (const index of round % 2 === 0 ? order : order.reverse()) {
+      const result = await contenders[index]?.();
+      if (result !== undefined) results[index]?.push(result);
+    }
   }
-  return [ours, theirs];
+  return results as { [Contender in keyof Contenders]: Awaited<ReturnType<Contenders[Contender]>>[] };
 }
 
 function tellFrames(work: string, nodes: number, [minnow, bare]: [Frames[], Frames[]]): void {
@@ -53,6 +57,12 @@ function tellFrames(work: string, nodes: number, [minnow, bare]: [Frames[], Fram
   tell({ work: `${work}, p50 frame`, nodes, unit: "ms", ...each(({ p50 }) => p50) });
   tell({ work: `${work}, main thread per 1/60 s`, nodes, unit: "ms", ...each(({ busy }) => busy) });
 }
+
+/** Of all rounds together, in per cent: a median would hide the rounds in which something happened. */
+const droppedOf = (frames: Frames[]): number => {
+  const sum = (of: (frames: Frames) => number) => frames.reduce((total, frames) => total + of(frames), 0);
+  return (100 * sum(({ dropped }) => dropped)) / sum(({ count }) => count);
+};
 
 const minnow = await startMinnow();
 const bare = await serveBare();
@@ -186,7 +196,10 @@ try {
       await closeUp(ours);
       await chooseNode(ours, "template");
       await ours.page.locator("[data-side-panel] .cm-content").waitFor();
-      const [minnowFrames, bareFrames] = await inTurns(
+      // What this machine drops by itself.
+      const alone = await stageOf(await contexts.bare.newPage());
+      await alone.page.setContent("<textarea></textarea>");
+      const [minnowFrames, bareFrames, aloneFrames] = await inTurns(
         async () => {
           await ours.page.bringToFront();
           await ours.page.locator("[data-side-panel] .cm-content").click();
@@ -197,10 +210,22 @@ try {
           await theirs.page.locator("textarea").click();
           return typing(theirs);
         },
+        async () => {
+          await alone.page.bringToFront();
+          await alone.page.locator("textarea").click();
+          return framesDuring(alone, () => type(alone, KEYS));
+        },
       );
       tellFrames("typing: inspector, textarea", nodes, [minnowFrames, bareFrames]);
-      const dropped = (frames: Frames[]) => frames.map(({ dropped, count }) => (100 * dropped) / count);
-      tell({ work: "the same, dropped frames", nodes, unit: "%", ...beside(dropped(minnowFrames), dropped(bareFrames)), aim: "0" });
+      const work = "the same, dropped frames";
+      tell({ work, nodes, unit: "%", ...beside([droppedOf(minnowFrames)], [droppedOf(bareFrames)]), aim: "0" });
+      tell({
+        work: `${work}, a textarea alone on a page`,
+        nodes,
+        unit: "%",
+        minnow: droppedOf(minnowFrames),
+        bare: droppedOf(aloneFrames),
+      });
     }
 
     if (wanted.has("scripts") && nodes === Number(options.nodes.split(",")[0])) {

@@ -88,16 +88,24 @@ export async function zoom(stage: Stage): Promise<() => Promise<void>> {
   return () => steadily(STEPS, STEP_MS, (step) => mouse(stage, { type: "mouseWheel", ...at, deltaY: step < STEPS / 2 ? -30 : 30 }));
 }
 
-/** Ten keys a second into whatever has the focus. */
+/** Milliseconds from one key to the next as a hand types: quick within words, with pauses to think in which what was typed is taken up. */
+const GAPS = [110, 90, 140, 80, 170, 100, 450, 120, 95, 210, 130, 85, 650];
+
+/** Types into whatever has the focus. */
 export async function type({ cdp }: Stage, keys: number): Promise<void> {
   const text = "the quick brown fox jumps over the lazy dog and types on ";
-  await steadily(keys, 100, (step) => {
+  const gap = (step: number) => GAPS[step % GAPS.length] ?? 0;
+  const began = performance.now();
+  let at = 0;
+  for (let step = 0; step < keys; at += gap(step++)) {
+    await pause(Math.max(0, began + at - performance.now()));
     const key = text[step % text.length] ?? " ";
-    return Promise.all([
+    await Promise.all([
       cdp.send("Input.dispatchKeyEvent", { type: "keyDown", key, text: key }),
       cdp.send("Input.dispatchKeyEvent", { type: "keyUp", key }),
     ]);
-  });
+  }
+  await pause(gap(keys));
 }
 
 /** Shows everything, as far as the canvas zooms out. */

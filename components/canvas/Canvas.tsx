@@ -25,6 +25,7 @@ import { absolutePosition, withDescendants } from "@/core/graph/levels";
 import { kinds } from "@/nodes/definitions";
 import { useEditor, useEditorStore } from "../editor/EditorContext";
 import { EmptyCanvas } from "../editor/later";
+import { hasSamePlaces } from "../editor/places";
 import { useProblemText } from "../format/sentences";
 import { AddMenu } from "./AddMenu";
 import { useAddMenu } from "./AddMenuContext";
@@ -312,31 +313,9 @@ function Flow() {
 
 /** The document as it is drawn: what is typed into a node shows on the canvas when there is time for it, so that typing goes before. */
 function useDrawn(): GraphDocument {
-  const now = useEditor((state) => state.document);
+  const now = useEditor((state) => state.settled);
   const before = useDeferredValue(now);
   return hasSamePlaces(now, before) ? before : now;
-}
-
-/** Do only names and settings of nodes differ, and nothing of where things are and what leads where? */
-function hasSamePlaces(one: GraphDocument, other: GraphDocument): boolean {
-  return (
-    one === other ||
-    (one.edges === other.edges &&
-      one.notes === other.notes &&
-      one.nodes.length === other.nodes.length &&
-      one.nodes.every((node, index) => {
-        const same = other.nodes[index];
-        return (
-          node === same ||
-          (node.id === same?.id &&
-            node.kind === same.kind &&
-            node.position.x === same.position.x &&
-            node.position.y === same.position.y &&
-            node.parentId === same.parentId &&
-            node.collapsed === same.collapsed)
-        );
-      }))
-  );
 }
 
 /** Does a new node of a kind fit into an edge? */

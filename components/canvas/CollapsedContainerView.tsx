@@ -54,7 +54,7 @@ export const CollapsedContainerView = memo(function CollapsedContainerView({ id,
 /** How many nodes are inside and, in a run, how they fare together. */
 function Inside({ id }: { id: string }) {
   const t = useTranslations("grouping");
-  const nodes = useEditor(({ document }) => document.nodes);
+  const nodes = useEditor(({ settled }) => settled.nodes);
   const ids = useMemo(() => [...withDescendants(nodes, [id])].filter((inner) => inner !== id), [nodes, id]);
   const { ended, running, waiting, failed } = useEditor(useShallow(({ run }) => tallyOf(run?.firings ?? {}, ids)));
   return (

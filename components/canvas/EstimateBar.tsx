@@ -1,12 +1,12 @@
 "use client";
 
 import { HoverCard } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
 import { useFormatter, useTranslations } from "next-intl";
-import { useMemo } from "react";
-import { estimateRun, type RunEstimate } from "@/core/replacement/estimate";
+import { useEffect, useState } from "react";
+import { estimating, type RunEstimate } from "@/core/replacement/estimate";
 import { kinds } from "@/nodes/definitions";
 import { useEditor } from "../editor/EditorContext";
+import { inSteps } from "../editor/idle";
 import { useDuration, useMoney } from "../format/Quantity";
 import { useEvidence } from "../insights/useEvidence";
 import { SimulatedMark } from "../runs/SimulatedMark";
@@ -16,7 +16,7 @@ import { EstimateDetails } from "./EstimateDetails";
 /** What a run will cost and take, and how much of it small models carry, as the models are assigned now. */
 export function EstimateBar() {
   const estimate = useEstimate();
-  return estimate.uses.length === 0 ? null : <Bar estimate={estimate} />;
+  return estimate === null || estimate.uses.length === 0 ? null : <Bar estimate={estimate} />;
 }
 
 function Bar({ estimate }: { estimate: RunEstimate }) {
@@ -59,17 +59,17 @@ function Bar({ estimate }: { estimate: RunEstimate }) {
 /** How long nothing must have changed before it is estimated anew, in milliseconds: it takes the whole graph. */
 const PAUSE = 250;
 
-function useEstimate(): RunEstimate {
-  const [{ nodes, edges, format }] = useDebouncedValue(
-    useEditor((state) => state.document),
-    PAUSE,
-  );
+/** Null until the first has been worked out. */
+function useEstimate(): RunEstimate | null {
+  const { nodes, edges, format } = useEditor((state) => state.settled);
   const models = useEditor((state) => state.models);
   const evidence = useEvidence(useEditor((state) => state.graph.id));
-  return useMemo(
-    () => estimateRun({ document: { format, nodes, edges, notes: [] }, kinds, models, evidence }),
+  const [estimate, setEstimate] = useState<RunEstimate | null>(null);
+  useEffect(
+    () => inSteps(() => estimating({ document: { format, nodes, edges, notes: [] }, kinds, models, evidence }), PAUSE, setEstimate),
     [format, nodes, edges, models, evidence],
   );
+  return estimate;
 }
 
 function Figure({ name, value }: { name: string; value: string }) {

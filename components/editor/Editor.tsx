@@ -17,6 +17,7 @@ import { GraphSearch } from "./commands/GraphSearch";
 import classes from "./Editor.module.css";
 import { EditorProvider, useEditor, useEditorStore } from "./EditorContext";
 import { EditorReplay } from "./EditorReplay";
+import { inSteps } from "./idle";
 import { EstimateBar, HistoryView, Overlay, TestsView, useLoadAhead, useShown } from "./later";
 import { PresenceProvider } from "./PresenceContext";
 import { createPresence } from "./presence";
@@ -111,14 +112,12 @@ function useModels() {
 /** Validates what is drawn once the person pauses, not on every key; and again when expressions can be checked. */
 function useValidation(exact: boolean) {
   const store = useEditorStore();
-  const document = useEditor((state) => state.document);
+  const document = useEditor((state) => state.settled);
   const models = useEditor((state) => state.models);
   const drafts = useEditor((state) => state.drafts);
   // biome-ignore lint/correctness/useExhaustiveDependencies: how exactly configs are read is no value, but changes what is found
   useEffect(() => {
-    const validate = () =>
-      store.getState().setProblems(problemsOf(document, models.size === 0 ? undefined : new Set(models.keys()), drafts));
-    const timer = setTimeout(validate, 120);
-    return () => clearTimeout(timer);
+    const find = () => problemsOf(document, models.size === 0 ? undefined : new Set(models.keys()), drafts);
+    return inSteps(find, 120, store.getState().setProblems);
   }, [document, models, drafts, exact, store]);
 }

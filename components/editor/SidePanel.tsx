@@ -18,7 +18,7 @@ const WIDEST = 720;
 /** The right panel: the selected node's inspector, or the run panel when nothing is selected. */
 export function SidePanel({ label }: { label: string }) {
   const t = useTranslations("editor");
-  const { node, waiting } = useShownNode();
+  const { id, waiting } = useShownNode();
   const note = useEditor(({ document, selection }) =>
     selection.nodes.length === 1 ? document.notes.find(({ id }) => id === selection.nodes[0]) : undefined,
   );
@@ -32,7 +32,7 @@ export function SidePanel({ label }: { label: string }) {
   // A property instead of a width: on a phone the panel is as wide as the page.
   const style: CSSProperties & Record<"--panel-width", string> = { "--panel-width": `${width}px` };
   return (
-    <aside className={`${inspector.panel} nokey`} style={style} aria-label={label} data-side-panel data-shows={node?.id ?? note?.id}>
+    <aside className={`${inspector.panel} nokey`} style={style} aria-label={label} data-side-panel data-shows={id ?? note?.id}>
       <button
         type="button"
         className={inspector.grip}
@@ -51,9 +51,9 @@ export function SidePanel({ label }: { label: string }) {
           if (event.key === "ArrowRight") resize(width - 24);
         }}
       />
-      {node !== null ? (
-        <SideBySideProvider key={node.id} node={node}>
-          <Inspector node={node} />
+      {id !== null ? (
+        <SideBySideProvider key={id} nodeId={id}>
+          <Inspector nodeId={id} />
         </SideBySideProvider>
       ) : note !== undefined ? (
         <NotePanel key={note.id} note={note} />
@@ -71,8 +71,7 @@ export function SidePanel({ label }: { label: string }) {
  * Until then nothing stands in their place, least of all the forms of the node before.
  */
 function useShownNode() {
-  const selected = useEditor(selectedNode);
-  const id = selected?.id;
+  const id = useEditor((state) => selectedNode(state)?.id);
   const [shown, show] = useState(id);
   const latest = useRef(id);
   latest.current = id;
@@ -96,7 +95,7 @@ function useShownNode() {
     };
   }, []);
   const ready = shown === id;
-  return { node: ready ? selected : null, waiting: !ready };
+  return { id: ready ? (id ?? null) : null, waiting: !ready };
 }
 
 function SeveralSelected({ count }: { count: number }) {

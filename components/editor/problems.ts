@@ -1,17 +1,18 @@
 import type { GraphDocument } from "@/core/graph/document";
-import { type Problem, validateGraph } from "@/core/graph/validate";
+import { type Problem, validating } from "@/core/graph/validate";
+import type { Steps } from "@/core/steps";
 import { kinds } from "@/nodes/definitions";
 
 /** Problems that follow from a config that can't be read: its ports are unknown then, not gone. */
 const consequences = new Set(["output_port_missing", "input_port_missing"]);
 
 /** Problems of the graph as drawn, with a line for every field whose text has not been taken over. */
-export function problemsOf(
+export function* problemsOf(
   document: GraphDocument,
   models: ReadonlySet<string> | undefined,
   drafts: Readonly<Record<string, string>>,
-): Problem[] {
-  const found = validateGraph(document, { kinds, ...(models !== undefined && { models }) });
+): Steps<Problem[]> {
+  const found = yield* validating(document, { kinds, ...(models !== undefined && { models }) });
   const unreadable = new Set(document.nodes.filter(({ kind, config }) => kinds(kind)?.read(config).success === false).map(({ id }) => id));
   const names = new Map(document.nodes.map(({ id, name }) => [id, name]));
   const pending = Object.keys(drafts).flatMap((key): Problem[] => {

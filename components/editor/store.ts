@@ -11,6 +11,7 @@ import type { Problem } from "@/core/graph/validate";
 import type { ModelInfo } from "@/core/models";
 import { kinds } from "@/nodes/definitions";
 import { type PortPlace, portKey } from "../canvas/handles";
+import { hasSamePlaces } from "./places";
 import { groupProblems } from "./problems";
 import { type EditorGraph, type History, openSharedGraph } from "./sharedGraph";
 
@@ -33,6 +34,11 @@ export type ShownRun = { id: string; status: RunStatus; firings: Readonly<Record
 export type EditorState = {
   graph: GraphHead;
   document: GraphDocument;
+  /**
+   * The document for whatever looks at all of it: the same object while somebody types into a node, and up to date once they pause. What
+   * is where, and what leads where, is never behind.
+   */
+  settled: GraphDocument;
   history: History;
   /** What the document is read from, and what merges it with other people's. */
   shared: EditorGraph;
@@ -82,11 +88,26 @@ export type EditorStore = ReturnType<typeof createEditor>;
 /** A graph as the server gives it to an editor; its state is a Yjs update (V2), and reads as the draft. */
 export type OpenedGraph = GraphHead & { state: Uint8Array; draft?: GraphDocument; revision: number; unpublishedChanges: boolean };
 
+/** So long nobody must have pressed a key for what they typed to be shown everywhere, in milliseconds. */
+const PAUSE = 300;
+
 /** The state of one open editor. Here the document changes only through the commands of core/graph/edits; what others do merges in. */
 export function createEditor(opened: OpenedGraph, { now = Date.now, readOnly = false }: { now?: () => number; readOnly?: boolean } = {}) {
   const { state, draft, revision, unpublishedChanges, ...graph } = opened;
   const shared = openSharedGraph(state, now, draft);
   return createStore<EditorState>()((set, get) => {
+    /** Runs from one key to the next while somebody types. */
+    let pause: ReturnType<typeof setTimeout> | undefined;
+    const settle = (document: GraphDocument): GraphDocument => {
+      const { settled } = get();
+      const waits = pause !== undefined && hasSamePlaces(settled, document);
+      clearTimeout(pause);
+      pause = setTimeout(() => {
+        pause = undefined;
+        set({ settled: get().document });
+      }, PAUSE);
+      return waits ? settled : document;
+    };
     shared.onChange((document, history) => {
       const { selection } = get();
       const kept = {
@@ -94,11 +115,12 @@ export function createEditor(opened: OpenedGraph, { now = Date.now, readOnly = f
         edges: thoseIn(selection.edges, [document.edges]),
       };
       const same = kept.nodes.length === selection.nodes.length && kept.edges.length === selection.edges.length;
-      set({ document, history, selection: same ? selection : kept, unpublished: true });
+      set({ document, settled: settle(document), history, selection: same ? selection : kept, unpublished: true });
     });
     return {
       graph: { id: graph.id, slug: graph.slug, name: graph.name, description: graph.description, liveVersion: graph.liveVersion },
       document: shared.document(),
+      settled: shared.document(),
       history: shared.history(),
       shared,
       readOnly,

@@ -7,6 +7,7 @@ import { refusalOf } from "../format/sentences";
 import { useTRPCClient } from "../trpc";
 import { whenIdle } from "./idle";
 import type { PresenceStore } from "./presence";
+import { rehearse } from "./rehearse";
 import { type SaveResult, startSaving } from "./saving";
 import type { EditorStore } from "./store";
 import { unsentStore } from "./unsent";
@@ -66,6 +67,7 @@ export function useLive(store: EditorStore, presence: PresenceStore): () => Prom
     const unplan = whenIdle(() => {
       shown = true;
       onVisibility();
+      rehearse(store.getState().document);
     });
 
     const silence = presence.getState().speak((mine) => {

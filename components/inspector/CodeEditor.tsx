@@ -1,21 +1,35 @@
 "use client";
 
-import { autocompletion, type CompletionContext, type CompletionResult } from "@codemirror/autocomplete";
+import {
+  autocompletion,
+  type CompletionContext,
+  type CompletionResult,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+} from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { javascript } from "@codemirror/lang-javascript";
 import { json } from "@codemirror/lang-json";
-import { useComputedColorScheme } from "@mantine/core";
-import CodeMirror, {
+import { bracketMatching, defaultHighlightStyle, indentOnInput, syntaxHighlighting } from "@codemirror/language";
+import { Annotation, Compartment, EditorState, type Extension } from "@codemirror/state";
+import { oneDark } from "@codemirror/theme-one-dark";
+import {
   Decoration,
+  drawSelection,
+  dropCursor,
   EditorView,
-  type Extension,
-  ExternalChange,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
   MatchDecorator,
   placeholder,
-  type ReactCodeMirrorRef,
+  rectangularSelection,
   ViewPlugin,
   type ViewUpdate,
-} from "@uiw/react-codemirror";
-import { useLayoutEffect, useMemo, useRef } from "react";
+} from "@codemirror/view";
+import { useComputedColorScheme } from "@mantine/core";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { textChange } from "@/core/live/text";
 
 export type CodeEditorProps = {
@@ -30,63 +44,94 @@ export type CodeEditorProps = {
   variables?: readonly string[];
 };
 
-/** CodeMirror for prompts, JavaScript and JSON, in the colours of the theme. */
+/** A change that came from outside and is no news there. */
+const External = Annotation.define<boolean>();
+const scheming = new Compartment();
+const sizing = new Compartment();
+
+/**
+ * CodeMirror for prompts, JavaScript and JSON, in the colours of the theme. It is set up once for each label, language and hint: a key
+ * changes its text and nothing else.
+ */
 export function CodeEditor({ label, language, value, onChange, minHeight = 72, maxHeight = 360, hint, variables = [] }: CodeEditorProps) {
   const scheme = useComputedColorScheme("light");
-  const names = useRef(variables);
-  names.current = variables;
-  const extensions = useMemo<Extension[]>(
-    () => [
-      EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ "aria-label": label, spellcheck: language === "template" ? "true" : "false" }),
-      look,
-      ...(hint === undefined ? [] : [placeholder(hint)]),
-      ...(language === "javascript" ? [javascript()] : []),
-      ...(language === "json" ? [json()] : []),
-      ...(language === "template"
-        ? [variableChips, autocompletion({ override: [(context) => completeVariable(context, names.current)] })]
-        : []),
-    ],
-    [label, language, hint],
-  );
-  const plain = language === "template";
-  const editor = useRef<ReactCodeMirrorRef>(null);
+  const latest = useRef({ onChange, variables });
+  latest.current = { onChange, variables };
+  const place = useRef<HTMLDivElement>(null);
+  const editor = useRef<EditorView>(null);
   const typed = useRef(value);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: text, colours and sizes come in by the effects below
+  useLayoutEffect(() => {
+    if (place.current === null) return;
+    typed.current = value;
+    const view = new EditorView({
+      parent: place.current,
+      doc: value,
+      extensions: [
+        EditorView.updateListener.of(({ docChanged, transactions, state }) => {
+          if (!docChanged || transactions.some((transaction) => transaction.annotation(External))) return;
+          typed.current = state.doc.toString();
+          latest.current.onChange(typed.current);
+        }),
+        sizing.of(size(minHeight, maxHeight)),
+        language === "template" ? plain : code,
+        scheming.of(coloursOf(scheme)),
+        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: language === "template" ? "true" : "false" }),
+        look,
+        ...(hint === undefined ? [] : [placeholder(hint)]),
+        ...(language === "javascript" ? [lineNumbers(), javascript()] : []),
+        ...(language === "json" ? [json()] : []),
+        ...(language === "template"
+          ? [variableChips, autocompletion({ override: [(context) => completeVariable(context, latest.current.variables)] })]
+          : []),
+      ],
+    });
+    editor.current = view;
+    return () => view.destroy();
+  }, [label, language, hint]);
   // What somebody else writes into the same text comes in as that change alone: the cursor stays where it is.
   useLayoutEffect(() => {
-    const view = editor.current?.view;
-    if (view === undefined || value === typed.current) return;
+    const view = editor.current;
+    if (view === null || value === typed.current) return;
     typed.current = value;
     const change = textChange(view.state.doc.toString(), value);
-    if (change !== null) view.dispatch({ changes: change, annotations: [ExternalChange.of(true)] });
+    if (change !== null) view.dispatch({ changes: change, annotations: [External.of(true)] });
   }, [value]);
-  return (
-    <CodeMirror
-      ref={editor}
-      value={value}
-      onChange={(text) => {
-        typed.current = text;
-        onChange(text);
-      }}
-      theme={scheme}
-      extensions={extensions}
-      minHeight={`${minHeight}px`}
-      maxHeight={`${maxHeight}px`}
-      indentWithTab={false}
-      basicSetup={{
-        lineNumbers: language === "javascript",
-        foldGutter: false,
-        highlightActiveLine: false,
-        highlightActiveLineGutter: false,
-        highlightSelectionMatches: false,
-        autocompletion: !plain,
-        closeBrackets: !plain,
-        bracketMatching: !plain,
-        searchKeymap: false,
-      }}
-    />
-  );
+  useEffect(() => editor.current?.dispatch({ effects: scheming.reconfigure(coloursOf(scheme)) }), [scheme]);
+  useEffect(() => editor.current?.dispatch({ effects: sizing.reconfigure(size(minHeight, maxHeight)) }), [minHeight, maxHeight]);
+  return <div ref={place} />;
 }
+
+const coloursOf = (scheme: "light" | "dark"): Extension => (scheme === "dark" ? oneDark : []);
+
+/** In CSS pixels. */
+const size = (least: number, most: number): Extension =>
+  EditorView.theme({
+    "&": { minHeight: `${least}px`, maxHeight: `${most}px` },
+    "& .cm-scroller": { height: "100% !important" },
+  });
+
+const usual: Extension = [
+  highlightSpecialChars(),
+  history(),
+  drawSelection(),
+  dropCursor(),
+  EditorState.allowMultipleSelections.of(true),
+  indentOnInput(),
+  syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
+  rectangularSelection(),
+  EditorView.lineWrapping,
+];
+
+const plain: Extension = [usual, keymap.of([...defaultKeymap, ...historyKeymap, ...completionKeymap])];
+
+const code: Extension = [
+  usual,
+  bracketMatching(),
+  closeBrackets(),
+  autocompletion(),
+  keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
+];
 
 const look = EditorView.theme({
   "&": { backgroundColor: "transparent", fontSize: "12.5px" },

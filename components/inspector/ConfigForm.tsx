@@ -8,7 +8,7 @@ import { JsonObject } from "@/core/graph/json";
 import type { Problem } from "@/core/graph/validate";
 import { definitions, isNodeKind, type NodeKind } from "@/nodes/definitions";
 import { inspectors } from "@/nodes/inspectors";
-import { useEditor, useModelList } from "../editor/EditorContext";
+import { useEditor, useModelList, useNode } from "../editor/EditorContext";
 import type { InspectorProps } from "./contract";
 import { DerivedForm } from "./DerivedForm";
 import { NodeShown } from "./NodeShown";
@@ -18,7 +18,9 @@ import { RawConfig } from "./RawConfig";
 const noProblems: readonly Problem[] = [];
 
 /** The form of a node's kind, or the config as text when this build can't read it. */
-export function ConfigForm({ node }: { node: GraphNode }) {
+export function ConfigForm({ nodeId }: { nodeId: string }) {
+  const node = useNode(nodeId);
+  if (node === undefined) return null;
   return isNodeKind(node.kind) ? <KnownConfig node={node} kind={node.kind} /> : <RawConfig node={node} />;
 }
 

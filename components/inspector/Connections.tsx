@@ -8,7 +8,7 @@ import { portsOf } from "@/core/graph/kind";
 import { levelOfEdge } from "@/core/graph/levels";
 import { type Port, portTypeName } from "@/core/graph/ports";
 import { kinds } from "@/nodes/definitions";
-import { useEditor } from "../editor/EditorContext";
+import { useEditor, useSettledNode } from "../editor/EditorContext";
 import { usePortTypeText } from "../format/portTypes";
 import { useProblemText } from "../format/sentences";
 import { innerSuppliesOf, type Supply, suppliesFor, suppliesOf } from "./ports";
@@ -16,10 +16,15 @@ import { Section } from "./Section";
 import { useAround } from "./useAround";
 
 /** What feeds each input port of a node, and of a container what it takes from inside; also the way to connect by keyboard. */
-export function Connections({ node }: { node: GraphNode }) {
+export function Connections({ nodeId }: { nodeId: string }) {
+  const node = useDeferredValue(useSettledNode(nodeId));
+  return node === undefined ? null : <Ports node={node} />;
+}
+
+function Ports({ node }: { node: GraphNode }) {
   const t = useTranslations("editor.connections");
   // The whole graph is looked through for what could feed a port: that may come after what is being typed.
-  const document = useDeferredValue(useEditor((state) => state.document));
+  const document = useDeferredValue(useEditor((state) => state.settled));
   const around = useAround(node.id);
   const supplies = useMemo(() => suppliesOf(around, node.id, kinds), [around, node.id]);
   const inner = useMemo(() => innerSuppliesOf(document, node.id, kinds), [document, node.id]);

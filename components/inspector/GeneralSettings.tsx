@@ -3,11 +3,11 @@
 import { Group, NumberInput, Select, Stack, Text } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { type GraphNode, type NodeSettings, type OnError, settingsOf } from "@/core/graph/document";
+import { type NodeSettings, type OnError, settingsOf } from "@/core/graph/document";
 import type { JsonObject } from "@/core/graph/json";
 import { portsOf } from "@/core/graph/kind";
 import { kinds } from "@/nodes/definitions";
-import { useEditor } from "../editor/EditorContext";
+import { type NodeShell, useEditor, useEditorStore } from "../editor/EditorContext";
 import { readObject, useJsonPlace } from "../format/jsonText";
 import { CodeField } from "./CodeField";
 import { Section } from "./Section";
@@ -15,15 +15,19 @@ import { Section } from "./Section";
 const actions = ["fail", "route", "default"] as const;
 
 /** How a node is run, whatever its kind: time limit, retries, and what happens when it still fails. */
-export function GeneralSettings({ node }: { node: GraphNode }) {
+export function GeneralSettings({ node }: { node: NodeShell }) {
   const t = useTranslations("editor.settings");
   const perform = useEditor((state) => state.perform);
   const settings = settingsOf(node);
   const change = (part: Partial<NodeSettings>, field: string) =>
     perform({ type: "changeSettings", id: node.id, settings: part }, `settings ${node.id} ${field}`);
-  const outputs = portsOf({ ...node, settings: {} }, kinds).outputs;
-  const onErrorOf = (action: OnError["action"]): OnError =>
-    action === "default" ? { action, outputs: Object.fromEntries(outputs.map(({ name }) => [name, null])) } : { action };
+  const store = useEditorStore();
+  const onErrorOf = (action: OnError["action"]): OnError => {
+    if (action !== "default") return { action };
+    const now = store.getState().document.nodes.find(({ id }) => id === node.id);
+    const outputs = now === undefined ? [] : portsOf({ ...now, settings: {} }, kinds).outputs;
+    return { action, outputs: Object.fromEntries(outputs.map(({ name }) => [name, null])) };
+  };
   return (
     <Section title={t("title")} startOpen={false}>
       <Stack gap={10}>

@@ -3,13 +3,12 @@
 import { ActionIcon, Alert, Button, Collapse, Group, Select, Stack, Tabs, TextInput, Tooltip } from "@mantine/core";
 import { IconHelpCircle, IconTrash, IconX } from "@tabler/icons-react";
 import { useLocale, useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { memo, useEffect, useState } from "react";
 import type { Firings } from "@/core/engine/firings";
 import { hasFinished } from "@/core/engine/live";
-import type { GraphNode } from "@/core/graph/document";
 import { kinds } from "@/nodes/definitions";
 import { kindIcon } from "../canvas/kindIcons";
-import { useEditor, useEditorStore } from "../editor/EditorContext";
+import { type NodeShell, useEditor, useEditorStore, useNodeShell } from "../editor/EditorContext";
 import { takesPin } from "../editor/pins";
 import { useRunner, useShownRun } from "../editor/RunContext";
 import { SeverityIcon } from "../format/SeverityIcon";
@@ -25,7 +24,12 @@ import { PinButton, PinnedOutput } from "./PinnedOutput";
 import { TryNode } from "./TryNode";
 
 /** Everything about the selected node: its name, form, problems, connections, settings and last run. */
-export function Inspector({ node }: { node: GraphNode }) {
+export function Inspector({ nodeId }: { nodeId: string }) {
+  const node = useNodeShell(nodeId);
+  return node === undefined ? null : <Panel node={node} />;
+}
+
+const Panel = memo(function Panel({ node }: { node: NodeShell }) {
   const t = useTranslations("editor");
   const locale = useLocale();
   const store = useEditorStore();
@@ -46,8 +50,8 @@ export function Inspector({ node }: { node: GraphNode }) {
   const shownTab = tab === "run" && !hasRun ? "setup" : tab;
   const form = (
     <Stack gap="md">
-      <ConfigForm node={node} />
-      <Connections node={node} />
+      <ConfigForm nodeId={node.id} />
+      <Connections nodeId={node.id} />
       <GeneralSettings node={node} />
     </Stack>
   );
@@ -109,21 +113,21 @@ export function Inspector({ node }: { node: GraphNode }) {
             </Tabs.Panel>
           )}
           <Tabs.Panel value="try" className={classes.scroll}>
-            <TryNode node={node} />
+            <TryNode nodeId={node.id} />
           </Tabs.Panel>
         </Tabs>
       )}
       <NodeProblems id={node.id} />
     </>
   );
-}
+});
 
 const places = new Intl.Collator("en", { numeric: true });
 /** Items that ran at the same time end in any order. */
 const byPlace = (a: { path: string }, b: { path: string }): number => places.compare(a.path, b.path);
 
 /** What the node did in the run that is shown; where it fired more than once, one firing at a time. */
-function LastRun({ runId, ended, node, firings }: { runId: string; ended: boolean; node: GraphNode; firings: Firings }) {
+function LastRun({ runId, ended, node, firings }: { runId: string; ended: boolean; node: NodeShell; firings: Firings }) {
   const t = useTranslations("editor");
   const tRuns = useTranslations("runs");
   const { again, busy, error } = useRunner();
@@ -174,7 +178,7 @@ function Waiting({ nodeId }: { nodeId: string }) {
   return run === null ? null : <Approvals run={run} nodeId={nodeId} />;
 }
 
-function NameField({ node }: { node: GraphNode }) {
+function NameField({ node }: { node: NodeShell }) {
   const t = useTranslations("editor");
   const perform = useEditor((state) => state.perform);
   const [text, setText] = useState<string | null>(null);

@@ -4,15 +4,14 @@ import { ActionIcon, Button, Collapse, Group, Tooltip } from "@mantine/core";
 import { IconPencil, IconPinFilled, IconPinnedOff } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { GraphNode } from "@/core/graph/document";
 import type { JsonObject } from "@/core/graph/json";
-import { useEditor } from "../editor/EditorContext";
+import { type NodeShell, useEditor } from "../editor/EditorContext";
 import { readObject, useJsonPlace } from "../format/jsonText";
 import { CodeField } from "./CodeField";
 import classes from "./Inspector.module.css";
 
 /** Says that the node gives a pinned output, which can be edited here and taken away. */
-export function PinnedOutput({ node: { id, pinned } }: { node: GraphNode }) {
+export function PinnedOutput({ node: { id, pinned } }: { node: NodeShell }) {
   const t = useTranslations("debugging");
   const perform = useEditor((state) => state.perform);
   const [open, setOpen] = useState(false);
@@ -55,7 +54,7 @@ function PinEditor({ id, outputs }: { id: string; outputs: JsonObject }) {
 }
 
 /** Pins what a node gave; what was pinned before makes way. */
-export function PinButton({ node, outputs }: { node: GraphNode; outputs: JsonObject }) {
+export function PinButton({ node, outputs }: { node: NodeShell; outputs: JsonObject }) {
   const t = useTranslations("debugging");
   const perform = useEditor((state) => state.perform);
   return (

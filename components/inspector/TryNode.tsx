@@ -9,7 +9,7 @@ import { firingsByNode } from "@/core/engine/firings";
 import { hasFinished } from "@/core/engine/live";
 import type { GraphNode } from "@/core/graph/document";
 import type { JsonObject } from "@/core/graph/json";
-import { useEditor, useEditorStore } from "../editor/EditorContext";
+import { useEditor, useEditorStore, useNode } from "../editor/EditorContext";
 import { useRunner } from "../editor/RunContext";
 import { RunField } from "../editor/RunField";
 import { type FormValues, formValues, readForm } from "../editor/runInput";
@@ -26,7 +26,12 @@ import { PinButton } from "./PinnedOutput";
 import { actsOutside, useTrialFields } from "./trialFields";
 
 /** Runs the node alone, with what it was last given or what the person makes of that. */
-export function TryNode({ node }: { node: GraphNode }) {
+export function TryNode({ nodeId }: { nodeId: string }) {
+  const node = useNode(nodeId);
+  return node === undefined ? null : <LastGiven node={node} />;
+}
+
+function LastGiven({ node }: { node: GraphNode }) {
   const trpc = useTRPC();
   const graphId = useEditor((state) => state.graph.id);
   const shown = useEditor((state) => state.run?.firings[node.id]?.shown.inputs ?? null);

@@ -6,7 +6,7 @@ import { useDeferredValue, useMemo } from "react";
 import { portsOf } from "@/core/graph/kind";
 import { templateVariables } from "@/core/graph/template";
 import { kinds } from "@/nodes/definitions";
-import { useEditor } from "../editor/EditorContext";
+import { useSettledNode } from "../editor/EditorContext";
 import classes from "./Inspector.module.css";
 import { suppliesOf } from "./ports";
 import { useAround } from "./useAround";
@@ -32,7 +32,7 @@ export function useVariableNames(nodeId: string): readonly string[] {
   const around = useAround(nodeId);
   const supplied = useMemo(() => suppliesOf(around, nodeId, kinds).map(({ port }) => port), [around, nodeId]);
   // Offered when somebody asks for a name, so it may come after what they type.
-  const node = useDeferredValue(useEditor(({ document }) => document.nodes.find(({ id }) => id === nodeId)));
+  const node = useDeferredValue(useSettledNode(nodeId));
   return useMemo(() => {
     const own = node === undefined ? [] : portsOf(node, kinds).inputs.map(({ name }) => name);
     return [...new Set([...own, ...supplied])];

@@ -7,7 +7,7 @@ import { useEditor } from "../editor/EditorContext";
  * so that nothing about its neighbours is looked for again with every key.
  */
 export function useAround(id: string): GraphDocument {
-  const now = useDeferredValue(useEditor((state) => state.document));
+  const now = useDeferredValue(useEditor((state) => state.settled));
   const last = useRef(now);
   if (!isAlikeAround(last.current, now, id)) last.current = now;
   return last.current;

@@ -4,10 +4,10 @@ import { IconColumns3 } from "@tabler/icons-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
-import type { GraphNode } from "@/core/graph/document";
 import { assignmentOf } from "@/core/graph/serve";
 import { useEditorCommands } from "../editor/commands/CommandsContext";
 import type { EditorCommand } from "../editor/commands/command";
+import { useNode } from "../editor/EditorContext";
 
 /** Needed only once somebody compares. */
 const SideBySideDialog = dynamic(() => import("./SideBySideDialog").then((module) => module.SideBySideDialog), { ssr: false });
@@ -22,10 +22,11 @@ export const useSideBySide = (): Open | null => useContext(Context);
 const none: readonly EditorCommand[] = [];
 
 /** Lets whatever shows a node compare models on it. */
-export function SideBySideProvider({ node, children }: { node: GraphNode; children: ReactNode }) {
+export function SideBySideProvider({ nodeId, children }: { nodeId: string; children: ReactNode }) {
+  const node = useNode(nodeId);
   const t = useTranslations("sideBySide");
   const [opened, setOpened] = useState<{ wanted: string | null } | null>(null);
-  const asks = assignmentOf(node.config) !== null;
+  const asks = node !== undefined && assignmentOf(node.config) !== null;
   const open = useMemo((): Open => (wanted) => setOpened({ wanted: wanted ?? null }), []);
   const commands = useMemo(
     (): readonly EditorCommand[] =>

@@ -85,7 +85,7 @@ export type GraphDocument = z.infer<typeof GraphDocument>;
 
 export const emptyDocument = (): GraphDocument => ({ format: GRAPH_FORMAT, nodes: [], edges: [], notes: [] });
 
-export const settingsOf = (node: GraphNode): NodeSettings => NodeSettings.parse(node.settings ?? {});
+export const settingsOf = (node: Pick<GraphNode, "settings">): NodeSettings => NodeSettings.parse(node.settings ?? {});
 
 /** The error token of a node whose `onError` is `route`. */
 export const ErrorToken = z.object({ code: z.string(), message: z.string(), attempts: z.number().int() });

@@ -142,7 +142,15 @@ export function forgetConfig<K extends string, S extends z.ZodType>(definition: 
     if (before?.edition === edition) return before.parsed;
     const parsed = config.safeParse(raw);
     known.set(raw, { parsed, edition });
+    checked.delete(raw);
     return parsed;
+  };
+  const checked = new WeakMap<JsonObject, ConfigProblem[]>();
+  const check = (raw: JsonObject): ConfigProblem[] => {
+    const parsed = read(raw);
+    const found = checked.get(raw) ?? (parsed.success ? (definition.check?.(parsed.data) ?? []) : []);
+    checked.set(raw, found);
+    return found;
   };
   /** What a function of the definition gives for a raw config, or what stands for it when that doesn't parse. */
   const ask = <T>(raw: JsonObject, tell: (parsed: z.output<S>) => T, otherwise: T): T => {
@@ -167,7 +175,7 @@ export function forgetConfig<K extends string, S extends z.ZodType>(definition: 
     modelsOf: (raw) => ask(raw, (parsed) => definition.models?.(parsed) ?? [], []).filter((key) => key !== null),
     containerOf: (raw) => ask(raw, (parsed) => definition.container?.(parsed) ?? null, null),
     portsOf: (raw) => ask<Ports | null>(raw, definition.ports, null),
-    checkOf: (raw) => ask(raw, (parsed) => definition.check?.(parsed) ?? [], []),
+    checkOf: check,
   };
 }
 

@@ -1,3 +1,4 @@
+import { atOnce, eachOf, type Steps } from "../steps";
 import { configProblem } from "./configProblem";
 import type { GraphDocument, GraphEdge, GraphNode } from "./document";
 import { type Kinds, modelsOf, portsOf } from "./kind";
@@ -26,24 +27,29 @@ export type ValidationScope = {
 };
 
 /** Everything wrong with a graph. It may run and be published when no problem has severity `error`. */
-export function validateGraph(document: GraphDocument, scope: ValidationScope): Problem[] {
+export const validateGraph = (document: GraphDocument, scope: ValidationScope): Problem[] => atOnce(validating(document, scope));
+
+/** The same in steps: a large graph takes longer than a frame. */
+export function* validating(document: GraphDocument, scope: ValidationScope): Steps<Problem[]> {
   const nodes = new Map(document.nodes.map((node) => [node.id, node]));
-  const ports = new Map(document.nodes.map((node) => [node.id, portsOf(node, scope.kinds)]));
+  const ports = new Map(yield* eachOf(document.nodes, (node) => [[node.id, portsOf(node, scope.kinds)] as const]));
   const toolboxes = new Set(document.nodes.filter((node) => isToolbox(node, scope.kinds)).map(({ id }) => id));
   const wires = variableWires(document, scope.kinds);
   const wired = { ...document, edges: [...document.edges, ...wires.edges] };
-  return [
-    ...boundaryProblems(document),
-    ...repeatedIds(document),
-    ...document.nodes.flatMap((node) => nodeProblems(node, nodes, scope)),
-    ...document.edges.flatMap((edge) => edgeProblems(edge, nodes, ports)),
-    ...connectionCounts(document, nodes, ports, toolboxes),
-    ...toolProblems(document, nodes, toolboxes),
-    ...wires.unset.map(({ node, name }) => at(node, "variable_unset", { name })),
-    ...wires.again.map(({ node, name }) => at(node, "variable_set_twice", { name })),
-    ...cycleProblems(wired, nodes),
-    ...idleNodes(wired, toolboxes),
-  ];
+  yield;
+  const found = [...boundaryProblems(document), ...repeatedIds(document)];
+  found.push(...(yield* eachOf(document.nodes, (node) => nodeProblems(node, nodes, scope))));
+  found.push(...(yield* eachOf(document.edges, (edge) => edgeProblems(edge, nodes, ports))));
+  found.push(...connectionCounts(document, nodes, ports, toolboxes));
+  yield;
+  found.push(...toolProblems(document, nodes, toolboxes));
+  found.push(...wires.unset.map(({ node, name }) => at(node, "variable_unset", { name })));
+  found.push(...wires.again.map(({ node, name }) => at(node, "variable_set_twice", { name })));
+  yield;
+  found.push(...cycleProblems(wired, nodes));
+  yield;
+  found.push(...idleNodes(wired, toolboxes));
+  return found;
 }
 
 export const isRunnable = (problems: readonly Problem[]): boolean => problems.every(({ severity }) => severity !== "error");

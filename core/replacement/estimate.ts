@@ -5,6 +5,7 @@ import type { GraphDocument, GraphNode } from "../graph/document";
 import type { Kinds } from "../graph/kind";
 import type { ModelInfo } from "../models";
 import { callCost } from "../prices";
+import { atOnce, eachOf, type Steps } from "../steps";
 import { evidenceOf, type GraphEvidence, type UsualTokens, usualTokens } from "./evidence";
 import { modelUses } from "./modelUse";
 import { promptTokens } from "./promptTokens";
@@ -64,9 +65,13 @@ export type EstimateInput = {
 };
 
 /** What a run of a graph will cost and take, as far as records, prompts and prices tell. What is unknown stays unknown. */
-export function estimateRun(input: EstimateInput): RunEstimate {
+export const estimateRun = (input: EstimateInput): RunEstimate => atOnce(estimating(input));
+
+/** The same in steps: a large graph takes longer than a frame. */
+export function* estimating(input: EstimateInput): Steps<RunEstimate> {
   const { document, kinds, evidence } = input;
-  const uses = document.nodes.filter(({ kind }) => kinds(kind)?.asksModels === true).flatMap((node) => usesOf(node, input));
+  const asking = document.nodes.filter(({ kind }) => kinds(kind)?.asksModels === true);
+  const uses = yield* eachOf(asking, (node) => usesOf(node, input), 16);
   const asked = uses.filter(({ calls }) => calls > 0);
   const priced = asked.filter(({ cost }) => cost !== null);
   const sum = (some: readonly UseEstimate[], value: (use: UseEstimate) => number) => some.reduce((total, use) => total + value(use), 0);
@@ -74,12 +79,14 @@ export function estimateRun(input: EstimateInput): RunEstimate {
   const calls = sum(asked, (use) => use.calls);
   const cost = priced.length === 0 ? null : sum(priced, (use) => use.cost ?? 0);
   const small = asked.filter((use) => use.small);
+  const timed = asked.some(({ latency }) => latency !== null);
+  yield;
+  const plan = timed ? compile(document, kinds) : null;
+  yield;
   return {
     uses,
     cost,
-    latency: asked.some(({ latency }) => latency !== null)
-      ? criticalPath(compile(document, kinds), timesOf(uses, evidence), evidence)
-      : null,
+    latency: plan === null ? null : criticalPath(plan, timesOf(uses, evidence), evidence),
     unpriced: nodesOf(asked.filter((use) => use.cost === null)),
     untimed: nodesOf(asked.filter((use) => use.latency === null)),
     calls,

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createEditor, isDirty, newNode } from "@/components/editor/store";
 import { opened, prompt } from "../graphs";
 
@@ -184,5 +184,37 @@ describe("a new node", () => {
     const { document } = createEditor(opened()).getState();
     expect(newNode(document, "model", "ask", { x: 1, y: 2 }, "n")).toMatchObject({ id: "n", kind: "model", name: "ask 2" });
     expect(newNode(document, "no such kind", "x", { x: 0, y: 0 }, "n")).toBeNull();
+  });
+});
+
+describe("what is looked through as a whole", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+  const settledText = (store: ReturnType<typeof editorAt>["store"]) => JSON.stringify(store.getState().settled.nodes[1]?.config);
+
+  it("has a single change at once, and what is typed after it when nobody types any more", () => {
+    const { store, type } = editorAt();
+    type("a");
+    expect(settledText(store)).toContain('"a"');
+    const first = store.getState().settled;
+    for (const text of ["ab", "abc", "abcd"]) {
+      vi.advanceTimersByTime(200);
+      type(text);
+    }
+    expect(store.getState().settled).toBe(first);
+    vi.advanceTimersByTime(300);
+    expect(store.getState().settled).toBe(store.getState().document);
+    expect(settledText(store)).toContain('"abcd"');
+  });
+
+  it("is never behind in what is where and what leads where", () => {
+    const { store, type } = editorAt();
+    type("a");
+    type("ab");
+    store.getState().perform({ type: "moveNodes", positions: { ask: { x: 512, y: 256 } } });
+    expect(store.getState().settled).toBe(store.getState().document);
+    type("abc");
+    store.getState().perform({ type: "removeElements", nodes: ["ask"], edges: [] });
+    expect(store.getState().settled.nodes.some(({ id }) => id === "ask")).toBe(false);
   });
 });
