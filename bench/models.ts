@@ -13,10 +13,15 @@ import { type Batch, type Figures, figuresOf, Taken } from "./models/figures";
 
 /**
  * What a model call costs on top of plain `fetch`: ours beside LangChain's `ChatOpenAI` and `node:http`, streamed and not.
- * `npm run bench:models -- [--rounds 15] [--json]`; with `--json` the last line is one JSON object.
+ * `npm run bench:models -- [--rounds 15] [--at-once 1,20,200] [--ways whole,streamed] [--json]`; with `--json` the last line is one JSON object.
  */
 const { values: options } = parseArgs({
-  options: { rounds: { type: "string", default: "15" }, json: { type: "boolean", default: false } },
+  options: {
+    rounds: { type: "string", default: "15" },
+    "at-once": { type: "string", default: "1,20,200" },
+    ways: { type: "string", default: "whole,streamed" },
+    json: { type: "boolean", default: false },
+  },
 });
 const ROUNDS = Number(options.rounds);
 const WARM_ROUNDS = 4;
@@ -91,10 +96,10 @@ try {
   );
   row("", "", ["median", "added", "added p95", "added p99", "CPU", "turn", "worst", "own worst"]);
   const figures: Record<string, unknown> = {};
-  for (const stream of [false, true])
-    for (const atOnce of [1, 20, 200])
-      for (const { contender, ...told } of await compare(children, stream, atOnce)) {
-        const work = `${stream ? "streamed" : "whole"}, ${atOnce} at a time`;
+  for (const way of options.ways.split(","))
+    for (const atOnce of options["at-once"].split(",").map(Number))
+      for (const { contender, ...told } of await compare(children, way === "streamed", atOnce)) {
+        const work = `${way}, ${atOnce} at a time`;
         row(
           work,
           names[contender],

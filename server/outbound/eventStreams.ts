@@ -1,6 +1,7 @@
 import "server-only";
 import { request } from "undici";
 import { dispatcherFor, type OutboundPolicy } from "./guard";
+import { spread } from "./spread";
 
 /** More pieces than this wait for nobody: the server is held back until they are read. */
 const QUEUE = 64;
@@ -27,6 +28,7 @@ export function guardedEventFetch(policy: OutboundPolicy): typeof fetch {
     const about = { status: statusCode, headers: told };
     if (told.get("content-type")?.startsWith("text/event-stream") !== true) {
       const whole = await body.arrayBuffer();
+      await spread();
       return new Response(whole.byteLength === 0 ? null : whole, about);
     }
     // Whoever iterates a body needs nothing else of it.
@@ -56,6 +58,7 @@ function piecesOf(body: Body): AsyncIterator<Uint8Array> {
           wake = resolve;
         });
       }
+      if (pieces.length > 0) await spread();
       const value = pieces.shift();
       if (value !== undefined) {
         if (pieces.length === 0) body.resume();

@@ -2,6 +2,7 @@ import "server-only";
 import type { CallerState } from "@/core/connectionState";
 import { MinnowError } from "@/core/errors";
 import { ServerKind } from "@/core/models";
+import { spread } from "../../outbound/spread";
 import type { ServedModel } from "../adapter";
 import { providerError, retryAfter } from "../providerErrors";
 import { PATIENCE_MS, patiently } from "../tries";
@@ -9,7 +10,6 @@ import { type Breaker, openBreaker } from "./breaker";
 import { type Clock, systemClock } from "./clock";
 import { hedged } from "./hedged";
 import { type Hear, inTime } from "./inTime";
-import { openSpread } from "./spread";
 import { openTallies, type Tallies } from "./tallies";
 import { openTurns, type Turn, type Turns } from "./turns";
 
@@ -67,7 +67,6 @@ type Line = { identity: string; limits: string; turns: Turns; breakers: Map<stri
 export function openCaller(options: CallerOptions = {}): Caller {
   const { clock = systemClock, random = Math.random, now = Date.now, onChange = () => {} } = options;
   const lines = new Map<string, Line>();
-  const spread = openSpread();
   /** What was read from the registry is the same object for a while. */
   const known = new WeakMap<ServedModel, Line>();
 

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { openSpread } from "@/server/models/calls/spread";
+import { openSpread } from "@/server/outbound/spread";
 
 /** How many have begun, turn by turn, when so many ask at once. */
 async function begun(count: number, perTurn: number): Promise<{ counts: number[]; order: number[] }> {
@@ -19,7 +19,7 @@ async function begun(count: number, perTurn: number): Promise<{ counts: number[]
   return { counts, order };
 }
 
-describe("calls that begin at once", () => {
+describe("pieces of work that come at once", () => {
   it("begin in the order they came, so many in a turn of the event loop", async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 12 }), async (count, perTurn) => {
