@@ -18,6 +18,9 @@ export const Series = z.object({
   retries: z.number().int(),
   schemaAsked: z.number().int(),
   schemaValid: z.number().int(),
+  /** Answers that could have called a tool, and those that did. Of calls recorded before this was counted nothing is known. */
+  toolsOffered: z.number().int(),
+  toolsCalled: z.number().int(),
   /** Calls whose tokens are known, which the token sums are over. */
   countedCalls: z.number().int(),
   inputTokens: z.number(),

@@ -17,6 +17,8 @@ export type CallFacts = {
   cached: boolean;
   retries: number;
   schemaValid: boolean | null;
+  /** Tools that its answer called; null when none were offered, or nobody counted. */
+  toolCalls: number | null;
   inputTokens: number | null;
   outputTokens: number | null;
   cachedTokens: number | null;
@@ -141,6 +143,10 @@ function countCall(tally: Tally, call: CallFacts): void {
   add(tally, "retries", call.retries);
   add(tally, "schemaAsked", schemaValid === null ? 0 : 1);
   add(tally, "schemaValid", schemaValid === true ? 1 : 0);
+  if (!call.failed && call.toolCalls !== null) {
+    add(tally, "toolsOffered", 1);
+    add(tally, "toolsCalled", call.toolCalls > 0 ? 1 : 0);
+  }
   add(tally, "estimatedCalls", call.tokensEstimated ? 1 : 0);
   add(tally, "cachedCalls", call.cached ? 1 : 0);
   add(tally, "simulatedCalls", call.simulated ? 1 : 0);

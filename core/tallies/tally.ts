@@ -14,6 +14,7 @@ import { type Answers, mergeAnswers, noAnswers, readAnswers, StoredAnswers, stor
 export const counts = [
   ...(["calls", "errors", "retries", "schemaAsked", "schemaValid", "countedCalls", "inputTokens", "outputTokens"] as const),
   ...(["cachedTokens", "reasoningTokens", "estimatedCalls", "cachedCalls", "pricedCalls", "unpricedCalls", "simulatedCalls"] as const),
+  ...(["toolsOffered", "toolsCalled"] as const),
   ...(["waitedMicros", "fired", "failed", "skipped", "firedWell", "firings", "runs", "runsWell"] as const),
 ] as const;
 export type Count = (typeof counts)[number];

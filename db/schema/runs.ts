@@ -163,6 +163,8 @@ export const modelCalls = pgTable(
     outputHash: text(),
     /** Null when no schema was asked for. */
     schemaValid: boolean(),
+    /** Tools that its answer called; null when none were offered, nothing came back, or the call is older than this column. */
+    toolCalls: integer(),
     inputTokens: integer(),
     outputTokens: integer(),
     cachedTokens: integer(),

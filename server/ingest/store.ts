@@ -284,6 +284,7 @@ function callRowsOf({ path, node, calls }: ObservedActivation, at: At, modelOf: 
       outputText: span.error === null ? answer : null,
       outputHash: span.error === null ? contentHash(asked.length === 0 ? answer.trim() : [answer.trim(), ...asked]) : null,
       schemaValid: schema === null || span.error !== null || asked.length > 0 ? null : typeof answerOf(call) !== "string",
+      toolCalls: span.error !== null || tools.length + asked.length === 0 ? null : asked.length,
       inputTokens: call.inputTokens,
       outputTokens: call.outputTokens,
       cachedTokens: call.cachedTokens,

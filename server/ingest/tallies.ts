@@ -54,6 +54,7 @@ const callFacts = (row: RunRows["calls"][number]): CallFacts => ({
   cached: row.cached ?? false,
   retries: row.retries ?? 0,
   schemaValid: row.schemaValid ?? null,
+  toolCalls: row.toolCalls ?? null,
   inputTokens: row.inputTokens ?? null,
   outputTokens: row.outputTokens ?? null,
   cachedTokens: row.cachedTokens ?? null,

@@ -60,6 +60,8 @@ function seriesOf(
     retries: count("retries"),
     schemaAsked: count("schemaAsked"),
     schemaValid: count("schemaValid"),
+    toolsOffered: count("toolsOffered"),
+    toolsCalled: count("toolsCalled"),
     countedCalls: count("countedCalls"),
     inputTokens: count("inputTokens"),
     outputTokens: count("outputTokens"),

@@ -23,6 +23,8 @@ export type CallRecord = {
   outputHash: string | null;
   /** Null when no schema was asked for or nothing came back. */
   schemaValid: boolean | null;
+  /** Tools that the answer called; null when none were offered or nothing came back. */
+  toolCalls: number | null;
   inputTokens: number | null;
   outputTokens: number | null;
   cachedTokens: number | null;

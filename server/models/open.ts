@@ -206,6 +206,7 @@ async function ask(asking: Asking): Promise<CallOutcome> {
   try {
     const answer = await send(request.messages, request.onText ?? (() => {}));
     const { toolCalls = [], probability } = answer;
+    if (request.tools !== undefined && request.tools.length > 0) record.toolCalls = toolCalls.length;
     if (toolCalls.length > 0) return { ok: true, answer: { text: answer.text, toolCalls }, record };
     if (request.outputSchema === undefined) return { ok: true, answer: { text: answer.text, probability }, record };
     const first = checkAnswer(answer.text, request.outputSchema);
@@ -316,6 +317,7 @@ function emptyRecord(request: ModelRequest, served: Resolved | null): CallRecord
     outputText: null,
     outputHash: null,
     schemaValid: null,
+    toolCalls: null,
     inputTokens: null,
     outputTokens: null,
     cachedTokens: null,

@@ -75,6 +75,7 @@ const inRow = rowWriter(modelCalls, [
   "outputText",
   "outputHash",
   "schemaValid",
+  "toolCalls",
   "inputTokens",
   "outputTokens",
   "cachedTokens",

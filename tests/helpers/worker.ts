@@ -41,6 +41,7 @@ export function scriptedGateway(answering: Answering): ModelGateway & Embedder {
           outputText: text,
           outputHash: text,
           schemaValid: null,
+          toolCalls: (request.tools ?? []).length === 0 ? null : toolCalls.length,
           inputTokens: 10,
           outputTokens: pieces.length,
           cachedTokens: null,

@@ -69,6 +69,7 @@ const callColumns = {
   cached: modelCalls.cached,
   retries: modelCalls.retries,
   schemaValid: modelCalls.schemaValid,
+  toolCalls: modelCalls.toolCalls,
   inputTokens: modelCalls.inputTokens,
   outputTokens: modelCalls.outputTokens,
   cachedTokens: modelCalls.cachedTokens,

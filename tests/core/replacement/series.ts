@@ -13,6 +13,8 @@ export const labels: Series = {
   retries: 0,
   schemaAsked: 100,
   schemaValid: 100,
+  toolsOffered: 0,
+  toolsCalled: 0,
   countedCalls: 100,
   inputTokens: 40_000,
   outputTokens: 1_000,

@@ -21,6 +21,7 @@ const call = fc.record<CallFacts>({
   cached: fc.boolean(),
   retries: fc.nat(3),
   schemaValid: maybe(fc.boolean()),
+  toolCalls: maybe(fc.nat(2)),
   inputTokens: maybe(fc.nat(5_000)),
   outputTokens: maybe(fc.nat(500)),
   cachedTokens: maybe(fc.nat(100)),

@@ -13,6 +13,7 @@ import { findGraph, parseDocument } from "@/server/graphs/read";
 import { ingestLines, ingestSpans, sweepStaged } from "@/server/ingest/intake";
 import { linesOf as splitLines } from "@/server/ingest/lines";
 import { readExport } from "@/server/ingest/otlp";
+import { rebuildRollups } from "@/server/insights/rollups/recount";
 import { readSeries } from "@/server/insights/series";
 import { listModels } from "@/server/models/registry";
 import { readRun } from "@/server/runs/read";
@@ -109,6 +110,25 @@ describe("records of a flywheel", () => {
     expect(await take(JSON.stringify(records, null, 2))).toMatchObject({ lines: 6, runs: 0, known: 6 });
     await expect(take(gzipSync(linesOf(records)).subarray(0, 200))).rejects.toMatchObject({ code: "ingest_unreadable" });
     await expect(take("[\n{")).rejects.toMatchObject({ code: "ingest_unreadable" });
+  });
+
+  it("say which answers are tool calls, where tools were on offer", async () => {
+    const tools = [{ type: "function", function: { name: "look_up", parameters: { type: "object", properties: {} } } }];
+    const call = { id: "c1", type: "function", function: { name: "look_up", arguments: "{}" } };
+    const record = (number: number, offered: boolean, called: boolean) => ({
+      timestamp: 1_780_000_000 + number,
+      workload_id: "find",
+      client_id: "lamp-shop",
+      request: { model: "gpt-4o", messages: [{ role: "user", content: `Order ${number}` }], ...(offered && { tools }) },
+      response: { choices: [{ message: { role: "assistant", content: `Found ${number}`, ...(called && { tool_calls: [call] }) } }] },
+    });
+    await take(linesOf([record(1, true, true), record(2, true, false), record(3, true, true), record(4, false, false)]));
+    const { id } = await graphNamed("lamp-shop");
+    const series = await readSeries(context, id, {});
+    const sum = (count: "toolsOffered" | "toolsCalled") => series.reduce((total, one) => total + one[count], 0);
+    expect([sum("toolsOffered"), sum("toolsCalled")]).toEqual([3, 2]);
+    expect((await rebuildRollups(db, context.workspaceId)).changedDays).toBe(0);
+    expect(await readSeries(context, id, {})).toEqual(series);
   });
 
   it("that name their run are put together, and the graph says what leads to what", async () => {

@@ -33,6 +33,7 @@ async function recordMany(context: WorkspaceContext, many: number): Promise<stri
       nodeId: "classify",
       outputHash: `${(number * index) % 90}`,
       latencyMs: 100 + number * 3.7,
+      toolCalls: number % 2 === 0 ? index : null,
       cost: 0.000_123 * (1 + (number % 7)),
       model: index === 0 ? "cloud/big" : "local/small",
       modelClass: index === 0 ? ("llm" as const) : ("slm" as const),

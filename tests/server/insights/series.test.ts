@@ -21,8 +21,8 @@ describe("the series of a graph", () => {
     const context = await testWorkspace(db);
     const graphId = await storeGraph(context, triage());
     await recordRun(context, graphId, triage(), [
-      { nodeId: "classify", latencyMs: 100, outputHash: "a", retries: 2, schemaValid: true },
-      { nodeId: "classify", latencyMs: 200, outputHash: "a", schemaValid: true, tokensEstimated: true, simulated: true },
+      { nodeId: "classify", latencyMs: 100, outputHash: "a", retries: 2, schemaValid: true, toolCalls: 2 },
+      { nodeId: "classify", latencyMs: 200, outputHash: "a", schemaValid: true, toolCalls: 0, tokensEstimated: true, simulated: true },
       { nodeId: "classify", latencyMs: 300, outputHash: "b", schemaValid: false, cost: null },
       {
         nodeId: "classify",
@@ -30,6 +30,7 @@ describe("the series of a graph", () => {
         outputHash: null,
         outputText: null,
         error: { code: "provider_failed", params: {} },
+        toolCalls: 1,
         inputTokens: null,
         outputTokens: null,
         cost: null,
@@ -47,6 +48,8 @@ describe("the series of a graph", () => {
       retries: 2,
       schemaAsked: 3,
       schemaValid: 2,
+      toolsOffered: 2,
+      toolsCalled: 1,
       countedCalls: 3,
       inputTokens: 300,
       outputTokens: 12,

@@ -341,6 +341,13 @@ describe("tools and probabilities", () => {
     const [good, bad] = outcome.answer.toolCalls ?? [];
     expect(good).toEqual({ id: "call-0", name: "look_up", arguments: { number: "17" } });
     expect(bad).toMatchObject({ id: "call-1", name: "look_up", arguments: {} });
+    expect(outcome.record.toolCalls).toBe(2);
+  });
+
+  it("tells an answer that called no tool from one that had none to call", async () => {
+    server.answer(() => "It is on its way.");
+    expect((await ask({ tools })).record.toolCalls).toBe(0);
+    expect((await ask({})).record.toolCalls).toBeNull();
   });
 
   it("sends what came of a call back under its id", async () => {
