@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { effectiveNumber, normalisedEntropy } from "../statistics/entropy";
 import { wilsonInterval } from "../statistics/interval";
-import type { Series, TaskFacts } from "./series";
-import { MIN_ANSWERS, type TermCode, weights } from "./weights";
+import type { Findings, Series, TaskFacts } from "./series";
+import { MIN_ANSWERS, MOST_OUTLIERS, RARELY_CALLED, type TermCode, weights } from "./weights";
 
 /** One line of the card. `sentence` is a message under `insights.terms.<code>`; points are null when what they need isn't known. */
 export const Term = z.object({
@@ -37,8 +37,8 @@ function along(code: TermCode, value: number, scale: (value: number) => number =
 
 const log = (value: number) => Math.log(Math.max(1, value));
 
-/** Each term's points from the record and the task. */
-const earn: Record<TermCode, (series: Series, task: TaskFacts | null) => Earned> = {
+/** Each term's points from the record, the task and what else was found. */
+const earn: Record<TermCode, (series: Series, task: TaskFacts | null, findings: Findings) => Earned> = {
   output_variety({ outputs, distinctOutputs, outputEntropy }) {
     const share = normalisedEntropy(outputEntropy, outputs);
     if (share === null) return unknown("unknown");
@@ -61,6 +61,12 @@ const earn: Record<TermCode, (series: Series, task: TaskFacts | null) => Earned>
     if (outputTokensP50 === null) return unknown("unknown");
     return { points: along("output_length", outputTokensP50, log), sentence: "known", params: { tokens: outputTokensP50 } };
   },
+  task_spread(_, __, { clusters }) {
+    if (clusters === null) return unknown("unknown");
+    const { effective, outliers } = clusters;
+    if (effective === null || outliers > MOST_OUTLIERS) return { points: null, sentence: "apart", params: { outliers } };
+    return { points: along("task_spread", effective, log), sentence: effective < 1.05 ? "one" : "known", params: { effective } };
+  },
   schema_valid({ schemaAsked, schemaValid }, task) {
     if (schemaAsked === 0) return task?.schemaAsked === true ? unknown("unknown") : { points: 0, sentence: "none", params: {} };
     const { low } = wilsonInterval(schemaValid, schemaAsked);
@@ -73,14 +79,23 @@ const earn: Record<TermCode, (series: Series, task: TaskFacts | null) => Earned>
   errors({ calls, errors }) {
     return { points: along("errors", errors / calls), sentence: "known", params: { errors, calls, share: errors / calls } };
   },
+  feedback(_, __, { judged, satisfied }) {
+    if (judged === 0) return unknown("unknown");
+    const { low } = wilsonInterval(satisfied, judged);
+    return { points: along("feedback", low), sentence: "known", params: { satisfied, judged, low } };
+  },
   sampling(_, task) {
     if (task === null) return unknown("unknown");
     if (task.temperature === null) return { points: 0, sentence: "default", params: {} };
     return { points: along("sampling", task.temperature), sentence: "known", params: { temperature: task.temperature } };
   },
-  tools(_, task) {
-    if (task === null) return unknown("unknown");
-    return { points: along("tools", task.tools), sentence: "known", params: { tools: task.tools } };
+  tools({ toolsOffered, toolsCalled }, task) {
+    const share = toolsOffered === 0 ? null : toolsCalled / toolsOffered;
+    const recorded: Term["params"] = share === null ? {} : { answers: toolsOffered, called: toolsCalled, share };
+    if (task === null) return { ...unknown(share === null ? "unknown" : "unknown_called"), params: recorded };
+    const points = along("tools", task.tools);
+    if (share === null || task.tools === 0) return { points, sentence: "known", params: { tools: task.tools } };
+    return { points, sentence: share < RARELY_CALLED ? "rarely_called" : "called", params: { tools: task.tools, ...recorded } };
   },
 };
 
@@ -91,12 +106,12 @@ const codes = Object.keys(weights) as TermCode[];
  * and proves nothing about how a small model would do.
  * @param task what the node's document says; null when it can't be found any more
  */
-export function scoreCard(series: Series, task: TaskFacts | null): ScoreCard {
+export function scoreCard(series: Series, task: TaskFacts | null, findings: Findings): ScoreCard {
   if (series.modelClass === "slm") return { state: "already_small" };
   if (series.modelClass === "unknown") return { state: "class_unknown" };
   const answers = series.calls - series.errors;
   if (answers < MIN_ANSWERS) return { state: "too_few", answers, missing: MIN_ANSWERS - answers };
-  const terms = codes.map((code) => ({ code, max: weights[code].max, ...earn[code](series, task) }));
+  const terms = codes.map((code) => ({ code, max: weights[code].max, ...earn[code](series, task, findings) }));
   const score = terms.reduce((sum, { points }) => sum + (points ?? 0), 0);
   const open = terms.reduce((sum, { points, max }) => sum + (points === null ? max : 0), 0);
   return { state: "scored", score, upTo: score + open, terms };

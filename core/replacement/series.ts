@@ -66,3 +66,16 @@ export const TaskFacts = z.object({
   tools: z.number().int(),
 });
 export type TaskFacts = z.infer<typeof TaskFacts>;
+
+/** What else bears on a series' score: how the calls of its node cluster, and what people said of its answers. */
+export const Findings = z.object({
+  /**
+   * Of the latest calls of the node, whichever task and model they are of; null when they haven't been clustered. `effective`: how many
+   * equally large clusters they amount to, null when all are outliers. `outliers`: share of the calls that are like no cluster.
+   */
+  clusters: z.object({ effective: z.number().nullable(), outliers: z.number() }).nullable(),
+  /** Firings that somebody judged, and those of them that nobody found bad. */
+  judged: z.number().int(),
+  satisfied: z.number().int(),
+});
+export type Findings = z.infer<typeof Findings>;

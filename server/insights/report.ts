@@ -3,7 +3,7 @@ import type { ModelInfo } from "@/core/models";
 import type { SeriesReport } from "@/core/replacement/report";
 import { projectSaving } from "@/core/replacement/savings";
 import { scoreCard } from "@/core/replacement/scoreCard";
-import type { Series, TaskFacts } from "@/core/replacement/series";
+import type { Findings, Series, TaskFacts } from "@/core/replacement/series";
 import { effectiveNumber } from "@/core/statistics/entropy";
 import { proportion } from "@/core/statistics/proportion";
 import { seriesKey } from "./tasks";
@@ -11,6 +11,7 @@ import { seriesKey } from "./tasks";
 /** Everything a series' figures are read against. */
 export type Surroundings = {
   tasks: ReadonlyMap<string, TaskFacts>;
+  findingsOf: (series: Series) => Findings;
   models: readonly ModelInfo[];
   /** All series looked at: a candidate's own latency and the cost shares come from them. */
   series: readonly Series[];
@@ -22,7 +23,7 @@ export const totalCost = (series: readonly Series[]): number | null =>
   series.every(({ cost }) => cost === null) ? null : series.reduce((sum, { cost }) => sum + (cost ?? 0), 0);
 
 /** Works out what follows from a series. */
-export function reportSeries(one: Series, { tasks, models, series, until }: Surroundings): SeriesReport {
+export function reportSeries(one: Series, { tasks, findingsOf, models, series, until }: Surroundings): SeriesReport {
   const known = models.find(({ key }) => key === one.model);
   const task = tasks.get(seriesKey(one)) ?? null;
   const sameTask = (model: string) => series.find((other) => seriesKey(other) === seriesKey(one) && other.model === model);
@@ -36,7 +37,7 @@ export function reportSeries(one: Series, { tasks, models, series, until }: Surr
     outputVariety: one.outputs === 0 ? null : one.distinctOutputs / one.outputs,
     effectiveOutputs: one.outputs === 0 ? null : effectiveNumber(one.outputEntropy),
     simulated: one.simulatedCalls > 0,
-    card: scoreCard(one, task),
+    card: scoreCard(one, task, findingsOf(one)),
     saving: one.modelClass === "slm" ? null : projectSaving(one, task, models, (model) => sameTask(model)?.latency ?? null, until),
   };
 }

@@ -12,6 +12,7 @@ import type { WorkspaceContext } from "../context";
 import { findGraph, loadDocument, parseDocument } from "../graphs/read";
 import { listModels } from "../models/registry";
 import { type NodeActivity, readActivity, readRunTotals } from "./activations";
+import { readFindings } from "./findings";
 import { reportSeries, totalCost } from "./report";
 import type { Range } from "./rollups/read";
 import { readSeries } from "./series";
@@ -91,9 +92,12 @@ export async function nodeStatistics(
     listModels(context).then(answering),
     graph.liveVersion === null ? null : loadDocument(context, graphId, graph.liveVersion),
   ]);
-  const past = await documentsOfRuns(context, runsToLookUp(draft, series, activity));
+  const [past, findingsOf] = await Promise.all([
+    documentsOfRuns(context, runsToLookUp(draft, series, activity)),
+    readFindings(context, graphId, series, range),
+  ]);
   const tasks = await readTasks(context, series, new Map([[graphId, draft]]), past);
-  const surroundings = { tasks, models, series, until: Math.min(now, range.to?.getTime() ?? now) };
+  const surroundings = { tasks, findingsOf, models, series, until: Math.min(now, range.to?.getTime() ?? now) };
   const reports = series.map((one) => reportSeries(one, surroundings));
   const { runs, failed, p50, p95, calls: runCalls, cost: runCost } = runTotals;
 

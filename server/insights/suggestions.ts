@@ -10,6 +10,7 @@ import { kinds } from "@/nodes/definitions";
 import type { WorkspaceContext } from "../context";
 import { amongDrawn, parseDocument } from "../graphs/read";
 import { listModels } from "../models/registry";
+import { readFindings } from "./findings";
 import { reportSeries } from "./report";
 import { readSeries } from "./series";
 import { readTasks } from "./tasks";
@@ -32,8 +33,11 @@ export async function suggestions(context: WorkspaceContext, graphId: string | n
   ]);
   const drawn = rows.map(({ id, name, draft }) => ({ id, name, document: parseDocument(draft) }));
   const drafts = new Map(drawn.map(({ id, document }) => [id, document]));
-  const tasks = await readTasks(context, series, drafts, new Map());
-  const surroundings = { tasks, models, series, until: now };
+  const [tasks, findingsOf] = await Promise.all([
+    readTasks(context, series, drafts, new Map()),
+    readFindings(context, graphId, series, {}),
+  ]);
+  const surroundings = { tasks, findingsOf, models, series, until: now };
 
   const unranked = drawn.flatMap(({ id, name, document }) =>
     document.nodes.flatMap((node): Unranked[] => {

@@ -1,8 +1,7 @@
 import "server-only";
-import { and, eq, isNotNull, sql } from "drizzle-orm";
+import { eq, isNotNull, sql } from "drizzle-orm";
 import { type Job, sameJobs } from "@/core/clustering/acrossNodes";
 import { describe } from "@/core/clustering/assign";
-import { effectiveClusters } from "@/core/clustering/drift";
 import { clusterLabel } from "@/core/clustering/model";
 import type { SameJobReport } from "@/core/clustering/report";
 import { clusterCalls, clusterings } from "@/db/schema/clusters";
@@ -73,19 +72,4 @@ export async function sameJobsOf(context: WorkspaceContext, graphId: string): Pr
     };
   };
   return sameJobs(jobs).map(({ first, second, alike }) => ({ first: placeOf(first), second: placeOf(second), alike }));
-}
-
-/**
- * How many equally large clusters a node's calls amount to, by node: what a score card says of how narrow its work is. Nodes whose calls
- * have not been clustered are left out.
- */
-export async function effectiveClustersByNode(context: WorkspaceContext, graphId: string): Promise<Map<string, number>> {
-  const rows = await context.db
-    .select({ nodeId: clusterCalls.nodeId, calls: sql<number>`count(*)::int` })
-    .from(clusterCalls)
-    .where(and(within(context, clusterCalls, eq(clusterCalls.graphId, graphId)), isNotNull(clusterCalls.cluster)))
-    .groupBy(clusterCalls.nodeId, clusterCalls.cluster);
-  const sizes = new Map<string, number[]>();
-  for (const { nodeId, calls } of rows) sizes.set(nodeId, [...(sizes.get(nodeId) ?? []), calls]);
-  return new Map([...sizes].map(([nodeId, own]) => [nodeId, effectiveClusters(own) ?? 1]));
 }

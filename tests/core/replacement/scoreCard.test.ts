@@ -4,19 +4,24 @@ import { describe, expect, it } from "vitest";
 import { locales } from "@/core/graph/kind";
 import { messages } from "@/core/messages";
 import { scoreCard } from "@/core/replacement/scoreCard";
-import type { Series, TaskFacts } from "@/core/replacement/series";
-import { MIN_ANSWERS, type TermCode, weights } from "@/core/replacement/weights";
+import type { Findings, Series, TaskFacts } from "@/core/replacement/series";
+import { MIN_ANSWERS, MOST_OUTLIERS, RARELY_CALLED, type TermCode, weights } from "@/core/replacement/weights";
 import { shannonEntropy } from "@/core/statistics/entropy";
-import { classification, labels } from "./series";
+import { wilsonInterval } from "@/core/statistics/interval";
+import { classification, labels, nothingFound } from "./series";
 
-function scored(series: Series, task: TaskFacts | null = classification) {
-  const card = scoreCard(series, task);
+function scored(series: Series, task: TaskFacts | null = classification, findings: Findings = nothingFound) {
+  const card = scoreCard(series, task, findings);
   if (card.state !== "scored") throw new Error(`the card is ${card.state}`);
   return card;
 }
 
-const pointsOf = (code: TermCode, series: Series, task: TaskFacts | null = classification) =>
-  scored(series, task).terms.find((term) => term.code === code)?.points ?? null;
+const termOf = (code: TermCode, ...about: Parameters<typeof scored>) => scored(...about).terms.find((term) => term.code === code);
+const pointsOf = (...about: Parameters<typeof termOf>) => termOf(...about)?.points ?? null;
+
+/** What else is found of a node's calls, a hundredth of which are like no cluster. */
+const clustered = (effective: number | null, outliers = 0.01): Findings => ({ ...nothingFound, clusters: { effective, outliers } });
+const judged = (satisfied: number, of: number): Findings => ({ ...nothingFound, judged: of, satisfied });
 
 /** Worsening what a term looks at never earns more points. */
 function neverRises<T>(values: fc.Arbitrary<T>, order: (a: T, b: T) => number, points: (value: T) => number | null) {
@@ -57,7 +62,7 @@ describe("the replaceability score card", () => {
   });
 
   it("says how many answers are missing instead of scoring few", () => {
-    expect(scoreCard({ ...labels, calls: 12, errors: 2 }, classification)).toEqual({
+    expect(scoreCard({ ...labels, calls: 12, errors: 2 }, classification, nothingFound)).toEqual({
       state: "too_few",
       answers: 10,
       missing: MIN_ANSWERS - 10,
@@ -65,14 +70,50 @@ describe("the replaceability score card", () => {
   });
 
   it("does not score small models, nor models of unknown size", () => {
-    expect(scoreCard({ ...labels, modelClass: "slm" }, classification)).toEqual({ state: "already_small" });
-    expect(scoreCard({ ...labels, modelClass: "unknown" }, classification)).toEqual({ state: "class_unknown" });
+    expect(scoreCard({ ...labels, modelClass: "slm" }, classification, nothingFound)).toEqual({ state: "already_small" });
+    expect(scoreCard({ ...labels, modelClass: "unknown" }, classification, nothingFound)).toEqual({ state: "class_unknown" });
   });
 
   it("keeps what isn't known apart from nothing earned", () => {
     const card = scored(labels, null);
     expect(card.terms.find(({ code }) => code === "static_prompt")).toMatchObject({ points: null, sentence: "unknown" });
-    expect(card.upTo).toBeCloseTo(card.score + weights.static_prompt.max + weights.sampling.max + weights.tools.max, 9);
+    const open: TermCode[] = ["static_prompt", "task_spread", "feedback", "sampling", "tools"];
+    expect(card.terms.filter(({ points }) => points === null).map(({ code }) => code)).toEqual(open);
+    expect(card.upTo).toBeCloseTo(card.score + open.reduce((sum, code) => sum + weights[code].max, 0), 9);
+  });
+
+  it("gives all points for one kind of task, and none for a dozen", () => {
+    const pointsFor = (effective: number) => termOf("task_spread", labels, classification, clustered(effective));
+    expect(pointsFor(1)).toMatchObject({ points: weights.task_spread.max, sentence: "one", params: { effective: 1 } });
+    expect(pointsFor(Math.sqrt(12))?.points).toBeCloseTo(weights.task_spread.max / 2, 9);
+    expect(pointsFor(12)).toMatchObject({ points: 0, sentence: "known" });
+  });
+
+  it("says that clusters tell nothing of a node whose calls are like none of them", () => {
+    const unclear = { points: null, sentence: "apart" };
+    expect(termOf("task_spread", labels, classification, clustered(null, 1))).toMatchObject({ ...unclear, params: { outliers: 1 } });
+    expect(termOf("task_spread", labels, classification, clustered(1, MOST_OUTLIERS + 0.01))).toMatchObject(unclear);
+    expect(termOf("task_spread", labels, classification, clustered(1, MOST_OUTLIERS))).toMatchObject({ points: weights.task_spread.max });
+  });
+
+  it("takes few good words for little, and many for all", () => {
+    const pointsFor = (...counts: [number, number]) => termOf("feedback", labels, classification, judged(...counts));
+    expect(pointsFor(0, 0)).toMatchObject({ points: null, sentence: "unknown" });
+    expect(pointsFor(1, 1)?.points).toBe(0);
+    expect(pointsFor(16, 16)?.points).toBe(weights.feedback.max);
+    expect(pointsFor(12, 16)).toMatchObject({ sentence: "known", params: { satisfied: 12, judged: 16, low: wilsonInterval(12, 16).low } });
+  });
+
+  it("says how many of the answers are tool calls, whatever that says of the points", () => {
+    const agent: TaskFacts = { ...classification, tools: 3 };
+    const points = weights.tools.max * (1 - 3 / weights.tools.none);
+    const tools = (toolsCalled: number, task: TaskFacts | null = agent) =>
+      termOf("tools", { ...labels, toolsOffered: 50, toolsCalled }, task);
+    expect(termOf("tools", labels, agent)).toMatchObject({ points, sentence: "known", params: { tools: 3 } });
+    expect(tools(30)).toMatchObject({ points, sentence: "called", params: { tools: 3, answers: 50, called: 30, share: 0.6 } });
+    expect(tools(50 * RARELY_CALLED)).toMatchObject({ points, sentence: "called" });
+    expect(tools(0)).toMatchObject({ points, sentence: "rarely_called", params: { tools: 3, answers: 50, called: 0 } });
+    expect(tools(30, null)).toMatchObject({ points: null, sentence: "unknown_called", params: { share: 0.6 } });
   });
 
   it("never rises with more varied answers", () => {
@@ -139,11 +180,23 @@ describe("the replaceability score card", () => {
     neverRises(fc.integer({ min: 0, max: 30 }), ascending, (tools) => pointsOf("tools", labels, { ...classification, tools }));
   });
 
+  it("never rises with more kinds of task or fewer good words", () => {
+    neverRises(fc.double({ min: 1, max: 200, noNaN: true }), ascending, (effective) =>
+      pointsOf("task_spread", labels, classification, clustered(effective)),
+    );
+    neverRises(
+      upTo100,
+      (a, b) => b - a,
+      (satisfied) => pointsOf("feedback", labels, classification, judged(satisfied, 100)),
+    );
+  });
+
   it("keeps every term between nothing and its maximum", () => {
     fc.assert(
       fc.property(tokens, tokens, fc.integer({ min: 0, max: 80 }), upTo100, share, (length, context, errors, valid, part) => {
         const series: Series = { ...labels, outputTokensP50: length, contextP95: context, errors, schemaValid: valid };
-        for (const { points, max } of scored(series, { ...classification, staticShare: part }).terms) {
+        const findings: Findings = { clusters: { effective: 1 + length, outliers: 0 }, judged: 100, satisfied: valid };
+        for (const { points, max } of scored(series, { ...classification, staticShare: part }, findings).terms) {
           expect(points).toBeGreaterThanOrEqual(0);
           expect(points).toBeLessThanOrEqual(max);
         }
@@ -168,6 +221,11 @@ describe("the replaceability score card", () => {
       scored({ ...bare, schemaAsked: 0, schemaValid: 0 }, null),
       scored({ ...labels, schemaAsked: 0, schemaValid: 0 }),
       scored(different, { ...classification, closedFieldShare: null, schemaAsked: false, temperature: null }),
+      ...[1, 3].flatMap((tools) =>
+        [0, 1, 50].map((toolsCalled) => scored({ ...labels, toolsOffered: 100, toolsCalled }, { ...classification, tools })),
+      ),
+      scored({ ...labels, toolsOffered: 100, toolsCalled: 50 }, null),
+      ...[clustered(1), clustered(4.2), clustered(null, 1), judged(9, 10)].map((findings) => scored(labels, classification, findings)),
     ];
     for (const locale of locales) {
       for (const { code, sentence: name, params } of cards.flatMap((card) => card.terms)) {

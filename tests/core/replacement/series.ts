@@ -1,5 +1,5 @@
 import type { ModelInfo } from "@/core/models";
-import type { Series, TaskFacts } from "@/core/replacement/series";
+import type { Findings, Series, TaskFacts } from "@/core/replacement/series";
 
 /** A hundred calls of a large model that picks one of four labels, each as often. */
 export const labels: Series = {
@@ -38,6 +38,9 @@ export const labels: Series = {
 };
 
 export const classification: TaskFacts = { staticShare: 0.8, schemaAsked: true, closedFieldShare: 1, temperature: 0, tools: 0 };
+
+/** Nobody has clustered the node's calls or judged its answers. */
+export const nothingFound: Findings = { clusters: null, judged: 0, satisfied: 0 };
 
 export const modelInfo = (key: string, more: Partial<ModelInfo> = {}): ModelInfo => ({
   key,

@@ -4,7 +4,7 @@ import { projectSaving } from "@/core/replacement/savings";
 import { scoreCard } from "@/core/replacement/scoreCard";
 import { summariseNode } from "@/core/replacement/summary";
 import { proportion } from "@/core/statistics/proportion";
-import { classification, labels } from "./series";
+import { classification, labels, nothingFound } from "./series";
 
 const report = (more: Partial<SeriesReport> = {}): SeriesReport => ({
   ...labels,
@@ -15,7 +15,7 @@ const report = (more: Partial<SeriesReport> = {}): SeriesReport => ({
   outputVariety: 0.04,
   effectiveOutputs: 4,
   simulated: false,
-  card: scoreCard(labels, classification),
+  card: scoreCard(labels, classification, nothingFound),
   saving: projectSaving(labels, classification, [], () => null, labels.lastAt),
   ...more,
 });

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { GraphDocument } from "@/core/graph/document";
 import type { JsonObject } from "@/core/graph/json";
+import { FeedbackGiven } from "@/core/runs/feedback";
 import type { WorkspaceContext } from "@/server/context";
 import { createGraph } from "@/server/graphs/write";
+import { placeKey, readSatisfaction } from "@/server/insights/satisfaction";
+import { readSeries } from "@/server/insights/series";
 import { answerApproval } from "@/server/runs/approvals";
+import { giveFeedback } from "@/server/runs/feedback";
 import { runStatus } from "@/server/runs/read";
 import { startRun } from "@/server/runs/start";
 import { waitForRun } from "@/server/runs/wait";
@@ -103,6 +107,21 @@ describe("an agent on a worker", () => {
         ["solve#1", "succeeded"],
       ]),
     );
+  });
+
+  it("has the share of its tool calls recorded, and what is said of it counted for the task and model that served it", async () => {
+    answer = ({ messages }) => (messages.length > 2 ? ["It is 5."] : calls(["Add_numbers", { a: 2, b: 3 }]));
+    const { id: runId, graphId } = await finish(await start(document()));
+    const [series, ...others] = await readSeries(context, graphId, {});
+    expect(others).toEqual([]);
+    if (series === undefined) throw new Error("the agent has no series");
+    expect(series).toMatchObject({ nodeId: "solve", calls: 2, toolsOffered: 2, toolsCalled: 1 });
+    const say = (path: string | null) => giveFeedback(context, runId, FeedbackGiven.parse({ path, verdict: "bad" }));
+    await say("solve#0[0]/add");
+    await say(null);
+    expect(await readSatisfaction(context, graphId, {})).toEqual(new Map());
+    await say("solve");
+    expect(await readSatisfaction(context, graphId, {})).toEqual(new Map([[placeKey(series), { judged: 1, satisfied: 0 }]]));
   });
 
   it("tells a model of calls that can't be, in the same turn, and gives up on one that goes on so", async () => {

@@ -8,13 +8,14 @@ import { newId } from "@/db/id";
 import { clusterCalls, clusterings } from "@/db/schema/clusters";
 import { modelCalls, runs } from "@/db/schema/runs";
 import type { WorkspaceContext } from "@/server/context";
-import { effectiveClustersByNode, sameJobsOf } from "@/server/insights/clusters/across";
+import { sameJobsOf } from "@/server/insights/clusters/across";
 import { assignNewCalls } from "@/server/insights/clusters/assignNew";
 import { merge, rename, split } from "@/server/insights/clusters/edit";
 import { fitDueClusters } from "@/server/insights/clusters/fit";
 import { clusteredNodes } from "@/server/insights/clusters/nodes";
 import { clusterExamples, clusteringReport } from "@/server/insights/clusters/report";
 import { chooseModels, requestFit } from "@/server/insights/clusters/request";
+import { effectiveClustersByNode, nodeKey } from "@/server/insights/clusters/spread";
 import { openModelGateway } from "@/server/models/open";
 import { testDatabase } from "@/tests/helpers/database";
 import { graphOf, inputNode, modelNode, outputNode } from "@/tests/helpers/documents";
@@ -121,7 +122,11 @@ describe("clusters of a node's calls", () => {
     expect(found.windows.reduce((sum, { calls }) => sum + calls, 0)).toBe(240);
     expect(found.windows[0]?.drift).toBeNull();
     expect(found.points.length).toBe(240);
-    expect((await effectiveClustersByNode(context, graphId)).get("read")).toBeCloseTo(found.effective ?? 0);
+    for (const graph of [graphId, null]) {
+      const spread = (await effectiveClustersByNode(context, graph)).get(nodeKey(place()));
+      expect(spread?.effective).toBeCloseTo(found.effective ?? 0);
+      expect(spread?.outliers).toBeCloseTo(found.outliers / 240);
+    }
 
     const examples = await clusterExamples(context, { ...place(), cluster: found.clusters[0]?.id ?? "" });
     expect(examples.length).toBeGreaterThan(3);

@@ -1,12 +1,20 @@
 import { describe, expect, it } from "vitest";
+import type { GraphDocument } from "@/core/graph/document";
+import { nodeFingerprint, partFingerprint } from "@/core/graph/fingerprint";
 import type { GraphReport } from "@/core/replacement/report";
 import { MIN_ANSWERS } from "@/core/replacement/weights";
+import { FeedbackGiven } from "@/core/runs/feedback";
+import { HOUR } from "@/core/tallies/run";
+import { newId } from "@/db/id";
+import { clusterCalls, clusterings } from "@/db/schema/clusters";
 import { insightsRouter } from "@/server/api/routers/insights";
 import { createCallerFactory } from "@/server/api/trpc";
 import type { WorkspaceContext } from "@/server/context";
+import type { Range } from "@/server/insights/rollups/read";
 import { nodeStatistics } from "@/server/insights/statistics";
 import { suggestions } from "@/server/insights/suggestions";
 import { listModels } from "@/server/models/registry";
+import { giveFeedback } from "@/server/runs/feedback";
 import { testDatabase } from "@/tests/helpers/database";
 import { graphOf, inputNode, jsonModelNode, modelNode, outputNode, templateNode } from "@/tests/helpers/documents";
 import { idleServices } from "@/tests/helpers/services";
@@ -88,6 +96,83 @@ describe("the statistics of a graph", () => {
     await recordRun(context, graphId, document, [call, call], [], { trigger: "test" });
     const { totals } = await nodeStatistics(context, graphId);
     expect(totals).toMatchObject({ runs: 1, calls: 3, cost: 1.5, runCalls: 1, runCost: 0.5 });
+  });
+
+  it("count what was said of a node's firings in its score, for the task and model that answered", async () => {
+    const context = await testWorkspace(db);
+    const { large, small } = await sizes(context);
+    const graphId = await storeGraph(context, triage(large));
+    const fire = (document: GraphDocument, call: object, offset = 0) =>
+      recordRun(context, graphId, document, answers(30, { model: large, ...call }), [{ nodeId: "classify", ms: 5 }], { offset });
+    const other: WorkspaceContext = { ...context, actor: { type: "key", id: "a program", scopes: [] } };
+    const say = (runId: string, given: Partial<FeedbackGiven>, who = context) =>
+      giveFeedback(who, runId, FeedbackGiven.parse({ path: "classify", ...given }));
+    const judged = async (range: Range = {}) => {
+      const { current, older } = nodeOf(await nodeStatistics(context, graphId, range), "classify");
+      return [...current, ...older].map(({ card }) => {
+        const term = card.state === "scored" ? card.terms.find(({ code }) => code === "feedback") : undefined;
+        return term?.points == null ? null : [term.params.satisfied, term.params.judged];
+      });
+    };
+    const runIds = [];
+    for (const offset of [0, 1, 2, 3, 4, 5].map((hours) => hours * HOUR)) runIds.push(await fire(triage(large), {}, offset));
+    const [praised = "", scored = "", poor = "", corrected = "", discussed = "", quiet = ""] = runIds;
+    await say(quiet, { comment: "Hm." });
+    await say(quiet, { verdict: "bad", path: null });
+    expect(await judged()).toEqual([null]);
+
+    await say(praised, { verdict: "good", score: 0.1 });
+    await say(scored, { score: 0.9 });
+    await say(poor, { score: 0.2 });
+    await say(corrected, { correction: "billing" });
+    await say(discussed, { verdict: "good" });
+    await say(discussed, { verdict: "bad" }, other);
+    expect(await judged()).toEqual([[2, 5]]);
+    expect(await judged({ from: at(HOUR), to: at(3 * HOUR) })).toEqual([[1, 2]]);
+
+    const mended = triage(large, "Which category? {{text}}");
+    await edit(context, graphId, mended);
+    const runId = await fire(mended, {}, 6 * HOUR);
+    await recordRun(context, graphId, mended, answers(1, { model: small, modelClass: "slm" }));
+    await say(runId, { verdict: "good" });
+    expect(await judged()).toEqual([[1, 1], null, [2, 5]]);
+    const [suggestion] = await suggestions(context, null, at(DAY).getTime());
+    expect(suggestion?.series.card).toMatchObject({
+      terms: expect.arrayContaining([expect.objectContaining({ code: "feedback", params: expect.objectContaining({ judged: 1 }) })]),
+    });
+  });
+
+  it("take the clusters of a node's calls for all of its tasks and models", async () => {
+    const context = await testWorkspace(db);
+    const { large } = await sizes(context);
+    const graphId = await storeGraph(context, triage(large));
+    const { workspaceId } = context;
+    const spread = async () => {
+      const { current, older } = nodeOf(await nodeStatistics(context, graphId), "classify");
+      return [...current, ...older].map(({ card }) =>
+        card.state === "scored" ? card.terms.find(({ code }) => code === "task_spread") : null,
+      );
+    };
+    const sentences = async () => (await spread()).map((term) => term?.sentence).toSorted();
+    const runId = await recordRun(context, graphId, triage(large, "Which category? {{text}}"), answers(30, { model: large }));
+    await recordRun(context, graphId, triage(large), answers(30, { model: large }));
+    const unknown = expect.objectContaining({ points: null, sentence: "unknown" });
+    expect(await spread()).toEqual([unknown, unknown]);
+
+    await db.insert(clusterings).values({ workspaceId, graphId, nodeId: "classify" });
+    expect(await spread()).toEqual([unknown, unknown]);
+    const about = { workspaceId, graphId, nodeId: "classify", runId, closeness: 1, x: 0, y: 0, startedAt: at(0) };
+    const inClusters = (clusters: (string | null)[]) =>
+      db.insert(clusterCalls).values(clusters.map((cluster) => ({ ...about, callId: newId(), cluster })));
+    await inClusters(["1", "2", "1", "2", null]);
+    const known = expect.objectContaining({ sentence: "known", params: { effective: expect.closeTo(2, 9) } });
+    expect(await spread()).toEqual([known, known]);
+    // What a judge is asked is in no cluster.
+    const judge = partFingerprint(nodeFingerprint(triage(large).nodes.find(({ id }) => id === "classify")?.config ?? {}), "judge");
+    await recordRun(context, graphId, triage(large), answers(30, { model: large, fingerprint: judge }));
+    expect(await sentences()).toEqual(["known", "known", "unknown"]);
+    await inClusters([null, null, null, null]);
+    expect(await sentences()).toEqual(["apart", "apart", "unknown"]);
   });
 
   it("say how many answers are missing while there are few", async () => {
