@@ -27,10 +27,13 @@ const { values: options } = parseArgs({
 });
 const sizes = options.calls.split(",").map(Number);
 const until = performance.now() + Number(options.minutes) * 60_000;
-const REPEATS = 15;
-/** Of the first call, since 1970; a call a second follows. */
+const REPEATS = 40;
+/**
+ * When the calls were made, in seconds since 1970: all of them within a month, whose hours therefore all have calls at every size. What
+ * comes in at once comes in the order it was made.
+ */
 const FIRST_SECOND = 1_780_000_000;
-const MONTH = 30 * 86_400_000;
+const MONTH = 30 * 86_400;
 
 const NODES = ["triage", "extract", "answer", "check"];
 const topics = ["a refund", "the delivery", "an invoice", "a broken lamp", "the password", "a discount"];
@@ -38,7 +41,7 @@ const topics = ["a refund", "the delivery", "an invoice", "a broken lamp", "the 
 const FILLER = "The customer has written before and expects an answer within a day. ".repeat(9);
 
 /** A flywheel record of about 1 KB: four nodes, two models, answers that repeat and answers that don't. */
-function record(number: number): string {
+function record(number: number, at = FIRST_SECOND + number): string {
   const node = NODES[number % NODES.length] ?? "";
   const topic = topics[number % topics.length] ?? "";
   const model = number % 3 === 0 ? "Qwen/Qwen3-4B" : "gpt-4o";
@@ -48,7 +51,7 @@ function record(number: number): string {
   ];
   const content = node === "triage" ? topic : `Answer ${number} about ${topic}.`;
   return `${JSON.stringify({
-    timestamp: FIRST_SECOND + number,
+    timestamp: at,
     workload_id: node,
     client_id: "lamp-shop",
     request: { model, messages, temperature: 0 },
@@ -88,10 +91,10 @@ function turn(number: number): string {
 }
 
 const CHUNK = 64 * 1024;
-async function* log(from: number, to: number, line = record): AsyncGenerator<Uint8Array> {
+async function* log(from: number, to: number, line: (number: number, at: number) => string): AsyncGenerator<Uint8Array> {
   let text = "";
   for (let number = from; number < to; number++) {
-    text += line(number);
+    text += line(number, FIRST_SECOND + Math.floor((MONTH * (number - from)) / (to - from)));
     if (text.length < CHUNK) continue;
     yield Buffer.from(text);
     text = "";
@@ -105,7 +108,9 @@ await withBenchDatabase(async (db, context) => {
   const { workspaceId } = context;
 
   const measured: Size[] = [];
-  console.log(`about ${Buffer.byteLength(record(1_000))} bytes of JSON a call; milliseconds, p50 / p95 of ${REPEATS}`);
+  console.log(
+    `about ${Buffer.byteLength(record(1_000))} bytes of JSON a call; milliseconds, p50 / p95 of ${REPEATS}; all calls of one month`,
+  );
   console.log(
     "     calls   calls/s   bytes/call   series          activity        totals          30 days         charts          run list",
   );
@@ -116,7 +121,7 @@ await withBenchDatabase(async (db, context) => {
       break;
     }
     const began = performance.now();
-    const report = await ingestLines(context, linesOf(log(there, calls)), { agent: null });
+    const report = await ingestLines(context, linesOf(log(there, calls, record)), { agent: null });
     const seconds = (performance.now() - began) / 1_000;
     const graphId = report.graphs[0]?.id ?? "";
     const settled = performance.now();
@@ -131,11 +136,11 @@ await withBenchDatabase(async (db, context) => {
       series: () => readSeries(context, graphId, {}),
       activity: () => readActivity(context, graphId, {}),
       totals: () => readRunTotals(context, graphId, {}),
-      lately: () => readSeries(context, graphId, { from: new Date(lastAt - MONTH), to: new Date(lastAt) }),
+      lately: () => readSeries(context, graphId, { from: new Date(1_000 * FIRST_SECOND), to: new Date(lastAt) }),
       charts: () => graphOverTime(context, graphId, "model", {}, lastAt),
       list: () => listRuns(context, { limit: 50 }),
     };
-    const lastAt = 1_000 * (FIRST_SECOND + calls);
+    const lastAt = 1_000 * (FIRST_SECOND + MONTH);
     const queries: Size["queries"] = {};
     for (const [name, ask] of Object.entries(asked)) {
       const times: number[] = [];

@@ -15,7 +15,7 @@ import type { Line } from "./lines";
 import { storeTraces } from "./store";
 
 /** What is stored at once: records, or characters of them. */
-const BATCH = 1_000;
+const BATCH = 2_000;
 const BATCH_SIZE = 8 * 1024 * 1024;
 /** Traces that are put together at once. */
 const TRACES = 200;

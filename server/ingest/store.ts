@@ -1,13 +1,23 @@
 import "server-only";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { v7 } from "uuid";
 import type { GraphDocument } from "@/core/graph/document";
 import { contentHash, nodeFingerprint } from "@/core/graph/fingerprint";
 import { isJsonObject, type JsonObject } from "@/core/graph/json";
-import { answerOf, type ObservedActivation, ObservedAgent, type ObservedRun, observe, unknownAgent } from "@/core/ingest/agent";
+import {
+  answerOf,
+  type ObservedActivation,
+  ObservedAgent,
+  type ObservedNode,
+  type ObservedRun,
+  observe,
+  unknownAgent,
+} from "@/core/ingest/agent";
 import { configOf, drawAgent } from "@/core/ingest/draw";
 import { type ObservedCall, ObservedCallRecord, type ObservedSpan } from "@/core/ingest/observed";
 import { matchTask, type ObservedTask } from "@/core/ingest/tasks";
+import type { Tallies } from "@/core/tallies/run";
 import type { Transaction } from "@/db/client";
 import { makeCallPartitions } from "@/db/partitions";
 import { documents } from "@/db/schema/graphs";
@@ -24,7 +34,7 @@ import { callText, insertCalls, wholeRequest } from "../runs/requests";
 import { within } from "../scope";
 import { layOut } from "./layOut";
 import { type ServingModel, servingModels } from "./models";
-import { type RunRows, talliesOf } from "./tallies";
+import { addTallies, type RunRows } from "./tallies";
 
 const runRows = rowWriter(runs, [
   ...(["id", "workspaceId", "graphId", "documentHash", "trigger", "status", "input", "output", "error", "idempotencyKey"] as const),
@@ -145,28 +155,72 @@ async function knownRuns(
   return new Map(rows.map(({ id, key }) => [key ?? "", id]));
 }
 
+/** Runs that are inserted at once, and that are made ready in one turn of the event loop. */
+const [AT_ONCE, A_TURN] = [250, 25];
+
+const chunked = <Item>(items: readonly Item[], size: number): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+
+/** Task fingerprints of nodes as they were seen; many calls are of the same. */
+function fingerprints(): (node: ObservedNode) => string {
+  const known = new WeakMap<ObservedNode, string>();
+  return (node) => {
+    const fingerprint = known.get(node) ?? nodeFingerprint(configOf(node));
+    known.set(node, fingerprint);
+    return fingerprint;
+  };
+}
+
 type Place = { workspaceId: string; graphId: string; documentHash: string; modelOf: (call: ObservedCall) => ServingModel };
 
 async function insertRuns(transaction: Transaction, place: Place, observed: readonly ObservedRun[]) {
   const { workspaceId, graphId, documentHash, modelOf } = place;
+  // Of a run of a single span it is known by now that it isn't there.
   const known = await knownRuns(
     transaction,
     place,
-    observed.map(({ traceId }) => keyOf(graphId, traceId)),
+    observed.flatMap(({ traceId, spans }) => (spans.length === 1 ? [] : [keyOf(graphId, traceId)])),
   );
-  const rows: RunRows = { runs: [], activations: [], calls: [] };
+  const tallies: Tallies = new Map();
+  let [inserted, calls] = [0, 0];
   const late: (typeof runs.$inferInsert)[] = [];
-  for (const run of observed) {
-    const key = keyOf(graphId, run.traceId);
-    const id = known.get(key) ?? idAt(startOf(run.spans), key);
-    const row = runRow(run, { id, workspaceId, graphId, documentHash, idempotencyKey: key });
-    (known.has(key) ? late : rows.runs).push(row);
-    for (const activation of run.activations) {
-      rows.activations.push(activationRow(activation, { runId: id, workspaceId, graphId }));
-      rows.calls.push(...callRowsOf(activation, { runId: id, workspaceId, graphId }, modelOf));
+  const fingerprintOf = fingerprints();
+  const send = sendIn(transaction);
+  // The database takes in some while the next are made ready.
+  let inserting = Promise.resolve();
+  for (const some of chunked(observed, AT_ONCE)) {
+    const rows: RunRows = { runs: [], activations: [], calls: [] };
+    for (const few of chunked(some, A_TURN)) {
+      for (const run of few) {
+        const key = keyOf(graphId, run.traceId);
+        const id = known.get(key) ?? idAt(startOf(run.spans), key);
+        const row = runRow(run, { id, workspaceId, graphId, documentHash, idempotencyKey: key });
+        (known.has(key) ? late : rows.runs).push(row);
+        for (const activation of run.activations) {
+          rows.activations.push(activationRow(activation, { runId: id, workspaceId, graphId }));
+          rows.calls.push(...callRowsOf(activation, { runId: id, workspaceId, graphId }, modelOf, fingerprintOf));
+        }
+      }
+      await nextTurn();
     }
+    addTallies(tallies, rows);
+    const texts = {
+      runs: rows.runs.map(runRows.textOf),
+      activations: rows.activations.map(activationRows.textOf),
+      calls: rows.calls.map(callText),
+    };
+    inserted += rows.runs.length;
+    calls += rows.calls.length;
+    inserting = inserting.then(async () => {
+      await runRows.insert(send, texts.runs);
+      await activationRows.insert(send, texts.activations);
+      await insertCalls(send, texts.calls);
+    });
+    // Its failure is told when it is waited for.
+    inserting.catch(() => {});
   }
-  await tellTallies(transaction, workspaceId, talliesOf(rows));
+  await inserting;
+  await tellTallies(transaction, workspaceId, tallies);
   if (late.length > 0)
     await tellStale(
       transaction,
@@ -180,16 +234,12 @@ async function insertRuns(transaction: Transaction, place: Place, observed: read
       ),
       false,
     );
-  const send = sendIn(transaction);
-  await runRows.insert(send, rows.runs.map(runRows.textOf));
   for (const { id = "", status, output, error, startedAt, finishedAt } of late)
     await transaction
       .update(runs)
       .set({ status, output, error, startedAt, finishedAt })
       .where(within({ workspaceId }, runs, eq(runs.id, id)));
-  await activationRows.insert(send, rows.activations.map(activationRows.textOf));
-  await insertCalls(send, rows.calls.map(callText));
-  return { runs: rows.runs.length, known: late.length, calls: rows.calls.length };
+  return { runs: inserted, known: late.length, calls };
 }
 
 const startOf = (spans: readonly ObservedSpan[]): number => Math.min(...spans.map(({ startedAt }) => startedAt));
@@ -253,8 +303,13 @@ function activationRow({ path, node, span, inputs, outputs, error }: ObservedAct
   };
 }
 
-function callRowsOf({ path, node, calls }: ObservedActivation, at: At, modelOf: Place["modelOf"]): (typeof modelCalls.$inferInsert)[] {
-  const fingerprint = nodeFingerprint(configOf(node));
+function callRowsOf(
+  { path, node, calls }: ObservedActivation,
+  at: At,
+  modelOf: Place["modelOf"],
+  fingerprintOf: (node: ObservedNode) => string,
+): (typeof modelCalls.$inferInsert)[] {
+  const fingerprint = fingerprintOf(node);
   return calls.map(({ span, call, variables }) => {
     const served = modelOf(call);
     const { cost, prices } = served.costOf(call, span.startedAt);

@@ -12,9 +12,8 @@ type Timed = { startedAt?: Date | null; finishedAt?: Date | null };
 const durationOf = ({ startedAt, finishedAt }: Timed): number | null =>
   startedAt == null || finishedAt == null ? null : finishedAt.getTime() - startedAt.getTime();
 
-/** What rows that are stored whole add up to: the same as is read from them later. */
-export function talliesOf({ runs: stored, activations: fired, calls: called }: RunRows): Tallies {
-  const tallies: Tallies = new Map();
+/** Adds what rows that are stored whole add up to: the same as is read from them later. */
+export function addTallies(tallies: Tallies, { runs: stored, activations: fired, calls: called }: RunRows): Tallies {
   const activationsOf = Map.groupBy(fired, ({ runId }) => runId);
   const callsOf = Map.groupBy(called, ({ runId }) => runId);
   for (const { id = "", graphId, trigger, status, createdAt, ...times } of stored) {
