@@ -75,9 +75,10 @@ export function CodeEditor({ label, language, value, onChange, minHeight = 72, m
         }),
         sizing.of(size(minHeight, maxHeight)),
         language === "template" ? plain : code,
+        // Before the colours, of which it takes some away.
+        look,
         scheming.of(coloursOf(scheme)),
         EditorView.contentAttributes.of({ "aria-label": label, spellcheck: language === "template" ? "true" : "false" }),
-        look,
         ...(hint === undefined ? [] : [placeholder(hint)]),
         ...(language === "javascript" ? [lineNumbers(), javascript()] : []),
         ...(language === "json" ? [json()] : []),
