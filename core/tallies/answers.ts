@@ -92,7 +92,25 @@ export function mergeAnswers(answers: Answers, other: Answers): void {
     answers.distinct ??= emptyDistinct();
     mergeDistinct(answers.distinct, other.distinct);
   }
-  answers.sample = [...answers.sample, ...other.sample].sort().slice(0, SAMPLED);
+  answers.sample = smallest(answers.sample, other.sample);
+}
+
+/** The smallest of both, each sorted. */
+function smallest(one: readonly Sampled[], other: readonly Sampled[]): Sampled[] {
+  const least: Sampled[] = [];
+  let [here, there] = [0, 0];
+  while (least.length < SAMPLED) {
+    const [mine, theirs] = [one[here], other[there]];
+    if (mine === undefined && theirs === undefined) break;
+    if (theirs === undefined || (mine !== undefined && mine <= theirs)) {
+      least.push(mine ?? "");
+      here++;
+    } else {
+      least.push(theirs);
+      there++;
+    }
+  }
+  return least;
 }
 
 export const storeAnswers = ({ total, counted, distinct, sample }: Answers): StoredAnswers => ({
