@@ -36,16 +36,11 @@ const tell = (figure: Figure) => {
 };
 
 /** Does something with every page in every round, forwards and backwards in turns. */
-async function inTurns<Result, Contenders extends (() => Promise<Result>)[]>(
-  ...contenders: [...Contenders] & (() => Promise<Result>)[]
-): Promise<{ [Contender in keyof Contenders]: Awaited<ReturnType<Contenders[Contender]>>[] }> {
-  const results = contenders.map((): Result[] => []);
+async function inTurns<Contenders extends (() => Promise<unknown>)[]>(...contenders: Contenders) {
+  const results = contenders.map((): unknown[] => []);
   for (let round = 0; round < ROUNDS; round++) {
-    const order = contenders.map((_, index) => index);
-    for (const index of round % 2 === 0 ? order : order.reverse()) {
-      const result = await contenders[index]?.();
-      if (result !== undefined) results[index]?.push(result);
-    }
+    const order = [...contenders.entries()];
+    for (const [index, contend] of round % 2 === 0 ? order : order.reverse()) results[index]?.push(await contend());
   }
   return results as { [Contender in keyof Contenders]: Awaited<ReturnType<Contenders[Contender]>>[] };
 }

@@ -4,16 +4,17 @@ import type { Stage } from "./browser";
 /** What a hand does with a canvas: 60 events a second, whether or not the page keeps up. Works alike on any React Flow page. */
 
 const STEPS = 120;
-const STEP_MS = 1_000 / 60;
+const stepMs = () => 1_000 / 60;
 
 type Point = { x: number; y: number };
 type Mouse = { type: "mouseMoved" | "mousePressed" | "mouseReleased" | "mouseWheel"; deltaY?: number } & Point;
 
-async function steadily(count: number, everyMs: number, send: (step: number) => Promise<unknown>): Promise<void> {
-  const began = performance.now();
+/** Sends something many times, so many milliseconds after each other, however long each takes. */
+async function steadily(count: number, gap: (step: number) => number, send: (step: number) => Promise<unknown>): Promise<void> {
+  let at = performance.now();
   const sent: Promise<unknown>[] = [];
-  for (let step = 0; step < count; step++) {
-    await pause(Math.max(0, began + step * everyMs - performance.now()));
+  for (let step = 0; step < count; at += gap(step++)) {
+    await pause(Math.max(0, at - performance.now()));
     sent.push(send(step));
   }
   await Promise.all(sent);
@@ -33,7 +34,7 @@ const swing = (step: number) => (step < STEPS / 2 ? step : STEPS - step);
 
 async function dragFrom(stage: Stage, from: Point, by: Point): Promise<void> {
   await mouse(stage, { type: "mousePressed", ...from });
-  await steadily(STEPS, STEP_MS, (step) =>
+  await steadily(STEPS, stepMs, (step) =>
     mouse(stage, { type: "mouseMoved", x: from.x + by.x * swing(step), y: from.y + by.y * swing(step) }),
   );
   await mouse(stage, { type: "mouseReleased", ...from });
@@ -85,7 +86,7 @@ export async function dragNode(stage: Stage): Promise<() => Promise<void>> {
 
 export async function zoom(stage: Stage): Promise<() => Promise<void>> {
   const at = await find(stage, "pane", { x: 0.5, y: 0.5 });
-  return () => steadily(STEPS, STEP_MS, (step) => mouse(stage, { type: "mouseWheel", ...at, deltaY: step < STEPS / 2 ? -30 : 30 }));
+  return () => steadily(STEPS, stepMs, (step) => mouse(stage, { type: "mouseWheel", ...at, deltaY: step < STEPS / 2 ? -30 : 30 }));
 }
 
 /** Milliseconds from one key to the next as a hand types: quick within words, with pauses to think in which what was typed is taken up. */
@@ -95,16 +96,13 @@ const GAPS = [110, 90, 140, 80, 170, 100, 450, 120, 95, 210, 130, 85, 650];
 export async function type({ cdp }: Stage, keys: number): Promise<void> {
   const text = "the quick brown fox jumps over the lazy dog and types on ";
   const gap = (step: number) => GAPS[step % GAPS.length] ?? 0;
-  const began = performance.now();
-  let at = 0;
-  for (let step = 0; step < keys; at += gap(step++)) {
-    await pause(Math.max(0, began + at - performance.now()));
+  await steadily(keys, gap, (step) => {
     const key = text[step % text.length] ?? " ";
-    await Promise.all([
+    return Promise.all([
       cdp.send("Input.dispatchKeyEvent", { type: "keyDown", key, text: key }),
       cdp.send("Input.dispatchKeyEvent", { type: "keyUp", key }),
     ]);
-  }
+  });
   await pause(gap(keys));
 }
 

@@ -2,6 +2,8 @@ import type { Steps } from "@/core/steps";
 
 /** Time for a graph to be shown first, in milliseconds. */
 const AFTER = 1_000;
+/** What has waited for so long for the browser to have nothing else to do waits no more, in milliseconds. */
+const PATIENCE = 1_000;
 /** With less time than that left before the next frame no step is begun, in milliseconds. */
 const STEP = 4;
 
@@ -39,10 +41,9 @@ function whenFree(work: (left: () => number) => "again" | undefined, afterMs: nu
     else
       idle = window.requestIdleCallback(
         (deadline) => {
-          // What has waited for so long waits no more.
           if (work(() => (deadline.didTimeout ? Number.POSITIVE_INFINITY : deadline.timeRemaining())) === "again") plan();
         },
-        { timeout: AFTER },
+        { timeout: PATIENCE },
       );
   };
   const timer = setTimeout(plan, afterMs);

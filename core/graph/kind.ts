@@ -136,21 +136,20 @@ export function forgetConfig<K extends string, S extends z.ZodType>(definition: 
   const { kind, category, icon, text, config, effects } = definition;
   const defaults = config.parse(definition.defaultConfig);
   // Documents never change in place, so a config is read once however often it is asked about.
-  const known = new WeakMap<JsonObject, { parsed: z.ZodSafeParseResult<z.output<S>>; edition: number }>();
-  const read = (raw: JsonObject) => {
+  type Known = { parsed: z.ZodSafeParseResult<z.output<S>>; edition: number; problems?: ConfigProblem[] };
+  const known = new WeakMap<JsonObject, Known>();
+  const knownOf = (raw: JsonObject): Known => {
     const before = known.get(raw);
-    if (before?.edition === edition) return before.parsed;
-    const parsed = config.safeParse(raw);
-    known.set(raw, { parsed, edition });
-    checked.delete(raw);
-    return parsed;
+    if (before?.edition === edition) return before;
+    const now: Known = { parsed: config.safeParse(raw), edition };
+    known.set(raw, now);
+    return now;
   };
-  const checked = new WeakMap<JsonObject, ConfigProblem[]>();
+  const read = (raw: JsonObject) => knownOf(raw).parsed;
   const check = (raw: JsonObject): ConfigProblem[] => {
-    const parsed = read(raw);
-    const found = checked.get(raw) ?? (parsed.success ? (definition.check?.(parsed.data) ?? []) : []);
-    checked.set(raw, found);
-    return found;
+    const about = knownOf(raw);
+    about.problems ??= ask<ConfigProblem[]>(raw, (parsed) => definition.check?.(parsed) ?? [], []);
+    return about.problems;
   };
   /** What a function of the definition gives for a raw config, or what stands for it when that doesn't parse. */
   const ask = <T>(raw: JsonObject, tell: (parsed: z.output<S>) => T, otherwise: T): T => {

@@ -1,19 +1,10 @@
 import "server-only";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { v7 } from "uuid";
 import type { GraphDocument } from "@/core/graph/document";
 import { contentHash, nodeFingerprint } from "@/core/graph/fingerprint";
-import { isJsonObject, type JsonObject } from "@/core/graph/json";
-import {
-  answerOf,
-  type ObservedActivation,
-  ObservedAgent,
-  type ObservedNode,
-  type ObservedRun,
-  observe,
-  unknownAgent,
-} from "@/core/ingest/agent";
+import type { JsonObject } from "@/core/graph/json";
+import { ObservedAgent, type ObservedRun, observe, unknownAgent } from "@/core/ingest/agent";
 import { configOf, drawAgent } from "@/core/ingest/draw";
 import { type ObservedCall, ObservedCallRecord, type ObservedSpan } from "@/core/ingest/observed";
 import { matchTask, type ObservedTask } from "@/core/ingest/tasks";
@@ -22,7 +13,7 @@ import type { Transaction } from "@/db/client";
 import { makeCallPartitions } from "@/db/partitions";
 import { documents } from "@/db/schema/graphs";
 import { observedAgents } from "@/db/schema/ingest";
-import { type activations, modelCalls, runs } from "@/db/schema/runs";
+import { modelCalls, runs } from "@/db/schema/runs";
 import type { WorkspaceContext } from "../context";
 import { activationRows } from "../engine/commit";
 import { rowWriter, sendIn } from "../engine/insertRows";
@@ -34,6 +25,7 @@ import { callText, insertCalls, wholeRequest } from "../runs/requests";
 import { within } from "../scope";
 import { layOut } from "./layOut";
 import { type ServingModel, servingModels } from "./models";
+import { activationRow, callRowsOf, fingerprints, idAt, runRow, startOf } from "./rows";
 import { addTallies, type RunRows } from "./tallies";
 
 const runRows = rowWriter(runs, [
@@ -161,16 +153,6 @@ const [AT_ONCE, A_TURN] = [250, 25];
 const chunked = <Item>(items: readonly Item[], size: number): Item[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
 
-/** Task fingerprints of nodes as they were seen; many calls are of the same. */
-function fingerprints(): (node: ObservedNode) => string {
-  const known = new WeakMap<ObservedNode, string>();
-  return (node) => {
-    const fingerprint = known.get(node) ?? nodeFingerprint(configOf(node));
-    known.set(node, fingerprint);
-    return fingerprint;
-  };
-}
-
 type Place = { workspaceId: string; graphId: string; documentHash: string; modelOf: (call: ObservedCall) => ServingModel };
 
 async function insertRuns(transaction: Transaction, place: Place, observed: readonly ObservedRun[]) {
@@ -240,117 +222,6 @@ async function insertRuns(transaction: Transaction, place: Place, observed: read
       .set({ status, output, error, startedAt, finishedAt })
       .where(within({ workspaceId }, runs, eq(runs.id, id)));
   return { runs: inserted, known: late.length, calls };
-}
-
-const startOf = (spans: readonly ObservedSpan[]): number => Math.min(...spans.map(({ startedAt }) => startedAt));
-
-/** A key that sorts by a moment, and is the same for the same words: UUID version 7. */
-function idAt(ms: number, words: string): string {
-  const hash = contentHash(words);
-  const random = Uint8Array.from({ length: 16 }, (_, index) => Number.parseInt(hash.slice(index * 2, index * 2 + 2), 16));
-  return v7({ msecs: Math.floor(ms), random, seq: Number.parseInt(hash.slice(40, 47), 16) });
-}
-
-/** When something began and ended. Where a log tells one moment only, it ended then, and nobody knows how long it took. */
-const timesOf = ({ startedAt, finishedAt }: Pick<ObservedSpan, "startedAt" | "finishedAt">) =>
-  finishedAt === null
-    ? { startedAt: null, finishedAt: new Date(startedAt) }
-    : { startedAt: new Date(startedAt), finishedAt: new Date(finishedAt) };
-
-const errorOf = (reason: string | null) =>
-  reason === null ? null : { code: "failed_elsewhere", params: { reason: reason.slice(0, 2_000) } };
-
-type RunPlace = Pick<Place, "workspaceId" | "graphId" | "documentHash"> & { id: string; idempotencyKey: string };
-
-function runRow({ spans, activations: fired }: ObservedRun, place: RunPlace): typeof runs.$inferInsert {
-  const roots = spans.filter(({ parentId }) => parentId === null || !spans.some(({ spanId }) => spanId === parentId));
-  const [root] = roots.sort((a, b) => a.startedAt - b.startedAt);
-  const last = fired.at(-1);
-  const begun = startOf(spans);
-  const ended = spans.every(({ finishedAt }) => finishedAt === null)
-    ? null
-    : Math.max(...spans.map((span) => span.finishedAt ?? span.startedAt));
-  const failed = root?.error ?? (spans.length === 1 ? (spans[0]?.error ?? null) : null);
-  const error = errorOf(failed);
-  const input: JsonObject = isJsonObject(root?.input) ? root.input : root?.input != null ? { input: root.input } : (fired[0]?.inputs ?? {});
-  return {
-    ...place,
-    trigger: "import",
-    status: failed === null ? "succeeded" : "failed",
-    input,
-    output: failed !== null ? null : (root?.output ?? last?.outputs?.output ?? null),
-    error: error === null || last?.error == null ? error : { ...error, nodeId: last.node.id },
-    createdAt: new Date(begun),
-    ...timesOf({ startedAt: ended === null ? Math.max(...spans.map(({ startedAt }) => startedAt)) : begun, finishedAt: ended }),
-  };
-}
-
-type At = { runId: string; workspaceId: string; graphId: string };
-
-function activationRow({ path, node, span, inputs, outputs, error }: ObservedActivation, at: At): typeof activations.$inferInsert {
-  return {
-    ...at,
-    path,
-    nodeId: node.id,
-    kind: node.task === null ? "elsewhere" : "model",
-    status: error === null ? "succeeded" : "failed",
-    attempt: 1,
-    inputs,
-    outputs,
-    error: errorOf(error),
-    logs: [],
-    ...timesOf(span),
-  };
-}
-
-function callRowsOf(
-  { path, node, calls }: ObservedActivation,
-  at: At,
-  modelOf: Place["modelOf"],
-  fingerprintOf: (node: ObservedNode) => string,
-): (typeof modelCalls.$inferInsert)[] {
-  const fingerprint = fingerprintOf(node);
-  return calls.map(({ span, call, variables }) => {
-    const served = modelOf(call);
-    const { cost, prices } = served.costOf(call, span.startedAt);
-    const { messages, tools, schema, sampling } = call;
-    const answer = call.text ?? "";
-    const asked = call.toolCalls.map(({ name, arguments: given }) => ({ name, arguments: given }));
-    return {
-      ...at,
-      id: idAt(span.startedAt, `${at.runId} ${span.spanId}`),
-      activation: path,
-      attempt: 1,
-      nodeId: node.id,
-      fingerprint,
-      model: served.key,
-      modelClass: served.class,
-      simulated: false,
-      request: {
-        model: call.model,
-        messages,
-        ...sampling,
-        ...(schema !== null && { schema }),
-        ...(tools.length > 0 && { tools }),
-      },
-      variables,
-      response: call.response,
-      error: errorOf(span.error),
-      outputText: span.error === null ? answer : null,
-      outputHash: span.error === null ? contentHash(asked.length === 0 ? answer.trim() : [answer.trim(), ...asked]) : null,
-      schemaValid: schema === null || span.error !== null || asked.length > 0 ? null : typeof answerOf(call) !== "string",
-      toolCalls: span.error !== null || tools.length + asked.length === 0 ? null : asked.length,
-      inputTokens: call.inputTokens,
-      outputTokens: call.outputTokens,
-      cachedTokens: call.cachedTokens,
-      reasoningTokens: call.reasoningTokens,
-      prices,
-      cost: span.error === null ? cost : null,
-      latencyMs: span.finishedAt === null ? null : span.finishedAt - span.startedAt,
-      firstTokenMs: call.firstTokenMs,
-      startedAt: new Date(span.startedAt),
-    };
-  });
 }
 
 /** Calls of tasks that are wider now: their statistics go on under the new task, with the variables that it has. */
