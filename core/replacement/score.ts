@@ -1,0 +1,168 @@
+import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
+import { constrainedVariance } from "../statistics/constrainedMean";
+import { fnv1a, spread } from "../statistics/hash";
+import { seededRandom } from "../statistics/random";
+import { boundsOf, type Decision, type DecisionDesign, type DecisionPlan, decide, designDecision } from "./decision";
+import { addLoss, type Losses, numberOf, sumOf } from "./losses";
+
+/** Recorded outcomes of both models on the items of one subject, which stands for a node. `lossOf` is asked only for items that are looked at. */
+export type Subject = { name: string; items: number; lossOf(item: number): number };
+
+export type ScorePlan = Omit<DecisionPlan, "most"> & {
+  /** Items that may be looked at per subject. */
+  budget: number;
+  seed: number;
+  /** Share of the items that no decision sees, and by which decisions are judged; 0 for none. */
+  holdout: number;
+};
+
+/** How a decision fares on items it never saw. */
+export type Hindsight = {
+  items: number;
+  /** Mean loss there. */
+  loss: number;
+  /** Is that at most the tolerance, allowing for the sampling error of these items (one-sided 95%)? */
+  held: boolean;
+  /** Is it at most half the tolerance? Such a subject should be recommended. */
+  wanted: boolean;
+};
+
+export type SubjectScore = {
+  subject: string;
+  decision: "replace" | "keep" | "not enough evidence";
+  /** Items that might have been looked at. */
+  available: number;
+  items: number;
+  estimate: number;
+  low: number;
+  high: number;
+  more: number | null;
+  /** Items that a test of fixed size would have needed to err as rarely, or all that it might look at if that is less. */
+  fixedSize: number;
+  hindsight: Hindsight | null;
+};
+
+/** Power that the fixed-size test is given at half the tolerance. */
+const POWER = 0.9;
+const SURE = 0.95;
+
+/**
+ * Takes each subject as a node and decides whether its SLM may take the LLM's place. Items are drawn without replacement in an order that
+ * only the seed and the subject's name determine, and looked at no further than the decision needs.
+ */
+export function scoreSubjects(subjects: readonly Subject[], plan: ScorePlan): SubjectScore[] {
+  const designs = new Map<number, DecisionDesign>();
+  const designFor = (most: number) => {
+    const design = designs.get(most) ?? designDecision({ tolerance: plan.tolerance, alpha: plan.alpha, most });
+    designs.set(most, design);
+    return design;
+  };
+  return subjects.map((subject) => {
+    const order = shuffled(subject.items, spread(plan.seed ^ fnv1a(subject.name)));
+    const kept = Math.max(1, Math.round(subject.items * (1 - plan.holdout)));
+    const design = designFor(Math.min(plan.budget, kept));
+    const { losses, decision } = decideOn(design, (index) => subject.lossOf(order[index] ?? 0));
+    return {
+      subject: subject.name,
+      decision: decision.state === "replace" || decision.state === "keep" ? decision.state : "not enough evidence",
+      available: design.most,
+      items: decision.calls,
+      estimate: decision.estimate ?? 0,
+      low: decision.low,
+      high: decision.high,
+      more: decision.more,
+      fixedSize: fixedSizeOf(losses, design),
+      hindsight: hindsightOf(order.slice(kept).map(subject.lossOf), plan.tolerance),
+    };
+  });
+}
+
+/** Looks at one item after the other until the decision is made. */
+function decideOn(design: DecisionDesign, lossAt: (index: number) => number): { losses: Losses; decision: Decision } {
+  let losses: Losses = [];
+  let decision = decide(design, losses);
+  for (let index = 0; decision.nextLook !== null; index++) {
+    losses = addLoss(losses, lossAt(index));
+    if (index + 1 === decision.nextLook) decision = decide(design, losses);
+  }
+  return { losses, decision };
+}
+
+/**
+ * Items for a test of fixed size with the same errors: alpha at the tolerance, power of 90% at half of it; n = (z_alpha + z_beta)^2 v / (D/2)^2,
+ * with the variance v as it was seen.
+ */
+function fixedSizeOf(losses: Losses, { tolerance, alpha, most }: DecisionDesign): number {
+  const quantiles = normalQuantile(1 - alpha, 0, 1) + normalQuantile(POWER, 0, 1);
+  const variance = constrainedVariance(losses, tolerance / 2, { low: -1, high: 1 });
+  return tolerance === 0 ? most : Math.min(most, Math.ceil((quantiles ** 2 * variance) / (tolerance / 2) ** 2));
+}
+
+function hindsightOf(unseen: readonly number[], tolerance: number): Hindsight | null {
+  if (unseen.length === 0) return null;
+  const losses = unseen.reduce<Losses>(addLoss, []);
+  const loss = sumOf(losses) / numberOf(losses);
+  return {
+    items: unseen.length,
+    loss,
+    held: boundsOf(losses, normalQuantile(SURE, 0, 1)).low <= tolerance,
+    wanted: loss <= tolerance / 2,
+  };
+}
+
+/** 0 to `count` - 1, each order as likely (Fisher & Yates). */
+export function shuffled(count: number, seed: number): number[] {
+  const random = seededRandom(seed);
+  const order = Array.from({ length: count }, (_, index) => index);
+  for (let last = count - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    [order[last], order[other]] = [order[other] ?? 0, order[last] ?? 0];
+  }
+  return order;
+}
+
+export type Share = { count: number; of: number };
+
+export type ScoreTotals = {
+  subjects: number;
+  recommended: number;
+  kept: number;
+  undecided: number;
+  /** Of the recommended, those that lose no more than the tolerance on the items never seen. */
+  floor: Share | null;
+  /** Of the subjects that lose at most half the tolerance there, those recommended. */
+  power: Share | null;
+  /** The same, of the subjects with as many items to look at as the budget. */
+  powerAtBudget: Share | null;
+  meanItems: number;
+  meanFixedSize: number;
+  /** Items looked at, to those of the test of fixed size. */
+  ratio: number;
+};
+
+export function totalsOf(scores: readonly SubjectScore[], { budget }: Pick<ScorePlan, "budget">): ScoreTotals {
+  const those = (decision: SubjectScore["decision"]) => scores.filter((score) => score.decision === decision);
+  const recommended = those("replace");
+  const wanted = scores.filter(({ hindsight }) => hindsight?.wanted === true);
+  const judged = scores.some(({ hindsight }) => hindsight !== null);
+  const among = (all: readonly SubjectScore[], holds: (score: SubjectScore) => boolean): Share | null =>
+    judged ? { count: all.filter(holds).length, of: all.length } : null;
+  const isRecommended = ({ decision }: SubjectScore) => decision === "replace";
+  const items = scores.reduce((sum, score) => sum + score.items, 0);
+  const fixed = scores.reduce((sum, { fixedSize }) => sum + fixedSize, 0);
+  return {
+    subjects: scores.length,
+    recommended: recommended.length,
+    kept: those("keep").length,
+    undecided: those("not enough evidence").length,
+    floor: among(recommended, ({ hindsight }) => hindsight?.held === true),
+    power: among(wanted, isRecommended),
+    powerAtBudget: among(
+      wanted.filter(({ available }) => available >= budget),
+      isRecommended,
+    ),
+    meanItems: items / scores.length,
+    meanFixedSize: fixed / scores.length,
+    ratio: items / fixed,
+  };
+}
