@@ -24,10 +24,11 @@ const FIRST = 10;
 const LATER = 0.12;
 const APART = 5;
 /**
- * Counts of calls are no normal numbers. With this share of alpha the probability of accepting at the tolerance, summed up exactly over all
- * outcomes of calls that are right or wrong, stays below alpha (tests/core/replacement/decision.test.ts).
+ * The share of alpha that is spent. Counts of calls are no normal numbers, the less so the fewer they are: spent whole, calls that are
+ * right or wrong would be accepted at the tolerance with up to 1.1 alpha. Like this it stays below alpha, summed up exactly over all outcomes
+ * (tests/core/replacement/decision.test.ts).
  */
-const SPENT = 0.97;
+const spentOf = (most: number): number => 1 - 1 / Math.sqrt(most);
 /** What is hopeless: even if the loss is as many standard errors lower than it looks, the chance to be accepted is below this. */
 const OPTIMISM = 1.64;
 const HOPELESS = 0.05;
@@ -49,7 +50,7 @@ export function designDecision(plan: DecisionPlan): DecisionDesign {
   calls.push(most);
   const bounds = spendingBounds(
     calls.map((count) => count / most),
-    (share) => SPENT * alpha * share,
+    (share) => spentOf(most) * alpha * share,
   );
   return { ...plan, looks: calls.map((count, index) => ({ calls: count, bound: bounds[index] ?? Number.POSITIVE_INFINITY })) };
 }

@@ -24,7 +24,9 @@ const program =
     ? ["--import", "tsx", "tests/run.ts", ...(command === "check" ? ["fast"] : [])]
     : command === "minnow"
       ? [...typescript, "server/processes/cli.ts"]
-      : [...typescript, "server/processes/supervisor.ts", command];
+      : command === "score"
+        ? [...typescript, "server/processes/score/score.ts"]
+        : [...typescript, "server/processes/supervisor.ts", command];
 process.exitCode = await run(ownNode, [...program, ...rest], {
   ...process.env,
   // Whatever is started by name from here on is the same Node too.

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { agentOf, emptyReport, joinReports, partsOf } from "@/core/ingest/parts";
 import { IngestReport } from "@/core/ingest/report";
+import { command, Told } from "./told";
 
 /** `npm run minnow -- import FILE`: sends logs to a Minnow that runs, part by part. */
 
@@ -24,8 +25,6 @@ const TRIES = 5;
 const REST_MS = 1_000;
 
 const Refusal = z.object({ detail: z.string() });
-
-class Told extends Error {}
 
 function readArguments() {
   try {
@@ -87,12 +86,12 @@ function tell(path: string, report: IngestReport, { url }: Target): void {
 
 async function main(): Promise<number> {
   const { values, positionals } = readArguments();
-  const [command, ...files] = positionals;
-  if (values.help === true || command === undefined) {
+  const [verb, ...files] = positionals;
+  if (values.help === true || verb === undefined) {
     console.log(usage);
     return values.help === true ? 0 : 2;
   }
-  if (command !== "import") throw new Told(`“${command}” is no command.\n${usage}`);
+  if (verb !== "import") throw new Told(`“${verb}” is no command.\n${usage}`);
   if (files.length === 0) throw new Told(`Which file is to be imported?\n${usage}`);
   const key = values.key ?? process.env.MINNOW_KEY;
   if (key === undefined || key === "")
@@ -107,9 +106,4 @@ async function main(): Promise<number> {
   return rejected > 0 ? 1 : 0;
 }
 
-process.exitCode = await main().catch((error: unknown) => {
-  if (!(error instanceof Told)) throw error;
-  console.error(`  ${error.message}`);
-  return 2;
-});
-process.disconnect?.();
+await command(main);
