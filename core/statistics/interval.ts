@@ -1,25 +1,26 @@
-/** Standard normal quantile at 0.975, for two-sided 95% intervals (Abramowitz & Stegun, table 26.5). */
-const Z95 = 1.959963984540054;
+import { requireShare } from "./domain";
+import { twoSidedDeviate } from "./normal";
 
 export type Interval = { low: number; high: number };
 
 /**
- * Wilson score interval of a share, two-sided 95%: (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n).
- * For display. Where a guarantee is quoted, an exact interval is needed instead.
+ * Wilson score interval of a share, two-sided: (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n), z the normal deviate.
+ * For display: it covers about as often as it says, on average over p, not at every p. Where a guarantee is quoted, an exact
+ * interval is needed instead (clopperPearson.ts).
  * @param successes how many of the trials, 0 to `trials`
- * @param trials at least 1
+ * @param trials independent, of one probability; at least 1
+ * @param confidence 0.95 for a 95% interval
  * @returns bounds in [0, 1]
- * @throws RangeError when the counts are no counts
+ * @throws RangeError when the counts are no counts, or the confidence isn't strictly between 0 and 1
  * @see Wilson, E. B. (1927), Probable inference, the law of succession, and statistical inference, JASA 22
  */
-export function wilsonInterval(successes: number, trials: number): Interval {
-  if (!Number.isInteger(successes) || !Number.isInteger(trials) || trials < 1 || successes < 0 || successes > trials) {
-    throw new RangeError(`no share: ${successes} of ${trials}`);
-  }
+export function wilsonInterval(successes: number, trials: number, confidence = 0.95): Interval {
+  requireShare(successes, trials);
+  const z = twoSidedDeviate(confidence);
   const share = successes / trials;
-  const square = Z95 ** 2 / trials;
+  const square = z ** 2 / trials;
   const centre = (share + square / 2) / (1 + square);
-  const half = (Z95 * Math.sqrt((share * (1 - share)) / trials + square / (4 * trials))) / (1 + square);
+  const half = (z * Math.sqrt((share * (1 - share)) / trials + square / (4 * trials))) / (1 + square);
   // At the ends the bound is 0 or 1 in exact arithmetic; rounding must not push it off.
   return {
     low: successes === 0 ? 0 : Math.max(0, centre - half),
