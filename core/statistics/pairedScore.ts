@@ -33,7 +33,7 @@ export function pairedScore(counts: PairedCounts, margin: number): PairedScore {
  * A q² + B q + C with A = 2n, B = -(b + c) + (2n - c + b) d, C = -b d (1 - d), d = -margin.
  * @returns in [max(0, margin), 1]
  * @throws RangeError as {@link pairedScore}
- * @see Tango (1998), equation 5
+ * @see Tango (1998)
  */
 export function constrainedShare(counts: PairedCounts, margin: number): number {
   requirePairs(counts);
@@ -69,11 +69,12 @@ export function pairedLower(counts: PairedCounts, confidence = 0.95): number {
 export const pairedUpper = (counts: PairedCounts, confidence = 0.95): number => -pairedLower(mirrored(counts), confidence);
 
 /**
- * How many items the test needs: n = (z_alpha + z_power)² · discordant / margin², rounded up. Assumes that the models are equally good.
+ * How many items the test needs: n = (z_alpha + z_power)² · discordant / margin², rounded up. Assumes that the models are equally good,
+ * where the difference of a pair has variance `discordant`. A normal approximation that is a little hopeful: of the power asked for, the
+ * test's own, summed over all tables, is up to 3 points short when discordant is at least twice the margin, 9 when it is the margin.
  * @param design `margin` as a share, above 0; `discordant`, the expected share of items that one model alone gets right; `alpha`
  * one-sided; `power`, how often the test then succeeds
  * @throws RangeError when margin or discordant isn't in (0, 1], or alpha or power not strictly between 0 and 1
- * @see Nam (1997), Establishing equivalence of two treatments and sample size requirements in matched-pairs design, Biometrics 53
  */
 export function pairedSampleSize(design: { margin: number; discordant: number; alpha?: number; power?: number }): number {
   const { margin, discordant, alpha = 0.05, power = 0.8 } = design;

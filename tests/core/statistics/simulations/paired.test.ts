@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type PairedCounts, pairedScore } from "@/core/statistics/pairedScore";
+import { type PairedCounts, pairedSampleSize, pairedScore } from "@/core/statistics/pairedScore";
 import { logFactorials, logPower } from "./binomial";
 
 /**
@@ -7,22 +7,29 @@ import { logFactorials, logPower } from "./binomial";
  * rejects, summed over all tables (b, c), the largest over shares of discordant pairs. Exact, nothing is drawn.
  */
 function worstSize(n: number, margin: number, rejects: (counts: PairedCounts) => boolean): number {
+  const chance = rejectionChance(n, rejects);
+  let worst = 0;
+  for (let step = 0; step < 60; step++) {
+    // Closer together where few pairs are discordant, which is what models that agree look like.
+    const discordant = margin + (1 - margin) * (step / 60) ** 2;
+    worst = Math.max(worst, chance((discordant + margin) / 2, (discordant - margin) / 2));
+  }
+  return worst;
+}
+
+/** How often a test rejects, by the shares of items that only the large and only the small model gets right. */
+function rejectionChance(n: number, rejects: (counts: PairedCounts) => boolean) {
   const logs = logFactorials(n);
   const log = (count: number) => logs[count] as number;
   const rejected: { b: number; c: number; ways: number }[] = [];
   for (let b = 0; b <= n; b++)
     for (let c = 0; b + c <= n; c++) if (rejects({ n, b, c })) rejected.push({ b, c, ways: log(n) - log(b) - log(c) - log(n - b - c) });
-  let worst = 0;
-  for (let step = 0; step < 60; step++) {
-    // Closer together where few pairs are discordant, which is what models that agree look like.
-    const discordant = margin + (1 - margin) * (step / 60) ** 2;
-    const [onlyLarge, onlySmall] = [(discordant + margin) / 2, (discordant - margin) / 2];
-    let size = 0;
+  return (onlyLarge: number, onlySmall: number) => {
+    let sum = 0;
     for (const { b, c, ways } of rejected)
-      size += Math.exp(ways + logPower(b, onlyLarge) + logPower(c, onlySmall) + logPower(n - b - c, 1 - discordant));
-    worst = Math.max(worst, size);
-  }
-  return worst;
+      sum += Math.exp(ways + logPower(b, onlyLarge) + logPower(c, onlySmall) + logPower(n - b - c, 1 - onlyLarge - onlySmall));
+    return sum;
+  };
 }
 
 const designs = [50, 100, 200].flatMap((n) => [0.02, 0.05, 0.1].map((margin) => ({ n, margin })));
@@ -48,5 +55,19 @@ describe("the paired score test, over every table", () => {
   it.each(designs)("is needed: Wald's passes 9% in the same sum, $n items, margin $margin", ({ n, margin }) => {
     const wald = ({ b, c }: PairedCounts) => (c - b + n * margin) / Math.sqrt(b + c - (b - c) ** 2 / n);
     expect(worstSize(n, margin, (counts) => wald(counts) >= 1.6448536269514722)).toBeGreaterThan(0.09);
+  });
+
+  it.each([
+    { discordant: 0.1, margin: 0.05, most: 0.03 },
+    { discordant: 0.2, margin: 0.1, most: 0.03 },
+    { discordant: 0.05, margin: 0.05, most: 0.09 },
+  ])("falls short of the power its size was asked for by at most $most: $discordant discordant, margin $margin", (design) => {
+    const { discordant, margin, most } = design;
+    for (const power of [0.8, 0.9]) {
+      const chance = rejectionChance(pairedSampleSize({ discordant, margin, power }), (counts) => pairedScore(counts, margin).p <= 0.05);
+      const reached = chance(discordant / 2, discordant / 2);
+      expect(reached).toBeGreaterThan(power - most);
+      expect(reached).toBeLessThan(power + 0.01);
+    }
   });
 });
