@@ -58,10 +58,11 @@ export function designDecision(plan: DecisionPlan): DecisionDesign {
 /**
  * - `open`: more calls are needed, up to `nextLook`
  * - `replace`: the loss is below the tolerance
- * - `keep`: the loss is above it, or looks so and the calls that may still be compared can hardly show otherwise
- * - `undecided`: the calls are used up, or can hardly suffice, and the loss looks lower than the tolerance
+ * - `keep`: the loss is above it
+ * - `hopeless`: neither is shown, and the calls that may still be compared can hardly show that the loss is below the tolerance
+ * - `spent`: neither is shown, and all calls that might be compared have been
  */
-export const DecisionState = z.enum(["open", "replace", "keep", "undecided"]);
+export const DecisionState = z.enum(["open", "replace", "keep", "hopeless", "spent"]);
 export type DecisionState = z.infer<typeof DecisionState>;
 
 export type Decision = {
@@ -99,7 +100,7 @@ export function decide(design: DecisionDesign, losses: Losses): Decision {
   const more = moreCalls(design, losses, estimate);
   const hopeless = look.calls === calls && next !== null && chanceOf(design, losses, estimate) < HOPELESS;
   if (next !== null && !hopeless) return { state: "open", ...seen, more, nextLook: next };
-  return estimate > design.tolerance && hopeless ? end("keep") : end("undecided", more);
+  return end(hopeless ? "hopeless" : "spent", more);
 }
 
 /** Variance of a loss if the mean loss were `mean`. */

@@ -30,6 +30,8 @@ export type Hindsight = {
 export type SubjectScore = {
   subject: string;
   decision: "replace" | "keep" | "not enough evidence";
+  /** Were items left that could hardly have shown anything? */
+  hopeless: boolean;
   /** Items that might have been looked at. */
   available: number;
   items: number;
@@ -65,6 +67,7 @@ export function scoreSubjects(subjects: readonly Subject[], plan: ScorePlan): Su
     return {
       subject: subject.name,
       decision: decision.state === "replace" || decision.state === "keep" ? decision.state : "not enough evidence",
+      hopeless: decision.state === "hopeless",
       available: design.most,
       items: decision.calls,
       estimate: decision.estimate ?? 0,

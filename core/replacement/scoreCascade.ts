@@ -1,6 +1,7 @@
 import { fnv1a, spread } from "../statistics/hash";
-import { countsOverAll, type GradedCall, learnThenTest } from "../statistics/learnThenTest";
+import { countsOverAll, type GradedCall, learnThenTest, type ThresholdCounts } from "../statistics/learnThenTest";
 import { seededRandom } from "../statistics/random";
+import { unseenRiskP } from "../statistics/unseenRisk";
 import { shuffled } from "./score";
 
 /** Recorded answers of the SLM for one subject, with how sure it was. `callOf` is asked only for items that are looked at. */
@@ -52,7 +53,11 @@ function scoreOnce(subject: CascadeSubject, plan: CascadePlan, seed: number): Om
   const kept = Math.max(1, Math.round(subject.items * (1 - plan.holdout)));
   const calls = order.slice(0, Math.min(kept, plan.budget)).map(subject.callOf);
   const unseen = order.slice(kept);
-  const { threshold, tests } = learnThenTest(countsOverAll(calls, THRESHOLDS), { alpha: plan.risk, delta: plan.delta });
+  const { risk: alpha, delta } = plan;
+  // With items held out the promise is about these, which scatter by themselves; else about the rate behind all of them.
+  const about =
+    unseen.length === 0 ? [] : [({ errors, of }: ThresholdCounts) => unseenRiskP({ errors, calls: of, unseen: unseen.length, alpha })];
+  const { threshold, tests } = learnThenTest(countsOverAll(calls, THRESHOLDS), { alpha, delta }, ...about);
   const used = tests.find((test) => test.threshold === threshold);
   const accepted = (of: readonly GradedCall[]) => (threshold === null ? [] : of.filter(({ confidence }) => confidence >= threshold));
   const judge = (of: readonly GradedCall[]) => {

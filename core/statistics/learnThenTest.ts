@@ -1,5 +1,6 @@
 import binomialCdf from "@stdlib/stats-base-dists-binomial-cdf";
 import { requireCount, requireLevel } from "./domain";
+import type { unseenRiskP } from "./unseenRisk";
 
 /** A calibration call: how sure the small model was, and whether its answer was right. */
 export type GradedCall = { confidence: number; correct: boolean };
@@ -36,6 +37,7 @@ export function countsAmongAccepted(calls: readonly GradedCall[], thresholds: re
  * order settled before these calls were looked at. Of few calls nothing can be shown: {@link fewestForGuarantee}. Among accepted calls the
  * first threshold has to accept that many, or the sequence ends at once.
  * @param counts from strict to lenient, of {@link countsOverAll} or {@link countsAmongAccepted}
+ * @param pOf another valid p-value of "the risk is too high", such as {@link unseenRiskP} for a promise about so many calls to come
  * @returns the most lenient threshold that passed, null when none did, and every test
  * @throws RangeError when counts aren't whole numbers (a graded loss has no binomial p), errors exceed their calls or fall as
  * thresholds fall, thresholds don't fall, or alpha or delta isn't strictly between 0 and 1
@@ -45,6 +47,7 @@ export function countsAmongAccepted(calls: readonly GradedCall[], thresholds: re
 export function learnThenTest(
   counts: readonly ThresholdCounts[],
   { alpha, delta }: { alpha: number; delta: number },
+  pOf: (step: ThresholdCounts) => number = ({ errors, of }) => binomialCdf(errors, of, alpha),
 ): { threshold: number | null; tests: ThresholdTest[] } {
   requireLevel(alpha, "alpha");
   requireLevel(delta, "delta");
@@ -52,7 +55,7 @@ export function learnThenTest(
   let [threshold, going]: [number | null, boolean] = [null, true];
   const tests = counts.map((step) => {
     // Of no calls anything may be true.
-    const p = step.of === 0 ? 1 : binomialCdf(step.errors, step.of, alpha);
+    const p = step.of === 0 ? 1 : pOf(step);
     going &&= p <= delta;
     if (going) threshold = step.threshold;
     return { ...step, p, passed: going };

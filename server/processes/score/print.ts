@@ -37,9 +37,10 @@ export function printScores(scores: readonly SubjectScore[], totals: ScoreTotals
     ]),
   ]);
   const { subjects, recommended, kept, undecided, floor, power, powerAtBudget, meanItems, meanFixedSize, ratio } = totals;
+  const hopeless = scores.filter((score) => score.hopeless).length;
   console.log(`
   Losses in points of a hundred, with one-sided bounds; the tolerance is ${points(tolerance)}.
-  Recommended: ${recommended} of ${subjects}; kept: ${kept}; not enough evidence: ${undecided}.`);
+  Recommended: ${recommended} of ${subjects}; kept: ${kept}; not enough evidence: ${undecided}, of which ${hopeless} stopped early, since the items left could hardly have shown it.`);
   if (floor !== null && power !== null && powerAtBudget !== null)
     console.log(`  Floor held on the items never seen (sampling error allowed for): ${shareText(floor)} of the recommended.
   Power: ${shareText(power)} of those that lose at most half the tolerance there; with the whole budget at hand ${shareText(powerAtBudget)}.`);
