@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { JsonSchema } from "@/core/graph/json";
+import { transcriptOf } from "@/core/graph/task";
 import type { ExecutionContext, ModelAnswer, ModelRequest } from "./executor";
 
 export const Verdict = z.object({ accept: z.boolean(), reason: z.string() });
@@ -25,12 +26,11 @@ export async function verdictOf(
   { text }: ModelAnswer,
   { callModel }: ExecutionContext,
 ): Promise<Verdict> {
-  const task = messages.map(({ role, content }) => `${role}:\n${content}`).join("\n\n");
   const { json } = await callModel({
     model,
     messages: [
       { role: "system", content: told(criteria) },
-      { role: "user", content: `<task>\n${task}\n</task>\n\n<answer>\n${text}\n</answer>` },
+      { role: "user", content: `<task>\n${transcriptOf(messages)}\n</task>\n\n<answer>\n${text}\n</answer>` },
     ],
     sampling: { temperature: 0 },
     outputSchema: schema,

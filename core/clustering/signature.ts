@@ -1,8 +1,10 @@
 import { isJsonObject, type Json } from "../graph/json";
+import { parsedOr } from "../ingest/messages";
+import { calledTools } from "../runs/calledTools";
 import type { ClusterCall } from "./call";
 
 /** Longer answers are texts, not labels. Characters. */
-const LONGEST_LABEL = 40;
+export const LONGEST_LABEL = 40;
 const DEEPEST = 3;
 
 /**
@@ -11,38 +13,13 @@ const DEEPEST = 3;
  * @returns features such as `tool:search`, `shape:{id,total}`, `value:urgent=true`, `label:refund`, `form:text`
  */
 export function signatureOf({ response, outputText }: Pick<ClusterCall, "response" | "outputText">): string[] {
-  const tools = response === null ? [] : toolNames(response);
-  if (tools.length > 0) return [...new Set(tools)].map((name) => `tool:${name}`);
+  const tools = calledTools(response).map(({ name }) => `tool:${name}`);
+  if (tools.length > 0) return [...new Set(tools)];
   if (outputText === null || outputText.trim() === "") return [];
   const text = outputText.trim();
-  const json = text.startsWith("{") || text.startsWith("[") ? parsed(text) : undefined;
+  const json = text.startsWith("{") || text.startsWith("[") ? parsedOr(text, undefined) : undefined;
   if (json !== undefined) return [`shape:${shapeOf(json, 0)}`, ...valuesIn(json)];
   return text.length <= LONGEST_LABEL ? ["form:text", `label:${text.toLowerCase()}`] : ["form:text"];
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Names of the tools called in an answer, on any of the wires: `toolCalls`, `tool_calls`, parts of type `tool_use`, `functionCall`. */
-function toolNames(value: Json): string[] {
-  if (Array.isArray(value)) return value.flatMap(toolNames);
-  if (!isJsonObject(value)) return [];
-  if (value.type === "tool_use" && typeof value.name === "string") return [value.name];
-  return Object.entries(value).flatMap(([key, inner]) => {
-    if (key === "toolCalls" || key === "tool_calls" || key === "functionCall") return [inner].flat().flatMap(calledName);
-    return key === "choices" || key === "message" || key === "content" || key === "candidates" || key === "parts" ? toolNames(inner) : [];
-  });
-}
-
-function calledName(call: Json): string[] {
-  if (!isJsonObject(call)) return [];
-  const named = isJsonObject(call.function) ? call.function.name : call.name;
-  return typeof named === "string" ? [named] : [];
 }
 
 function shapeOf(value: Json, depth: number): string {

@@ -1,33 +1,17 @@
 import { z } from "zod";
 import { isJsonObject, Json, JsonObject } from "../graph/json";
+import { type CalledTool, calledTools } from "../runs/calledTools";
 
-const Called = z.union([
-  z.object({ name: z.string(), arguments: JsonObject }),
-  z.object({ name: z.string(), args: JsonObject }).transform(({ name, args }) => ({ name, arguments: args })),
-  z.object({ function: z.object({ name: z.string(), arguments: z.string() }) }).transform((call, context) => {
-    try {
-      return { name: call.function.name, arguments: JsonObject.parse(JSON.parse(call.function.arguments)) };
-    } catch {
-      context.addIssue({ code: "custom", message: "arguments are no JSON" });
-      return z.NEVER;
-    }
+const Messages = z.array(
+  z.looseObject({
+    role: z.string(),
+    content: Json.optional(),
+    toolCalls: z
+      .array(z.looseObject({ name: z.string(), arguments: JsonObject }))
+      .nullish()
+      .transform((calls) => calls ?? []),
   }),
-]);
-const Response = z.looseObject({
-  toolCalls: z.array(Called).optional(),
-  tool_calls: z.array(Called).optional(),
-  choices: z.array(z.looseObject({ message: z.looseObject({ tool_calls: z.array(Called).nullish() }) })).optional(),
-});
-
-/** The tools that an answer calls, in whichever form a server gives them; none when that can't be told. */
-export function calledIn(response: Json): { name: string; arguments: JsonObject }[] {
-  const read = Response.safeParse(response);
-  if (!read.success) return [];
-  const { toolCalls, tool_calls, choices } = read.data;
-  return toolCalls ?? tool_calls ?? choices?.[0]?.message.tool_calls ?? [];
-}
-
-const Messages = z.array(z.looseObject({ role: z.string(), content: Json.optional(), toolCalls: z.array(Called).nullish() }));
+);
 
 /**
  * A recorded call as a conversation that ends with its answer, as training and evaluation take them: OpenAI's message form.
@@ -39,14 +23,16 @@ export function conversationOf(request: Json, outputText: string | null, respons
   if (!messages.success) return null;
   const asked = messages.data.map(({ toolCalls, callId, ...message }) => ({
     ...message,
-    ...(toolCalls != null && toolCalls.length > 0 && { tool_calls: toolCalls.map(toolCall) }),
+    ...(toolCalls.length > 0 && { tool_calls: toolCalls.map(toolCall) }),
     ...(typeof callId === "string" && { tool_call_id: callId }),
   }));
-  const called = calledIn(response);
+  const called = calledTools(response);
+  // A call that couldn't be made is nothing to learn from, and neither is an answer without it.
+  const readable = called.every(({ arguments: given }) => isJsonObject(given));
   const answer = {
     role: "assistant",
     content: outputText ?? "",
-    ...(called.length > 0 && { tool_calls: called.map(toolCall) }),
+    ...(called.length > 0 && readable && { tool_calls: called.map(toolCall) }),
   };
   return {
     messages: Json.parse(JSON.parse(JSON.stringify([...asked, answer]))),
@@ -55,7 +41,7 @@ export function conversationOf(request: Json, outputText: string | null, respons
   };
 }
 
-const toolCall = ({ name, arguments: given }: { name: string; arguments: JsonObject }) => ({
+const toolCall = ({ name, arguments: given }: CalledTool) => ({
   type: "function",
   function: { name, arguments: JSON.stringify(given) },
 });

@@ -48,6 +48,10 @@ export const firstTask: z.input<typeof Task> = {
   output: { type: "text" },
 };
 
+/** What was said to a model as one text, to be shown to another that judges its answer. */
+export const transcriptOf = (messages: readonly { role: string; content: string }[]): string =>
+  messages.map(({ role, content }) => `${role}:\n${content}`).join("\n\n");
+
 const promptsOf = ({ messages }: Task): string[] => messages.map(({ content }) => content);
 
 /** An input port for each variable of the prompt. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { GraphExample } from "../graph/document";
-import { isJsonObject, Json, type JsonObject } from "../graph/json";
+import { isEqual } from "../graph/equal";
+import { Json, type JsonObject } from "../graph/json";
 import { misfit } from "../graph/schemaCheck";
 import { asText } from "../graph/template";
 import { Check } from "./check";
@@ -122,30 +123,4 @@ async function attempt({ noteOf }: Evaluators, work: () => Promise<Finding>): Pr
 
 function holdsText(text: string, { text: part, caseSensitive = false }: { text: string; caseSensitive?: boolean | undefined }): boolean {
   return caseSensitive ? text.includes(part) : text.toLowerCase().includes(part.toLowerCase());
-}
-
-const plain = (text: string): string => text.trim().replaceAll(/\s+/g, " ").toLowerCase();
-
-/** How far two numbers may be apart that differ only by how they were reckoned: 0.1 + 0.2 is 0.3. */
-const ROUNDING = 1e-9;
-
-/** Equal as JSON, whatever the order of keys. */
-export function isEqual(
-  found: Json,
-  wanted: Json,
-  { tolerance = 0, loose = false }: { tolerance?: number | undefined; loose?: boolean | undefined } = {},
-): boolean {
-  const same = (a: Json, b: Json): boolean => {
-    if (typeof a === "number" && typeof b === "number") {
-      return Math.abs(a - b) <= tolerance + ROUNDING * Math.max(Math.abs(a), Math.abs(b));
-    }
-    if (typeof a === "string" && typeof b === "string") return loose ? plain(a) === plain(b) : a === b;
-    if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => same(item, b[index] as Json));
-    if (isJsonObject(a) && isJsonObject(b)) {
-      const keys = Object.keys(a);
-      return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && same(a[key] as Json, b[key] as Json));
-    }
-    return a === b;
-  };
-  return same(found, wanted);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MinnowError } from "@/core/errors";
 import type { JsonSchema } from "@/core/graph/json";
+import { transcriptOf } from "@/core/graph/task";
 import { answerBy, answerValue, majority, type Question, questionOf, standing } from "../answering";
 import type { ExecutionContext, Executor, ModelAnswer } from "../executor";
 import type { Ballot, vote } from "./definition";
@@ -46,14 +47,13 @@ async function judged(
   const groups = standing(answers);
   const [only] = groups;
   if (only !== undefined && groups.length === 1) return { answer: only[0], share: 1 };
-  const task = messages.map(({ role, content }) => `${role}:\n${content}`).join("\n\n");
   const offered = groups.map(([{ text }], index) => `<answer number="${index + 1}">\n${text}\n</answer>`).join("\n\n");
   const wanted = criteria.trim() === "" ? "" : `\n\nCriteria:\n${criteria}`;
   const { json } = await callModel({
     model,
     messages: [
       { role: "system", content: `You compare answers to one task. Choose the best and say why in one sentence.${wanted}` },
-      { role: "user", content: `<task>\n${task}\n</task>\n\n${offered}` },
+      { role: "user", content: `<task>\n${transcriptOf(messages)}\n</task>\n\n${offered}` },
     ],
     sampling: { temperature: 0 },
     outputSchema: schemaFor(groups.length),

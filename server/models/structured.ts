@@ -1,6 +1,7 @@
 import "server-only";
 import { MinnowError } from "@/core/errors";
 import { Json, type JsonSchema } from "@/core/graph/json";
+import { parseAnswer } from "@/core/graph/jsonAnswer";
 import { misfit } from "@/core/graph/schemaCheck";
 
 export type Checked = { ok: true; json: Json } | { ok: false; error: MinnowError };
@@ -9,10 +10,9 @@ const START = 120;
 
 /** An answer as JSON that obeys the schema, or why it isn't. A fenced code block around the JSON is looked through. */
 export function checkAnswer(text: string, schema: JsonSchema): Checked {
-  const body = text.trim().replace(/^```(?:json)?\s*([\s\S]*?)\s*```$/, "$1");
   let json: Json;
   try {
-    json = Json.parse(JSON.parse(body));
+    json = Json.parse(parseAnswer(text));
   } catch (cause) {
     return { ok: false, error: new MinnowError("answer_not_json", { start: text.slice(0, START) }, { cause }) };
   }

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { GraphDocument, type GraphExample } from "@/core/graph/document";
+import { isEqual } from "@/core/graph/equal";
 import { Json } from "@/core/graph/json";
 import type { Check } from "@/core/testing/check";
-import { type CaseRun, checksOf, type Evaluators, isEqual, isTestCase, judge } from "@/core/testing/judge";
+import { type CaseRun, checksOf, type Evaluators, isTestCase, judge } from "@/core/testing/judge";
 import { fieldOf } from "@/core/testing/outputField";
 
 /** Stands for the sandbox: knows no limits, and refuses what begins with "slow". */
