@@ -1,4 +1,4 @@
-import type { Json, JsonObject, JsonSchema } from "../graph/json";
+import { isJsonObject, type JsonObject, type JsonSchema } from "../graph/json";
 import { renderTemplate, templateVariables } from "../graph/template";
 import { quantile } from "../statistics/quantile";
 
@@ -16,20 +16,20 @@ export function staticShare(templates: readonly string[], samples: readonly Json
   return typical === null || typical === 0 ? null : Math.min(1, fixed / typical);
 }
 
-const isObject = (value: Json | undefined): value is JsonObject => value !== null && typeof value === "object" && !Array.isArray(value);
-
-const isClosed = (schema: JsonObject) => schema.enum !== undefined || schema.const !== undefined || schema.type === "boolean";
+/** Does a schema leave a choice of given values and nothing else? */
+export const isClosed = (schema: JsonObject): boolean =>
+  schema.enum !== undefined || schema.const !== undefined || schema.type === "boolean";
 
 /** Closed and all leaf fields under a schema. References are counted as open: what they lead to may be anything. */
 function countFields(schema: JsonObject, depth: number): { closed: number; all: number } {
   if (isClosed(schema)) return { closed: 1, all: 1 };
   const inner = [
-    ...(isObject(schema.properties) ? Object.values(schema.properties) : []),
-    ...(isObject(schema.items) ? [schema.items] : []),
+    ...(isJsonObject(schema.properties) ? Object.values(schema.properties) : []),
+    ...(isJsonObject(schema.items) ? [schema.items] : []),
   ];
   if (inner.length === 0 || depth === 0) return { closed: 0, all: 1 };
   return inner
-    .map((child) => (isObject(child) ? countFields(child, depth - 1) : { closed: 0, all: 1 }))
+    .map((child) => (isJsonObject(child) ? countFields(child, depth - 1) : { closed: 0, all: 1 }))
     .reduce((sum, part) => ({ closed: sum.closed + part.closed, all: sum.all + part.all }));
 }
 

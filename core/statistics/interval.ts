@@ -16,14 +16,23 @@ export type Interval = { low: number; high: number };
  */
 export function wilsonInterval(successes: number, trials: number, confidence = 0.95): Interval {
   requireShare(successes, trials);
+  return wilsonBounds(successes / trials, trials, confidence);
+}
+
+/**
+ * Wilson's bounds for a mean of values in [0, 1]. For zeros and ones the mean is a share and they are `wilsonInterval`. Other values of the
+ * same mean vary less (their variance is at most m(1 - m)), so the interval is then wider than need be.
+ * @param mean 0 to 1
+ * @param trials at least 1
+ */
+export function wilsonBounds(mean: number, trials: number, confidence = 0.95): Interval {
   const z = twoSidedDeviate(confidence);
-  const share = successes / trials;
   const square = z ** 2 / trials;
-  const centre = (share + square / 2) / (1 + square);
-  const half = (z * Math.sqrt((share * (1 - share)) / trials + square / (4 * trials))) / (1 + square);
+  const centre = (mean + square / 2) / (1 + square);
+  const half = (z * Math.sqrt((mean * (1 - mean)) / trials + square / (4 * trials))) / (1 + square);
   // At the ends the bound is 0 or 1 in exact arithmetic; rounding must not push it off.
   return {
-    low: successes === 0 ? 0 : Math.max(0, centre - half),
-    high: successes === trials ? 1 : Math.min(1, centre + half),
+    low: mean === 0 ? 0 : Math.max(0, centre - half),
+    high: mean === 1 ? 1 : Math.min(1, centre + half),
   };
 }

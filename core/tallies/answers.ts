@@ -17,7 +17,7 @@ export const COUNTED = 64;
 const SAMPLED = 100;
 /** Answers of at most so many tokens that came so often count as labels. */
 const LABEL_TOKENS = 16;
-const LABEL_TIMES = 3;
+export const LABEL_TIMES = 3;
 
 /** A call of the sample as text of one length, so that texts sort as their ranks do: 8 digits of its own hash, 12 of its answer's, its tokens. */
 type Sampled = string;

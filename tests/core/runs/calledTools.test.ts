@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import type { Json } from "@/core/graph/json";
 import { calledTools } from "@/core/runs/calledTools";
 
 const search = { name: "search", arguments: { query: "lamp" } };
 
 describe("the tools that a recorded answer calls", () => {
-  it.each([
+  it.each<[string, Json]>([
     ["as this product writes them", { toolCalls: [{ id: "1", ...search }] }],
     ["as LangChain does", { content: "", tool_calls: [{ id: "1", name: "search", args: { query: "lamp" } }] }],
     [
