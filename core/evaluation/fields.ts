@@ -105,12 +105,14 @@ export function bestPaired<T>(a: readonly T[], b: readonly T[], worth: (item: T,
 
 /** Equal items together, and what is left in turn. */
 function equalPaired(a: readonly string[], b: readonly string[]): Pair[] {
-  const places = Map.groupBy(b.keys(), (place) => b[place] as string);
+  const places = Map.groupBy(
+    b.map((_, place) => place),
+    (place) => b[place] as string,
+  );
   const partners = a.map((text) => places.get(text)?.shift() ?? -1);
-  const taken = new Set(partners);
-  const left = b.keys().filter((place) => !taken.has(place));
+  const left = [...places.values()].flat().sort((one, other) => one - other);
   return asPairs(
-    partners.map((partner) => (partner < 0 ? (left.next().value ?? -1) : partner)),
+    partners.map((partner) => (partner < 0 ? (left.shift() ?? -1) : partner)),
     b.length,
   );
 }

@@ -3,6 +3,9 @@ import { plainText } from "../graph/equal";
 /** Marks that models put around a word: quotes, brackets, emphasis, and what ends a sentence. */
 const AROUND = /^["'`“”„‘’«»「」『』*_([{<\s]+|["'`“”„‘’«»「」『』*_)\]}>.,;:!?。，！？\s]+$/gu;
 
+/** What is longer is no label with marks around it, and not searched for them. Characters. */
+const LONGEST_MARKED = 200;
+
 /**
  * Reads labels, so that two that mean the same are the same text: without regard to case, white space around and inside, and ways to
  * write an accent. Marks around it are looked through only where what is left is one of the labels (a label may end in a mark itself) or,
@@ -16,7 +19,7 @@ export function labelReader(labels: readonly string[] | null): (text: string) =>
   const known = new Map((labels ?? []).map((label) => [fold(label), label]));
   return (text) => {
     const whole = fold(text);
-    const bare = fold(text.trim().replaceAll(AROUND, ""));
+    const bare = text.length > LONGEST_MARKED ? whole : fold(text.trim().replaceAll(AROUND, ""));
     const label = known.get(whole) ?? known.get(bare);
     if (label !== undefined) return { label, known: true };
     return { label: labels === null && bare !== "" && !/\s/.test(bare) ? bare : whole, known: false };

@@ -12,7 +12,8 @@ export const wholeSchema = (schema: JsonSchema): SchemaParts => ({ root: schema,
 /** Of a field of an object, or an item of a list. */
 export function partsAt({ root, parts }: SchemaParts, key: string | number): SchemaParts {
   const inner = parts.flatMap((part) => (typeof key === "string" ? ofField(part, key) : ofItem(part, key)));
-  return { root, parts: inner.flatMap((one) => unfolded(one, root, new Set())) };
+  // In a schema that refers to itself by several ways, each would double what is found at every level.
+  return { root, parts: [...new Set(inner.flatMap((one) => unfolded(one, root, new Set())))] };
 }
 
 /** Is a list a set, whose order says nothing? */
