@@ -3,8 +3,8 @@ import type { Interval } from "./interval";
 
 /**
  * A confidence sequence for the mean of numbers in [0, 1]: bounds that hold at every moment anyone looks, all moments together, with
- * probability 1 - alpha. Needs no independence, only that each number's mean, given those before, is the same; so the order of the items
- * must be random or the items a random sample.
+ * probability 1 - alpha. Assumes that each number has the same mean given those before it, as items have that are drawn at random from many;
+ * in the order of their time they may not. Numbers need not be independent or of one distribution.
  *
  * Against each candidate mean m two gamblers bet, one on larger numbers and one on smaller; m is out once either turned 1 into 2/alpha:
  * K_t(m) = max{ ½ Π (1 + l⁺(x_i - m)), ½ Π (1 - l⁻(x_i - m)) } >= 1/alpha, and stays out (the running intersection).

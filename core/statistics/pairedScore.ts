@@ -12,11 +12,11 @@ export type PairedScore = { q: number; z: number; p: number };
  * Score test of paired non-inferiority. Hypothesis: p_small - p_large <= -margin; refuted when `p` is small.
  * z = (c - b + n·margin) / √(n (2q + d(1 - d))) with d = -margin and q of {@link constrainedShare}.
  *
- * Approximate, for a number of items fixed beforehand. Its true size, summed over all tables at the edge of the hypothesis, is close to
- * what it says but at times above: at a nominal 5%, for 50, 100 and 200 items and margins of 2, 5 and 10 points, the worst over all
- * shares of discordant pairs is 5.8% (100 items, 10 points, all discordant pairs the large model's); with 20 and 30 items it is below 6.1%
- * (tests/core/statistics/simulations/paired.test.ts). Wald's statistic, which divides by the unconstrained estimate, isn't used: its
- * worst there is above 9% throughout.
+ * Approximate, for independent items whose number was fixed beforehand. Its true size, summed over all tables at the edge of the
+ * hypothesis, is close to what it says but at times above: at a nominal 5%, for 50, 100 and 200 items and margins of 2, 5 and 10 points,
+ * the worst over all shares of discordant pairs is 5.8% (100 items, 10 points, all discordant pairs the large model's); with 20 and 30
+ * items it is below 6.1% (tests/core/statistics/simulations/paired.test.ts). Wald's statistic, which divides by the unconstrained
+ * estimate, isn't used: its worst there is above 9% throughout.
  * @param margin how much worse the small model may be, as a share (0.05 is 5 points); in (-1, 1)
  * @throws RangeError when the counts are no counts of such items, or the margin isn't in (-1, 1)
  * @see Tango (1998), Equivalence test and confidence interval for the difference in proportions for the paired-sample design,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { boundsOf, observe, startSequence } from "@/core/statistics/bettingSequence";
 import type { Interval } from "@/core/statistics/interval";
 import { seededRandom } from "@/core/statistics/random";
-import { mostByChance } from "./binomial";
+import { mostByChance } from "./chance";
 
 const ALPHA = 0.1;
 const RUNS = 1000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { conformalRiskControl, countsAmongAccepted, countsOverAll, type GradedCall, learnThenTest } from "@/core/statistics/learnThenTest";
 import { seededRandom } from "@/core/statistics/random";
-import { mostByChance } from "./binomial";
+import { mostByChance } from "./chance";
 
 const [ALPHA, DELTA, RUNS] = [0.05, 0.1, 1500];
 const thresholds = Array.from({ length: 56 }, (_, index) => (95 - index) / 100);

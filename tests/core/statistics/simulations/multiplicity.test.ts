@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { benjaminiHochberg, eBenjaminiHochberg, holm } from "@/core/statistics/multiplicity";
 import { upperTail } from "@/core/statistics/normal";
 import { normalRandom, seededRandom } from "@/core/statistics/random";
-import { fewestByChance, mostByChance } from "./binomial";
+import { fewestByChance, mostByChance } from "./chance";
 
 const ALPHA = 0.1;
 const RUNS = 3000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type PairedCounts, pairedSampleSize, pairedScore } from "@/core/statistics/pairedScore";
-import { logFactorials, logPower } from "./binomial";
+import { logFactorials, logPower } from "./chance";
 
 /**
  * The size of a test at the edge of its hypothesis, where the small model is worse by exactly the margin: the probability that it

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { clopperPearsonInterval, clopperPearsonLower, clopperPearsonUpper } from "@/core/statistics/clopperPearson";
 import { type Interval, wilsonInterval } from "@/core/statistics/interval";
-import { binomial } from "./binomial";
+import { binomial } from "./chance";
 
 /**
  * Coverage is summed over all outcomes, not drawn: nothing here is left to chance. It is least where a bound lies, so the shares tried
