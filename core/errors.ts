@@ -135,6 +135,17 @@ export const errorStatus = {
   clusters_busy: 409,
   clusters_changed: 409,
   clusters_small: 422,
+  // evaluations
+  evaluation_no_calls: 422,
+  evaluation_few_calls: 422,
+  evaluation_unreplayable: 422,
+  evaluation_no_candidate: 422,
+  evaluation_unfit: 422,
+  evaluation_unpriced: 422,
+  evaluation_budget_calls: 422,
+  evaluation_budget_money: 422,
+  evaluation_underway: 409,
+  evaluation_finished: 409,
 } as const satisfies Record<string, number>;
 
 export type ErrorCode = keyof typeof errorStatus;

@@ -7,6 +7,7 @@ import type { Embedder, Prober } from "./models/gateway";
 export type Services = {
   database: DatabaseClient;
   queue: RunQueue;
+  evaluationQueue: EvaluationQueue;
   runEvents: RunEventFeed;
   graphNews: GraphNewsFeed;
   embedder: Embedder;
@@ -18,6 +19,12 @@ export type RunQueue = {
   enqueue(transaction: Transaction, runId: string): Promise<void>;
   /** The same for a run that was put aside: its first job has ended. */
   enqueueAgain(transaction: Transaction, runId: string): Promise<void>;
+};
+
+/** The same for evaluations. */
+export type EvaluationQueue = {
+  enqueueEvaluation(transaction: Transaction, evaluationId: string): Promise<void>;
+  enqueueEvaluationAgain(transaction: Transaction, evaluationId: string): Promise<void>;
 };
 
 export type RunEventFeed = {

@@ -43,5 +43,5 @@ async function openServices(): Promise<Services> {
     openGraphNewsFeed(database),
   ]);
   const gateway = openModelGateway({ database, tellsStates: true });
-  return { database, queue, runEvents, graphNews, embedder: gateway, prober: gateway };
+  return { database, queue, evaluationQueue: queue, runEvents, graphNews, embedder: gateway, prober: gateway };
 }

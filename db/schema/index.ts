@@ -1,6 +1,7 @@
 export * from "./auth";
 export * from "./clusters";
 export * from "./curation";
+export * from "./evaluations";
 export * from "./graphs";
 export * from "./ingest";
 export * from "./knowledge";

@@ -1,6 +1,7 @@
 import "server-only";
 import { clustersRouter } from "./routers/clusters";
 import { curationRouter } from "./routers/curation";
+import { evaluationsRouter } from "./routers/evaluations";
 import { graphsRouter } from "./routers/graphs";
 import { insightsRouter } from "./routers/insights";
 import { knowledgeRouter } from "./routers/knowledge";
@@ -20,6 +21,7 @@ export const appRouter = router({
   testing: testingRouter,
   insights: insightsRouter,
   clusters: clustersRouter,
+  evaluations: evaluationsRouter,
   curation: curationRouter,
   settings: settingsRouter,
 });

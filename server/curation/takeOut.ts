@@ -8,6 +8,7 @@ import type { Transaction } from "@/db/client";
 import { activations, approvals, feedback, runEvents, runs } from "@/db/schema/runs";
 import { tellStale } from "../insights/rollups/news";
 import { within } from "../scope";
+import { rewriteAnswers } from "./answers";
 import { rewriteCalls, textOfCalls } from "./bodies";
 import { keyOf } from "./policy";
 
@@ -131,7 +132,7 @@ export async function takeOutOfRun(
 ): Promise<{ values: boolean; calls: boolean }> {
   const { recording, elsewhere } = recordFound(redaction);
   const over = async (by: Redaction, given: EndedRun) => ({
-    calls: parts.calls && (await rewriteCalls(context, given.id, by)) > 0,
+    calls: parts.calls && (await rewriteCalls(context, given.id, by)) + (await rewriteAnswers(context, given.id, by)) > 0,
     values: parts.values && (await takeOutOfValues(context, given, by)),
   });
   let changed = await over(recording, run);

@@ -1,6 +1,6 @@
 import "server-only";
 import { randomInt } from "node:crypto";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type postgres from "postgres";
 import type { Database } from "@/db/client";
 
@@ -48,15 +48,17 @@ export const liveWorkers = sql<number>`(
     and database = (select oid from pg_database where datname = current_database())
 )`;
 
+/** Has the worker died whose number a column holds? */
+export const workerDied = (worker: SQL): SQL => sql`${worker} is not null and not exists (
+  select from pg_locks
+  where locktype = 'advisory' and classid = ${WORKERS} and objid = ${worker} and objsubid = 2
+    and database = (select oid from pg_database where datname = current_database())
+)`;
+
 /** Runs whose worker has died. Each is told to one caller only. @returns ids of their jobs */
 export async function claimOrphans(db: Database): Promise<string[]> {
   const rows = await db.execute<{ id: string }>(sql`
-    update runs set worker = null
-    where status = 'running' and worker is not null and not exists (
-      select from pg_locks
-      where locktype = 'advisory' and classid = ${WORKERS} and objid = runs.worker and objsubid = 2
-        and database = (select oid from pg_database where datname = current_database())
-    )
+    update runs set worker = null where status = 'running' and ${workerDied(sql`runs.worker`)}
     returning coalesce(job_id, id) as id`);
   return rows.map(({ id }) => id);
 }

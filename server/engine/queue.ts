@@ -3,15 +3,18 @@ import { eq, sql } from "drizzle-orm";
 import { fromDrizzle, PgBoss } from "pg-boss";
 import type { DatabaseClient, Transaction } from "@/db/client";
 import { newId } from "@/db/id";
+import { evaluations } from "@/db/schema/evaluations";
 import { runs } from "@/db/schema/runs";
-import type { RunQueue } from "../services";
+import type { EvaluationQueue, RunQueue } from "../services";
 import { channels } from "./channels";
 import { reportQueue } from "./report";
 
 export const RUN_QUEUE = "runs";
 export type RunJob = { runId: string };
+export const EVALUATION_QUEUE = "evaluations";
+export type EvaluationJob = { evaluationId: string };
 
-/** How many times a run may lose its worker before it is given up. */
+/** How many times a run or an evaluation may lose its worker before it is given up. */
 const RETRY_LIMIT = 10;
 
 /**
@@ -30,35 +33,44 @@ export async function openBoss(database: DatabaseClient, { supervise }: { superv
   });
   boss.on("error", reportQueue);
   await boss.start();
-  await boss.createQueue(RUN_QUEUE, {
-    policy: "standard",
-    heartbeatSeconds: 10,
-    expireInSeconds: 23 * 3600,
-    retryLimit: RETRY_LIMIT,
-    retryDelay: 0,
-    deleteAfterSeconds: 7 * 24 * 3600,
-  });
+  for (const name of [RUN_QUEUE, EVALUATION_QUEUE]) {
+    await boss.createQueue(name, {
+      policy: "standard",
+      heartbeatSeconds: 10,
+      expireInSeconds: 23 * 3600,
+      retryLimit: RETRY_LIMIT,
+      retryDelay: 0,
+      deleteAfterSeconds: 7 * 24 * 3600,
+    });
+  }
   return boss;
 }
 
-/** The sender's side, for the process that starts runs. */
-export async function openRunQueue(database: DatabaseClient): Promise<RunQueue & { close(): Promise<void> }> {
+type Queues = RunQueue & EvaluationQueue;
+
+/** The sender's side, for the process that starts runs and evaluations. */
+export async function openRunQueue(database: DatabaseClient): Promise<Queues & { close(): Promise<void> }> {
   const boss = await openBoss(database, { supervise: false });
   return { ...runQueueOn(boss), close: () => boss.stop({ graceful: false }) };
 }
 
-export function runQueueOn(boss: PgBoss): RunQueue {
-  const send = async (transaction: Transaction, runId: string, id: string) => {
-    const data: RunJob = { runId };
-    await boss.send(RUN_QUEUE, data, { id, db: fromDrizzle(transaction, sql) });
-    await transaction.execute(sql`select pg_notify(${channels.jobs}, ${runId})`);
+export function runQueueOn(boss: PgBoss): Queues {
+  const send = async (transaction: Transaction, queue: string, data: RunJob | EvaluationJob, id: string) => {
+    await boss.send(queue, data, { id, db: fromDrizzle(transaction, sql) });
+    await transaction.execute(sql`select pg_notify(${channels.jobs}, ${id})`);
   };
   return {
-    enqueue: (transaction, runId) => send(transaction, runId, runId),
+    enqueue: (transaction, runId) => send(transaction, RUN_QUEUE, { runId }, runId),
     async enqueueAgain(transaction, runId) {
       const jobId = newId();
       await transaction.update(runs).set({ jobId }).where(eq(runs.id, runId));
-      await send(transaction, runId, jobId);
+      await send(transaction, RUN_QUEUE, { runId }, jobId);
+    },
+    enqueueEvaluation: (transaction, evaluationId) => send(transaction, EVALUATION_QUEUE, { evaluationId }, evaluationId),
+    async enqueueEvaluationAgain(transaction, evaluationId) {
+      const jobId = newId();
+      await transaction.update(evaluations).set({ jobId }).where(eq(evaluations.id, evaluationId));
+      await send(transaction, EVALUATION_QUEUE, { evaluationId }, jobId);
     },
   };
 }

@@ -6,6 +6,7 @@ import { workPasses } from "../curation/passes";
 import { takeOutDueValues } from "../curation/values";
 import { assignNewCalls } from "../insights/clusters/assignNew";
 import { fitDueClusters } from "../insights/clusters/fit";
+import { workEvaluations } from "../insights/evaluations/work";
 import { settleAll } from "../insights/rollups/settle";
 import { embedDueBases } from "../knowledge/embed";
 import type { Embedder, ModelGateway } from "../models/gateway";
@@ -18,8 +19,8 @@ import { openPeople } from "./parking";
 import type { PerformDeps, StopReason } from "./perform";
 import { openPlans } from "./plans";
 import { announceWorker, claimOrphans } from "./presence";
-import { type JobEnd, pumpRuns } from "./pump";
-import { openBoss, runQueueOn } from "./queue";
+import { type JobEnd, pumpJobs } from "./pump";
+import { openBoss, RUN_QUEUE, type RunJob, runQueueOn } from "./queue";
 import { runGraph } from "./runner";
 import { sweepRuns } from "./sweep";
 import { openTakeover } from "./takeover";
@@ -35,7 +36,7 @@ export type WorkerOptions = Omit<PerformDeps, "journal" | "capabilitiesOf" | "pe
 /** How often the worker looks after what notifications and heartbeats may have missed. Milliseconds. */
 const LOOK_MS = 5_000;
 
-/** Takes runs from the queue, performs them and answers to cancellation, until it is closed. */
+/** Takes runs and evaluations from their queues, performs them and answers to cancellation, until it is closed. */
 export async function openWorker({ database, slots, kinds, ...deps }: WorkerOptions): Promise<{ close(): Promise<void> }> {
   const { db, sql } = database;
   const presence = await announceWorker(sql);
@@ -85,7 +86,8 @@ export async function openWorker({ database, slots, kinds, ...deps }: WorkerOpti
   );
   const boss = await openBoss(database, { supervise: true });
   const queue = runQueueOn(boss);
-  const pump = await pumpRuns(database, boss, { slots, perform });
+  const pump = await pumpJobs<RunJob>(database, boss, { queue: RUN_QUEUE, slots, idOf: ({ runId }) => runId, perform });
+  const evaluations = await workEvaluations(database, boss, { gateway: deps.gateway, worker: presence.worker });
 
   const look = async () => {
     await presence.renew();
@@ -95,6 +97,7 @@ export async function openWorker({ database, slots, kinds, ...deps }: WorkerOpti
     }
     await pump.giveBack(await claimOrphans(db));
     await sweepRuns(queue, db);
+    await evaluations.look();
   };
   let looking: Promise<void> = Promise.resolve();
   const lookSafely = () => {
@@ -146,7 +149,7 @@ export async function openWorker({ database, slots, kinds, ...deps }: WorkerOpti
       await Promise.all([looking, ...chores.map(({ ended }) => ended())]);
       const pumped = pump.stop();
       for (const { control } of running.values()) control.abort("released" satisfies StopReason);
-      await pumped;
+      await Promise.all([pumped, evaluations.close()]);
       await judge.close();
       await boss.stop({ graceful: false });
       await journal.close();

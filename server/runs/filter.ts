@@ -3,6 +3,7 @@ import { and, eq, exists, gte, isNotNull, isNull, lt, not, or, type SQL, sql } f
 import { MinnowError } from "@/core/errors";
 import type { RunFilter } from "@/core/runs/filter";
 import type { Queryable } from "@/db/client";
+import { evaluationItems } from "@/db/schema/evaluations";
 import { activations, feedback, modelCalls, runs } from "@/db/schema/runs";
 import { within } from "../scope";
 import { costOfCalls } from "./read";
@@ -71,7 +72,7 @@ function mentioning(text: string, hasCall: (condition: SQL | undefined) => SQL):
 export function mentioningAnywhere(context: Scope, text: string): SQL {
   const like = likeOf(text);
   const json = likeOf(JSON.stringify(text).slice(1, -1));
-  const has = (table: typeof activations | typeof feedback | typeof modelCalls, condition: SQL | undefined): SQL =>
+  const has = (table: typeof activations | typeof evaluationItems | typeof feedback | typeof modelCalls, condition: SQL | undefined): SQL =>
     exists(
       context.db
         .select({ one: sql`1` })
@@ -97,6 +98,10 @@ export function mentioningAnywhere(context: Scope, text: string): SQL {
         requestMentions(json),
         ...[modelCalls.response, modelCalls.variables, modelCalls.error].map((column) => sql`${column}::text ilike ${json}`),
       ),
+    ),
+    has(
+      evaluationItems,
+      or(...[evaluationItems.answer, evaluationItems.agreement, evaluationItems.error].map((column) => sql`${column}::text ilike ${json}`)),
     ),
     has(feedback, or(sql`${feedback.comment} ilike ${like}`, sql`${feedback.correction}::text ilike ${json}`)),
   );

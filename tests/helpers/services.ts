@@ -14,6 +14,7 @@ export function idleServices(database: DatabaseClient): Services {
   return {
     database,
     queue: { enqueue: async () => {}, enqueueAgain: async () => {} },
+    evaluationQueue: { enqueueEvaluation: async () => {}, enqueueEvaluationAgain: async () => {} },
     embedder: noEmbedder,
     prober: noProber,
     graphNews: { subscribe: () => ({ next: (signal) => untilAborted(signal), close: () => {} }) },

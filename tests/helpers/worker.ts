@@ -74,7 +74,7 @@ export async function testEngine(database: DatabaseClient): Promise<TestEngine> 
   const sandbox = openSandbox();
   const workers: { close(): Promise<void> }[] = [];
   return {
-    services: { database, queue, runEvents, graphNews, embedder: noEmbedder, prober: noProber },
+    services: { database, queue, evaluationQueue: queue, runEvents, graphNews, embedder: noEmbedder, prober: noProber },
     async startWorker(answering, slots = 20) {
       const worker = await openWorker({ database, gateway: scriptedGateway(answering), sandbox, kinds, executorOf, slots });
       workers.push(worker);

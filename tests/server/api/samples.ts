@@ -1,10 +1,12 @@
 import { eq } from "drizzle-orm";
 import * as Y from "yjs";
+import { type EvaluationPlan, versions } from "@/core/evaluation/plan";
 import { firstTask, Task } from "@/core/graph/task";
 import { encodeBytes } from "@/core/live/bytes";
 import { defaultCuration } from "@/core/privacy/policy";
 import { FeedbackGiven } from "@/core/runs/feedback";
 import { newId } from "@/db/id";
+import { evaluationCandidates, evaluations } from "@/db/schema/evaluations";
 import { graphVersions } from "@/db/schema/graphs";
 import { connections, models } from "@/db/schema/models";
 import { activations, approvals, runEvents, runs } from "@/db/schema/runs";
@@ -20,7 +22,8 @@ import { runPrompt } from "@/server/playground/run";
 import { giveFeedback } from "@/server/runs/feedback";
 import type { Services } from "@/server/services";
 import { putSecret } from "@/server/settings/secrets";
-import { graphOf, inputNode, outputNode } from "../../helpers/documents";
+import { graphOf, inputNode, modelNode, outputNode } from "../../helpers/documents";
+import { recordRun, storeGraph } from "../insights/record";
 
 /** Ids of what a workspace holds; nobody outside may see or use one. */
 export type Ids = {
@@ -36,6 +39,8 @@ export type Ids = {
   feedbackId: string;
   correctionId: string;
   passId: string;
+  evaluatedId: string;
+  evaluationId: string;
 };
 
 const document = graphOf([inputNode("question"), outputNode("answer")], ["input.question -> output.answer"]);
@@ -92,6 +97,20 @@ export async function fillWorkspace(ctx: WorkspaceContext & { services: Services
   const [prompt] = await runPrompt(ctx.services, ctx, asked);
   const { id: correctionId } = await addCorrection(ctx, { verdict: "missed", form: "value", text: "Confidential person", kind: "person" });
   const { id: passId } = await startPass(ctx, "corrected");
+  const evaluated = graphOf(
+    [inputNode("question"), modelNode("answer", "Confidential: {{question}}", "confidential/model")],
+    ["input.question -> answer.question"],
+  );
+  const evaluatedId = await storeGraph(ctx, evaluated, "Confidential and evaluated");
+  await recordRun(ctx, evaluatedId, evaluated, [{ nodeId: "answer", model: "confidential/model" }]);
+  const evaluationId = newId();
+  const about = { incumbent: "confidential/model", nodeId: "answer", nodeName: "Confidential answer", fingerprint: "task" };
+  const planned = { model: "confidential/model", label: "Confidential model", parameters: null, simulated: false };
+  const plan: EvaluationPlan = {
+    ...{ incumbent: planned, candidates: [planned], tolerance: 0.02, alpha: 0.05, mostCalls: 100, mostMoney: 1, seed: 1, versions },
+  };
+  await db.insert(evaluations).values({ id: evaluationId, workspaceId, graphId: evaluatedId, plan, ...about });
+  await db.insert(evaluationCandidates).values({ evaluationId, workspaceId, model: "confidential/model", position: 0 });
   return {
     graphId,
     runId,
@@ -105,6 +124,8 @@ export async function fillWorkspace(ctx: WorkspaceContext & { services: Services
     feedbackId,
     correctionId,
     passId,
+    evaluatedId,
+    evaluationId,
   };
 }
 
@@ -235,6 +256,16 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "curation.stopPass": ({ passId }) => ({ id: passId }),
   "curation.tasks": ({ graphId }) => ({ graphId }),
   "curation.dataset": ({ graphId }) => ({ graphId, nodeId: "input", rules: {} }),
+  "evaluations.propose": ({ evaluatedId }) => ({ graphId: evaluatedId, nodeId: "answer" }),
+  "evaluations.start": ({ evaluatedId, modelKey }) => ({
+    ...{ graphId: evaluatedId, nodeId: "answer", models: [modelKey], tolerance: 0.02, mostCalls: 100, mostMoney: 1 },
+  }),
+  "evaluations.list": ({ evaluatedId }) => ({ graphId: evaluatedId }),
+  "evaluations.get": ({ evaluationId }) => ({ id: evaluationId }),
+  "evaluations.pause": ({ evaluationId }) => ({ id: evaluationId }),
+  "evaluations.resume": ({ evaluationId }) => ({ id: evaluationId }),
+  "evaluations.cancel": ({ evaluationId }) => ({ id: evaluationId }),
+  "evaluations.follow": ({ evaluationId }) => ({ id: evaluationId }),
   "clusters.nodes": ({ graphId }) => ({ graphId }),
   "clusters.of": ({ graphId }) => ({ graphId, nodeId: "read" }),
   "clusters.examples": ({ graphId }) => ({ graphId, nodeId: "read", cluster: "1" }),

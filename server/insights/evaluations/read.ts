@@ -1,0 +1,60 @@
+import "server-only";
+import { and, asc, eq } from "drizzle-orm";
+import { z } from "zod";
+import { MinnowError } from "@/core/errors";
+import { noiseCeiling } from "@/core/evaluation/loss";
+import { EvaluationPlan } from "@/core/evaluation/plan";
+import { AnswerError, type CandidateReport, type EvaluationReport, HistoryPoint, Verdict } from "@/core/evaluation/report";
+import { evaluationCandidates, evaluations } from "@/db/schema/evaluations";
+import { graphs } from "@/db/schema/graphs";
+import type { WorkspaceContext } from "../../context";
+import { within } from "../../scope";
+import { worstOf } from "./disagreements";
+import { noFigures, readFigures, selfAgreement } from "./figures";
+
+/** An evaluation as far as it has come. @throws MinnowError `not_found` */
+export async function readEvaluation(context: WorkspaceContext, id: string): Promise<EvaluationReport> {
+  const { db } = context;
+  const [found] = await db
+    .select({ row: evaluations, graphName: graphs.name })
+    .from(evaluations)
+    .innerJoin(graphs, and(eq(graphs.id, evaluations.graphId), eq(graphs.workspaceId, evaluations.workspaceId)))
+    .where(within(context, evaluations, eq(evaluations.id, id)));
+  if (found === undefined) throw new MinnowError("not_found", { thing: "evaluation" });
+  const { row, graphName } = found;
+  const plan = EvaluationPlan.parse(row.plan);
+  const [candidates, figures, scores] = await Promise.all([
+    db
+      .select()
+      .from(evaluationCandidates)
+      .where(within(context, evaluationCandidates, eq(evaluationCandidates.evaluationId, id)))
+      .orderBy(asc(evaluationCandidates.position)),
+    readFigures(context, id),
+    selfAgreement(context, id, row.incumbent),
+  ]);
+  const tried = candidates.filter(({ pairs }) => pairs > 0);
+  const disagreements = await Promise.all(tried.map(({ model }) => worstOf(context, id, row.incumbent, model)));
+  const { graphId, nodeId, nodeName, status, simulated, spent, calls, reserved, createdAt, startedAt, finishedAt } = row;
+  return {
+    ...{ id, graphId, graphName, nodeId, nodeName, status, simulated, spent, calls, reserved, createdAt, startedAt, finishedAt, plan },
+    verdict: Verdict.nullable().parse(row.verdict),
+    error: AnswerError.nullable().parse(row.error),
+    items: row.sample?.length ?? null,
+    candidates: candidates.flatMap((one) => candidateReport(one, plan, figures.of)),
+    incumbent: figures.of.get(row.incumbent) ?? noFigures,
+    ceiling: noiseCeiling(scores),
+    weak: figures.weak,
+    disagreements: disagreements.flat(),
+  };
+}
+
+function candidateReport(
+  { model, state, pairs, more, history: stored }: typeof evaluationCandidates.$inferSelect,
+  { candidates }: EvaluationPlan,
+  figures: ReadonlyMap<string, CandidateReport["figures"]>,
+): CandidateReport[] {
+  const planned = candidates.find((one) => one.model === model);
+  if (planned === undefined) return [];
+  const history = z.array(HistoryPoint).parse(stored);
+  return [{ ...planned, state, pairs, history, more, figures: figures.get(model) ?? noFigures }];
+}
