@@ -1,11 +1,12 @@
 "use client";
 
-import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Group, Tooltip } from "@mantine/core";
 import { IconChevronDown, IconChevronRight, IconPencil } from "@tabler/icons-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import type { NodeReport, SeriesReport } from "@/core/replacement/report";
+import { EvaluateButton } from "../evaluations/EvaluateButton";
 import { When } from "../format/Quantity";
 import { ModelChip } from "../models/ModelChip";
 import classes from "./insights.module.css";
@@ -34,12 +35,15 @@ function SeriesRow({
   open,
   onToggle,
   label,
+  evaluated,
 }: {
   series: SeriesReport;
   head: ReactNode;
   open: boolean;
   onToggle(): void;
   label: string;
+  /** The node that may be evaluated, when this is what serves it. */
+  evaluated: (Pick<NodeReport, "nodeId"> & { name: string }) | null;
 }) {
   const Chevron = open ? IconChevronDown : IconChevronRight;
   return (
@@ -63,7 +67,16 @@ function SeriesRow({
           <td colSpan={COLUMNS}>
             <div className={classes.detail}>
               <ScoreCardView card={series.card} />
-              {series.saving !== null && <SavingView saving={series.saving} />}
+              {series.saving !== null && (
+                <div>
+                  <SavingView saving={series.saving} />
+                  {evaluated !== null && series.saving.candidate !== null && (
+                    <Group mt="sm">
+                      <EvaluateButton graphId={series.graphId} nodeId={evaluated.nodeId} nodeName={evaluated.name} />
+                    </Group>
+                  )}
+                </div>
+              )}
             </div>
           </td>
         </tr>
@@ -90,6 +103,7 @@ export function NodeRows({ graphId, node, startOpen }: { graphId: string; node: 
       open={open.has(keyOf(series))}
       onToggle={() => toggle(keyOf(series))}
       label={t("details", { node: name })}
+      evaluated={!node.deleted && series === first ? { nodeId: node.nodeId, name } : null}
     />
   );
   const title = (

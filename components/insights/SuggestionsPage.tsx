@@ -7,6 +7,8 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { Suggestion } from "@/core/replacement/report";
 import { MIN_ANSWERS, stakeWeights } from "@/core/replacement/weights";
+import { EvaluateButton } from "../evaluations/EvaluateButton";
+import { EvaluationList } from "../evaluations/EvaluationList";
 import { useDuration, useMoney } from "../format/Quantity";
 import { useErrorText } from "../format/sentences";
 import { ModelChip } from "../models/ModelChip";
@@ -64,10 +66,11 @@ function SuggestionLine({ suggestion }: { suggestion: Suggestion }) {
         )}
         <span className={shared.under}>{t("suggestions.stakeWaiting", { time: duration(saving.latency.waitingPerMonth) })}</span>
       </div>
-      <Group gap="xs" wrap="nowrap">
+      <Group gap="xs" justify="flex-end">
         <Button component={Link} href={cardOf(suggestion)} variant="default" size="xs">
           {t("suggestions.card")}
         </Button>
+        {candidate !== null && <EvaluateButton graphId={graphId} nodeId={nodeId} nodeName={nodeName} />}
         <Tooltip label={t("suggestions.tryItHint")} multiline maw={240}>
           <Button component={Link} href={editorOf(graphId, nodeId)} size="xs">
             {t("suggestions.tryIt")}
@@ -136,6 +139,7 @@ export function SuggestionsPage() {
           <SuggestionList suggestions={waiting} />
         </section>
       )}
+      <EvaluationList />
       {ranked.length > 0 && (
         <details className={shared.more}>
           <summary>{t("order")}</summary>

@@ -7,6 +7,12 @@ export type Expected = { calls: number; money: number | null; time: number | nul
 export const itemsFor = (recorded: number, mostCalls: number): number => Math.min(recorded, Math.floor(mostCalls / 2), MOST_ITEMS);
 
 /**
+ * About as many calls as a model must be compared in that loses nothing, before it can be told from one that loses as much as is tolerated: from the
+ * score test's z = sqrt(n D / (1 - D)) at a bound of 2.4, which is usual for an error of 5 % that is split among a few candidates. For people to plan by.
+ */
+export const itemsNeeded = (tolerance: number): number => Math.ceil((2.4 ** 2 * (1 - tolerance)) / tolerance);
+
+/**
  * What an evaluation is expected to use when its first candidate settles it, and at most, when every candidate needs the whole sample.
  * Both are upper ends: the evidence is often clear sooner.
  */

@@ -54,6 +54,8 @@ export const EvaluationLine = z.object({
   status: EvaluationStatus,
   verdict: Verdict.nullable(),
   incumbent: z.string(),
+  /** Label of the model that its verdict accepts; null when it accepts none. */
+  accepted: z.string().nullable(),
   /** Labels, in the order in which they are tried. */
   candidates: z.array(z.string()),
   simulated: z.boolean(),
@@ -84,7 +86,7 @@ export const Disagreement = z.object({
 });
 export type Disagreement = z.infer<typeof Disagreement>;
 
-export const EvaluationReport = EvaluationLine.omit({ candidates: true, incumbent: true }).extend({
+export const EvaluationReport = EvaluationLine.omit({ candidates: true, incumbent: true, accepted: true }).extend({
   plan: EvaluationPlan,
   error: AnswerError.nullable(),
   /** Recorded calls that were chosen; null before they are. */

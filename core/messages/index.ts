@@ -19,6 +19,7 @@ import data from "./en/data.json";
 import debugging from "./en/debugging.json";
 import editor from "./en/editor.json";
 import errors from "./en/errors.json";
+import evaluations from "./en/evaluations.json";
 import facts from "./en/facts.json";
 import graphs from "./en/graphs.json";
 import grouping from "./en/grouping.json";
@@ -56,6 +57,7 @@ import dataZh from "./zh/data.json";
 import debuggingZh from "./zh/debugging.json";
 import editorZh from "./zh/editor.json";
 import errorsZh from "./zh/errors.json";
+import evaluationsZh from "./zh/evaluations.json";
 import factsZh from "./zh/facts.json";
 import graphsZh from "./zh/graphs.json";
 import groupingZh from "./zh/grouping.json";
@@ -111,6 +113,7 @@ const en = {
   prices,
   probes,
   playground,
+  evaluations,
   insights,
   settings,
   auth,
@@ -155,6 +158,7 @@ export const messages: Record<Locale, Messages> = {
     prices: pricesZh,
     probes: probesZh,
     playground: playgroundZh,
+    evaluations: evaluationsZh,
     insights: insightsZh,
     settings: settingsZh,
     auth: authZh,

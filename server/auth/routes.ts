@@ -28,6 +28,7 @@ export const routes = [
   { path: "/runs/import", methods: { GET: "session" } },
   { path: "/runs/[id]", methods: { GET: "session" } },
   { path: "/suggestions", methods: { GET: "session" } },
+  { path: "/suggestions/evaluations/[id]", methods: { GET: "session" } },
   { path: "/data", methods: { GET: "session" } },
   { path: "/data/curation", methods: { GET: "session" } },
   { path: "/data/[id]", methods: { GET: "session" } },

@@ -33,9 +33,12 @@ export async function listEvaluations(
   return rows.map(({ row, graphName }) => {
     const { id, graphId: graph, nodeId: node, nodeName, status, simulated, spent, calls, createdAt, finishedAt } = row;
     const plan = EvaluationPlan.parse(row.plan);
+    const verdict = Verdict.nullable().parse(row.verdict);
+    const accepted = plan.candidates.find(({ model }) => verdict?.type === "replace" && model === verdict.model);
     return {
       ...{ id, graphId: graph, graphName, nodeId: node, nodeName, status, simulated, spent, calls, createdAt, finishedAt },
-      verdict: Verdict.nullable().parse(row.verdict),
+      verdict,
+      accepted: accepted?.label ?? null,
       incumbent: plan.incumbent.label,
       candidates: plan.candidates.map(({ label }) => label),
     };

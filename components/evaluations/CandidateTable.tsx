@@ -1,0 +1,113 @@
+"use client";
+
+import {
+  type Icon,
+  IconCircleCheckFilled,
+  IconCircleDashed,
+  IconCircleMinus,
+  IconCircleXFilled,
+  IconHelpCircle,
+  IconLoader2,
+} from "@tabler/icons-react";
+import { useTranslations } from "next-intl";
+import type { CandidateReport, CandidateState, EvaluationReport, ModelFigures } from "@/core/evaluation/report";
+import { Count, Money, Share, useDuration } from "../format/Quantity";
+import insights from "../insights/insights.module.css";
+import { ModelChip } from "../models/ModelChip";
+import { points } from "./address";
+import classes from "./Evaluations.module.css";
+
+const icons: Record<CandidateState, Icon> = {
+  waiting: IconCircleDashed,
+  running: IconLoader2,
+  accepted: IconCircleCheckFilled,
+  dropped: IconCircleXFilled,
+  hopeless: IconCircleMinus,
+  undecided: IconHelpCircle,
+};
+
+/** The incumbent and the models that are tried, cheapest first, with how each fared. */
+export function CandidateTable({ report: { plan, candidates, incumbent } }: { report: EvaluationReport }) {
+  const t = useTranslations("evaluations.candidates");
+  return (
+    <div className={`${insights.panel} ${classes.candidates}`}>
+      <table className={insights.table} aria-label={t("title")}>
+        <thead>
+          <tr>
+            <th>{t("model")}</th>
+            <th>{t("state")}</th>
+            <th className={insights.number}>{t("pairs")}</th>
+            <th className={insights.number}>{t("lost")}</th>
+            <th className={insights.number}>{t("agreement")}</th>
+            <th className={insights.number}>{t("latency")}</th>
+            <th className={insights.number}>{t("cost")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            <td>
+              <ModelChip model={{ label: plan.incumbent.label, class: "llm", simulated: plan.incumbent.simulated }} />
+            </td>
+            <td className={insights.dim}>{t("incumbent")}</td>
+            <td className={insights.number}>
+              <Count value={incumbent.answers} />
+            </td>
+            <td />
+            <FigureCells figures={incumbent} />
+          </tr>
+          {candidates.map((candidate) => (
+            <CandidateRow key={candidate.model} candidate={candidate} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function CandidateRow({ candidate: { label, simulated, state, pairs, history, figures } }: { candidate: CandidateReport }) {
+  const t = useTranslations("evaluations");
+  const last = history.at(-1);
+  const StateIcon = icons[state];
+  return (
+    <tr>
+      <td>
+        <ModelChip model={{ label, class: "slm", simulated }} />
+        {figures.failed > 0 && <span className={insights.under}>{t("candidates.errors", { failed: figures.failed })}</span>}
+      </td>
+      <td>
+        <span className={classes.state} data-state={state}>
+          <StateIcon size={15} aria-hidden /> {t(`state.${state}`)}
+        </span>
+      </td>
+      <td className={insights.number}>
+        <Count value={pairs} />
+      </td>
+      <td className={insights.number}>
+        {last === undefined ? (
+          "–"
+        ) : (
+          <>
+            <Count value={points(last.estimate)} />
+            <span className={insights.under}>{t("candidates.between", { low: points(last.low), high: points(last.high) })}</span>
+          </>
+        )}
+      </td>
+      <FigureCells figures={figures} />
+    </tr>
+  );
+}
+
+function FigureCells({ figures: { agreement, latencyP50, latencyP95, cost } }: { figures: ModelFigures }) {
+  const duration = useDuration();
+  return (
+    <>
+      <td className={insights.number}>
+        <Share value={agreement} />
+      </td>
+      <td className={insights.number}>{`${duration(latencyP50)} / ${duration(latencyP95)}`}</td>
+      <td className={insights.number}>
+        <Money usd={cost} />
+      </td>
+    </>
+  );
+}
