@@ -1,8 +1,7 @@
-import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
-import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
 import { z } from "zod";
 import { constrainedVariance } from "../statistics/constrainedMean";
 import { spendingBounds } from "../statistics/groupSequential";
+import { oneSidedDeviate, upperTail } from "../statistics/normal";
 import { type Losses, numberOf, sumOf } from "./losses";
 
 /** May a candidate take the present model's place? Asked of its mean loss per call, which must be less than the tolerance. */
@@ -15,8 +14,8 @@ export type DecisionPlan = {
   most: number;
 };
 
-/** After so many calls a score of at least `bound` accepts; one of at most minus that refuses, and errs as rarely. */
-export type Look = { calls: number; bound: number };
+/** After so many calls a score of at least `accepts` accepts; one of at most minus `refuses` refuses, and errs as rarely. */
+export type Look = { calls: number; accepts: number; refuses: number };
 export type DecisionDesign = DecisionPlan & { looks: readonly Look[] };
 
 /** Calls before the first look, and how much later the next one is, as a share and in calls at least. */
@@ -30,14 +29,18 @@ const APART = 5;
  */
 const spentOf = (most: number): number => 1 - 1 / Math.sqrt(most);
 /** What is hopeless: even if the loss is as many standard errors lower than it looks, the chance to be accepted is below this. */
-const OPTIMISM = 1.64;
-const HOPELESS = 0.05;
+const OPTIMISM = 2;
+const HOPELESS = 0.1;
+/** How much of the error may be spent after a share of the calls, as powers of it. */
+const ACCEPTING = 1.5;
+const REFUSING = 0.5;
 /** "About so many more calls" are meant to suffice with this probability if the loss is what it looks like. */
 const LIKELY = 0.8;
 
 /**
- * When to look, and from which score on the matter is decided: a group-sequential design whose error is spent in proportion to the calls
- * (Lan & DeMets 1983), so that early looks cost little. Needs up to half a second; to be kept while an evaluation goes on.
+ * When to look, and from which score on the matter is decided: a group-sequential design (Lan & DeMets 1983). The error of accepting is
+ * spent late, so that little power is lost against one look at the end; that of refusing early, for what is clearly worse shows
+ * early. Needs up to half a second; to be kept while an evaluation goes on.
  * @throws RangeError when the plan is none
  */
 export function designDecision(plan: DecisionPlan): DecisionDesign {
@@ -48,11 +51,11 @@ export function designDecision(plan: DecisionPlan): DecisionDesign {
   const calls: number[] = [];
   for (let next = FIRST; next <= most - APART; next += Math.max(APART, Math.round(next * LATER))) calls.push(next);
   calls.push(most);
-  const bounds = spendingBounds(
-    calls.map((count) => count / most),
-    (share) => spentOf(most) * alpha * share,
-  );
-  return { ...plan, looks: calls.map((count, index) => ({ calls: count, bound: bounds[index] ?? Number.POSITIVE_INFINITY })) };
+  const times = calls.map((count) => count / most);
+  const accepts = spendingBounds(times, (share) => spentOf(most) * alpha * share ** ACCEPTING);
+  const refuses = spendingBounds(times, (share) => spentOf(most) * alpha * share ** REFUSING);
+  const never = Number.POSITIVE_INFINITY;
+  return { ...plan, looks: calls.map((count, at) => ({ calls: count, accepts: accepts[at] ?? never, refuses: refuses[at] ?? never })) };
 }
 
 /**
@@ -85,34 +88,41 @@ export type Decision = {
  * the nonparametric likelihood otherwise. Between looks nothing is decided.
  * @param losses of calls drawn at random, in the order drawn
  */
-export function decide(design: DecisionDesign, losses: Losses): Decision {
+export function stateOf(design: DecisionDesign, losses: Losses): DecisionState {
   const calls = numberOf(losses);
-  const look = design.looks.findLast((one) => one.calls <= calls);
-  const next = design.looks.find((one) => one.calls > calls)?.calls ?? null;
-  if (calls === 0 || look === undefined)
-    return { state: "open", calls, estimate: calls === 0 ? null : sumOf(losses) / calls, low: -1, high: 1, more: null, nextLook: next };
-  const estimate = sumOf(losses) / calls;
-  const seen = { calls, estimate, ...boundsOf(losses, look.bound) };
-  const end = (state: DecisionState, more: number | null = null): Decision => ({ state, ...seen, more, nextLook: null });
-  const score = scoreOf(losses, design.tolerance);
-  if (look.calls === calls && score >= look.bound) return end("replace");
-  if (look.calls === calls && score <= -look.bound) return end("keep");
-  const more = moreCalls(design, losses, estimate);
-  const hopeless = look.calls === calls && next !== null && chanceOf(design, losses, estimate) < HOPELESS;
-  if (next !== null && !hopeless) return { state: "open", ...seen, more, nextLook: next };
-  return end(hopeless ? "hopeless" : "spent", more);
+  const look = design.looks.find((one) => one.calls === calls);
+  if (look === undefined) return calls < design.most ? "open" : "spent";
+  const variance = constrainedVariance(losses, design.tolerance, RANGE);
+  const score = scoreOf(losses, design.tolerance, variance);
+  if (score >= look.accepts) return "replace";
+  if (score <= -look.refuses) return "keep";
+  if (calls === design.most) return "spent";
+  return chanceOf(design, losses, variance) < HOPELESS ? "hopeless" : "open";
 }
 
-/** Variance of a loss if the mean loss were `mean`. */
-const varianceAt = (losses: Losses, mean: number): number => constrainedVariance(losses, mean, { low: -1, high: 1 });
+/** The state, and what is known so far: {@link stateOf}. */
+export function decide(design: DecisionDesign, losses: Losses): Decision {
+  const calls = numberOf(losses);
+  const state = stateOf(design, losses);
+  const nextLook = state === "open" ? (design.looks.find((one) => one.calls > calls)?.calls ?? null) : null;
+  const estimate = calls === 0 ? null : sumOf(losses) / calls;
+  const look = design.looks.findLast((one) => one.calls <= calls);
+  const bounds = look === undefined ? RANGE : boundsOf(losses, look);
+  const decided = state === "replace" || state === "keep";
+  return { state, calls, estimate, ...bounds, more: decided || estimate === null ? null : moreCalls(design, losses, estimate), nextLook };
+}
 
-const scoreOf = (losses: Losses, mean: number): number =>
-  (numberOf(losses) * mean - sumOf(losses)) / Math.sqrt(numberOf(losses) * varianceAt(losses, mean));
+const RANGE = { low: -1, high: 1 };
 
-/** The mean losses from which what was seen is `score` standard errors away: one-sided bounds with the normal quantile of 1 - alpha. */
-export function boundsOf(losses: Losses, score: number): { low: number; high: number } {
+function scoreOf(losses: Losses, mean: number, variance = constrainedVariance(losses, mean, RANGE)): number {
+  const calls = numberOf(losses);
+  return (calls * mean - sumOf(losses)) / Math.sqrt(calls * variance);
+}
+
+/** The mean losses of which what was seen is `refuses` standard errors above, and `accepts` below. */
+export function boundsOf(losses: Losses, { accepts, refuses }: Pick<Look, "accepts" | "refuses">): { low: number; high: number } {
   const estimate = sumOf(losses) / numberOf(losses);
-  return { low: whereScore(losses, -score, -1, estimate), high: whereScore(losses, score, estimate, 1) };
+  return { low: whereScore(losses, -refuses, -1, estimate), high: whereScore(losses, accepts, estimate, 1) };
 }
 
 /** The mean loss against which the score is `score`, which rises with it. */
@@ -127,18 +137,17 @@ function whereScore(losses: Losses, score: number, from: number, to: number): nu
 }
 
 /** How likely the last look accepts, if the loss is `OPTIMISM` standard errors lower than it looks (conditional power). */
-function chanceOf({ tolerance, most, looks }: DecisionDesign, losses: Losses, estimate: number): number {
-  const calls = numberOf(losses);
-  const variance = varianceAt(losses, tolerance);
-  const hoped = estimate - OPTIMISM * Math.sqrt(variance / calls);
-  const expected = calls * (tolerance - estimate) + (most - calls) * (tolerance - hoped);
-  const needed = (looks.at(-1)?.bound ?? 0) * Math.sqrt(most * variance);
-  return normalCdf((expected - needed) / Math.sqrt((most - calls) * variance), 0, 1);
+function chanceOf({ tolerance, most, looks }: DecisionDesign, losses: Losses, variance: number): number {
+  const [calls, sum] = [numberOf(losses), sumOf(losses)];
+  const hoped = sum / calls - OPTIMISM * Math.sqrt(variance / calls);
+  const expected = calls * tolerance - sum + (most - calls) * (tolerance - hoped);
+  const needed = (looks.at(-1)?.accepts ?? 0) * Math.sqrt(most * variance);
+  return upperTail((needed - expected) / Math.sqrt((most - calls) * variance));
 }
 
 function moreCalls({ tolerance, alpha }: DecisionDesign, losses: Losses, estimate: number): number | null {
   if (estimate >= tolerance) return null;
-  const sum = normalQuantile(1 - alpha, 0, 1) + normalQuantile(LIKELY, 0, 1);
-  const needed = (sum ** 2 * varianceAt(losses, tolerance)) / (tolerance - estimate) ** 2;
+  const sum = oneSidedDeviate(1 - alpha) + oneSidedDeviate(LIKELY);
+  const needed = (sum ** 2 * constrainedVariance(losses, tolerance, RANGE)) / (tolerance - estimate) ** 2;
   return Math.max(APART, Math.ceil(needed) - numberOf(losses));
 }

@@ -1,8 +1,17 @@
-import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
 import { constrainedVariance } from "../statistics/constrainedMean";
 import { fnv1a, spread } from "../statistics/hash";
+import { oneSidedDeviate } from "../statistics/normal";
 import { seededRandom } from "../statistics/random";
-import { boundsOf, type Decision, type DecisionDesign, type DecisionPlan, decide, designDecision } from "./decision";
+import {
+  boundsOf,
+  type Decision,
+  type DecisionDesign,
+  type DecisionPlan,
+  type DecisionState,
+  decide,
+  designDecision,
+  stateOf,
+} from "./decision";
 import { addLoss, type Losses, numberOf, sumOf } from "./losses";
 
 /** Recorded outcomes of both models on the items of one subject, which stands for a node. `lossOf` is asked only for items that are looked at. */
@@ -29,9 +38,9 @@ export type Hindsight = {
 
 export type SubjectScore = {
   subject: string;
+  /** What follows from the state: the LLM is kept, too, where the SLM looks worse and the items left could hardly have shown otherwise. */
   decision: "replace" | "keep" | "not enough evidence";
-  /** Were items left that could hardly have shown anything? */
-  hopeless: boolean;
+  state: DecisionState;
   /** Items that might have been looked at. */
   available: number;
   items: number;
@@ -63,11 +72,12 @@ export function scoreSubjects(subjects: readonly Subject[], plan: ScorePlan): Su
     const order = shuffled(subject.items, spread(plan.seed ^ fnv1a(subject.name)));
     const kept = Math.max(1, Math.round(subject.items * (1 - plan.holdout)));
     const design = designFor(Math.min(plan.budget, kept));
-    const { losses, decision } = decideOn(design, (index) => subject.lossOf(order[index] ?? 0));
+    const losses = lookUntilDecided(design, (index) => subject.lossOf(order[index] ?? 0));
+    const decision = decide(design, losses);
     return {
       subject: subject.name,
-      decision: decision.state === "replace" || decision.state === "keep" ? decision.state : "not enough evidence",
-      hopeless: decision.state === "hopeless",
+      decision: followsFrom(decision, plan.tolerance),
+      state: decision.state,
       available: design.most,
       items: decision.calls,
       estimate: decision.estimate ?? 0,
@@ -80,15 +90,16 @@ export function scoreSubjects(subjects: readonly Subject[], plan: ScorePlan): Su
   });
 }
 
+function followsFrom({ state, estimate }: Decision, tolerance: number): SubjectScore["decision"] {
+  if (state === "replace" || state === "keep") return state;
+  return state === "hopeless" && (estimate ?? 0) > tolerance ? "keep" : "not enough evidence";
+}
+
 /** Looks at one item after the other until the decision is made. */
-function decideOn(design: DecisionDesign, lossAt: (index: number) => number): { losses: Losses; decision: Decision } {
+function lookUntilDecided(design: DecisionDesign, lossAt: (index: number) => number): Losses {
   let losses: Losses = [];
-  let decision = decide(design, losses);
-  for (let index = 0; decision.nextLook !== null; index++) {
-    losses = addLoss(losses, lossAt(index));
-    if (index + 1 === decision.nextLook) decision = decide(design, losses);
-  }
-  return { losses, decision };
+  for (let index = 0; stateOf(design, losses) === "open"; index++) losses = addLoss(losses, lossAt(index));
+  return losses;
 }
 
 /**
@@ -96,7 +107,7 @@ function decideOn(design: DecisionDesign, lossAt: (index: number) => number): { 
  * with the variance v as it was seen.
  */
 function fixedSizeOf(losses: Losses, { tolerance, alpha, most }: DecisionDesign): number {
-  const quantiles = normalQuantile(1 - alpha, 0, 1) + normalQuantile(POWER, 0, 1);
+  const quantiles = oneSidedDeviate(1 - alpha) + oneSidedDeviate(POWER);
   const variance = constrainedVariance(losses, tolerance / 2, { low: -1, high: 1 });
   return tolerance === 0 ? most : Math.min(most, Math.ceil((quantiles ** 2 * variance) / (tolerance / 2) ** 2));
 }
@@ -108,7 +119,7 @@ function hindsightOf(unseen: readonly number[], tolerance: number): Hindsight | 
   return {
     items: unseen.length,
     loss,
-    held: boundsOf(losses, normalQuantile(SURE, 0, 1)).low <= tolerance,
+    held: boundsOf(losses, { accepts: oneSidedDeviate(SURE), refuses: oneSidedDeviate(SURE) }).low <= tolerance,
     wanted: loss <= tolerance / 2,
   };
 }
@@ -130,6 +141,8 @@ export type ScoreTotals = {
   subjects: number;
   recommended: number;
   kept: number;
+  /** Of the kept, those whose SLM is shown to lose more than the tolerance. */
+  shownWorse: number;
   undecided: number;
   /** Of the recommended, those that lose no more than the tolerance on the items never seen. */
   floor: Share | null;
@@ -157,6 +170,7 @@ export function totalsOf(scores: readonly SubjectScore[], { budget }: Pick<Score
     subjects: scores.length,
     recommended: recommended.length,
     kept: those("keep").length,
+    shownWorse: scores.filter(({ state }) => state === "keep").length,
     undecided: those("not enough evidence").length,
     floor: among(recommended, ({ hindsight }) => hindsight?.held === true),
     power: among(wanted, isRecommended),

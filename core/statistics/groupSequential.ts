@@ -1,8 +1,7 @@
-import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
-import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
+import { oneSidedDeviate, upperTail } from "./normal";
 
 /** Points of the grid on which the density between looks is kept. */
-const GRID = 400;
+const GRID = 200;
 /** A standardised sum lies below this for all practical purposes. */
 const LOWEST = -6;
 
@@ -50,7 +49,7 @@ const density01 = (x: number): number => Math.exp((-x * x) / 2) / Math.sqrt(2 * 
 
 /** Falls in `level`: bisected to a millionth. */
 function levelWhere(above: (level: number) => number, goal: number, scale: number): number {
-  let [low, high] = [LOWEST * scale, -normalQuantile(Math.max(goal, 1e-14) / 10, 0, 1) * scale + 1];
+  let [low, high] = [LOWEST * scale, oneSidedDeviate(1 - Math.max(goal, 1e-12) / 10) * scale + 1];
   while (high - low > 1e-7) {
     const middle = (low + high) / 2;
     if (above(middle) > goal) low = middle;
@@ -58,5 +57,3 @@ function levelWhere(above: (level: number) => number, goal: number, scale: numbe
   }
   return high;
 }
-
-const upperTail = (x: number): number => normalCdf(-x, 0, 1);

@@ -36,11 +36,10 @@ export function printScores(scores: readonly SubjectScore[], totals: ScoreTotals
       more === null ? "" : `about ${more}`,
     ]),
   ]);
-  const { subjects, recommended, kept, undecided, floor, power, powerAtBudget, meanItems, meanFixedSize, ratio } = totals;
-  const hopeless = scores.filter((score) => score.hopeless).length;
+  const { subjects, recommended, kept, shownWorse, undecided, floor, power, powerAtBudget, meanItems, meanFixedSize, ratio } = totals;
   console.log(`
   Losses in points of a hundred, with one-sided bounds; the tolerance is ${points(tolerance)}.
-  Recommended: ${recommended} of ${subjects}; kept: ${kept}; not enough evidence: ${undecided}, of which ${hopeless} stopped early, since the items left could hardly have shown it.`);
+  Recommended: ${recommended} of ${subjects}. Kept: ${kept}, of which ${shownWorse} are shown to lose more; the others look so, and more items could hardly have shown otherwise. Not enough evidence: ${undecided}.`);
   if (floor !== null && power !== null && powerAtBudget !== null)
     console.log(`  Floor held on the items never seen (sampling error allowed for): ${shareText(floor)} of the recommended.
   Power: ${shareText(power)} of those that lose at most half the tolerance there; with the whole budget at hand ${shareText(powerAtBudget)}.`);
