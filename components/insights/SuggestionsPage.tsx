@@ -16,13 +16,12 @@ import { UnknownSizes } from "../models/UnknownSizes";
 import { EmptyState } from "../shell/EmptyState";
 import { Page, PageHeader } from "../shell/PageHeader";
 import { useTRPC } from "../trpc";
+import { cardOf } from "./address";
 import shared from "./insights.module.css";
 import { editorOf } from "./NodeRows";
 import { Saved } from "./SavingView";
 import { Score } from "./Score";
 import classes from "./Suggestions.module.css";
-
-const cardOf = ({ graphId, nodeId }: Suggestion) => `/graphs/${graphId}/insights?node=${encodeURIComponent(nodeId)}`;
 
 function SuggestionLine({ suggestion }: { suggestion: Suggestion }) {
   const t = useTranslations("insights");

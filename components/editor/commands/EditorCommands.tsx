@@ -9,6 +9,7 @@ import { useArrangeCommands } from "./useArrangeCommands";
 import { useClipboard } from "./useClipboard";
 import { useDebugCommands } from "./useDebugCommands";
 import { useEditCommands } from "./useEditCommands";
+import { useEvaluateCommand } from "./useEvaluateCommand";
 import { useFocusCommands } from "./useFocusCommands";
 import { useGraphCommands } from "./useGraphCommands";
 import { useShortcuts } from "./useShortcuts";
@@ -22,6 +23,7 @@ export function CanvasCommands() {
   useTidyCommands();
   useViewCommands();
   useDebugCommands();
+  useEvaluateCommand();
   useFocusCommands();
   return <GroupCommands />;
 }
