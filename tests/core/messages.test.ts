@@ -35,6 +35,11 @@ describe("the texts on screen", () => {
     }
   });
 
+  it("say how numbers look by skeletons: names of styles mean nothing where messages are compiled beforehand", () => {
+    const named = [...english, ...chinese].filter(([, text]) => /,\s*number,\s*(?!::)/.test(text));
+    expect(named).toEqual([]);
+  });
+
   it("say something for every error there is", () => {
     expect(Object.keys(messages.en.errors).sort()).toEqual(Object.keys(errorStatus).sort());
   });
