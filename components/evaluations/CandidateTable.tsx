@@ -11,7 +11,7 @@ import {
 } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import type { CandidateReport, CandidateState, EvaluationReport, ModelFigures } from "@/core/evaluation/report";
-import { Count, Money, Share, useDuration } from "../format/Quantity";
+import { Count, Money, Share, useDuration, useMoney } from "../format/Quantity";
 import insights from "../insights/insights.module.css";
 import { ModelChip } from "../models/ModelChip";
 import { points } from "./address";
@@ -41,6 +41,7 @@ export function CandidateTable({ report: { plan, candidates, incumbent } }: { re
             <th className={insights.number}>{t("agreement")}</th>
             <th className={insights.number}>{t("latency")}</th>
             <th className={insights.number}>{t("cost")}</th>
+            <th className={insights.number}>{t("saved")}</th>
           </tr>
         </thead>
         <tbody>
@@ -54,6 +55,7 @@ export function CandidateTable({ report: { plan, candidates, incumbent } }: { re
             </td>
             <td />
             <FigureCells figures={incumbent} />
+            <td />
           </tr>
           {candidates.map((candidate) => (
             <CandidateRow key={candidate.model} candidate={candidate} />
@@ -64,8 +66,9 @@ export function CandidateTable({ report: { plan, candidates, incumbent } }: { re
   );
 }
 
-function CandidateRow({ candidate: { label, simulated, state, pairs, history, figures } }: { candidate: CandidateReport }) {
+function CandidateRow({ candidate: { label, simulated, state, pairs, history, figures, saving } }: { candidate: CandidateReport }) {
   const t = useTranslations("evaluations");
+  const money = useMoney();
   const last = history.at(-1);
   const StateIcon = icons[state];
   return (
@@ -93,6 +96,18 @@ function CandidateRow({ candidate: { label, simulated, state, pairs, history, fi
         )}
       </td>
       <FigureCells figures={figures} />
+      <td className={insights.number}>
+        {saving === null ? (
+          "–"
+        ) : (
+          <>
+            <Money usd={saving.perMonth.mean} />
+            <span className={insights.under}>
+              {t("candidates.savedFrom", { low: money(saving.perMonth.low), high: money(saving.perMonth.high) })}
+            </span>
+          </>
+        )}
+      </td>
     </tr>
   );
 }

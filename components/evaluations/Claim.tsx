@@ -10,6 +10,7 @@ import {
 } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import type { CandidateReport, EvaluationReport } from "@/core/evaluation/report";
+import { useMoney } from "../format/Quantity";
 import { SimulatedMark } from "../runs/SimulatedMark";
 import { points } from "./address";
 import classes from "./Evaluations.module.css";
@@ -40,7 +41,30 @@ export function Claim({ report }: { report: EvaluationReport }) {
           ceiling.mean !== null &&
           t("claim.ceiling", { incumbent: plan.incumbent.label, share: ceiling.mean })}
       </p>
+      <Saved report={report} />
     </section>
+  );
+}
+
+/** What the accepted model saves, and when the evaluation has paid for itself. */
+function Saved({ report: { verdict, candidates, spent } }: { report: EvaluationReport }) {
+  const t = useTranslations("evaluations.claim");
+  const money = useMoney();
+  const saving = candidates.find(({ model }) => verdict?.type === "replace" && verdict.model === model)?.saving;
+  if (saving == null) return null;
+  const { perMonth, share, rate, paysBackDays } = saving;
+  const saves = perMonth.mean >= 0;
+  const between = saves
+    ? { amount: money(perMonth.mean), low: money(perMonth.low), high: money(perMonth.high) }
+    : { amount: money(-perMonth.mean), low: money(-perMonth.high), high: money(-perMonth.low) };
+  return (
+    <p className={classes.saved}>
+      {saves
+        ? t("saves", { ...between, calls: Math.round(rate.perMonth), share: share === null ? "none" : "known", percent: share ?? 0 })
+        : t("costsMore", between)}{" "}
+      {paysBackDays !== null && t("paysBack", { spent: money(spent), days: Math.ceil(paysBackDays) })}{" "}
+      {rate.short && t("shortlySeen", { days: Math.floor(rate.observedDays) })}
+    </p>
   );
 }
 

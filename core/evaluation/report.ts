@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EvaluationPlan, PlannedModel } from "./plan";
+import { MeasuredSaving } from "./saving";
 
 export const EvaluationStatus = z.enum(["queued", "running", "paused", "done", "cancelled", "failed"]);
 export type EvaluationStatus = z.infer<typeof EvaluationStatus>;
@@ -42,6 +43,8 @@ export const CandidateReport = PlannedModel.extend({
   /** About how many more pairs would settle it. */
   more: z.number().int().nullable(),
   figures: ModelFigures,
+  /** Null while the evaluation is under way, and when too few calls were paid for to say. */
+  saving: MeasuredSaving.nullable(),
 });
 export type CandidateReport = z.infer<typeof CandidateReport>;
 

@@ -4,13 +4,15 @@ import { z } from "zod";
 import { MinnowError } from "@/core/errors";
 import { noiseCeiling } from "@/core/evaluation/loss";
 import { EvaluationPlan } from "@/core/evaluation/plan";
-import { AnswerError, type CandidateReport, type EvaluationReport, HistoryPoint, Verdict } from "@/core/evaluation/report";
+import { AnswerError, type CandidateReport, type EvaluationReport, HistoryPoint, isUnderway, Verdict } from "@/core/evaluation/report";
+import type { MeasuredSaving } from "@/core/evaluation/saving";
 import { evaluationCandidates, evaluations } from "@/db/schema/evaluations";
 import { graphs } from "@/db/schema/graphs";
 import type { WorkspaceContext } from "../../context";
 import { within } from "../../scope";
 import { worstOf } from "./disagreements";
 import { noFigures, readFigures, selfAgreement } from "./figures";
+import { readSavings } from "./savings";
 
 /** An evaluation as far as it has come. @throws MinnowError `not_found` */
 export async function readEvaluation(context: WorkspaceContext, id: string): Promise<EvaluationReport> {
@@ -23,7 +25,7 @@ export async function readEvaluation(context: WorkspaceContext, id: string): Pro
   if (found === undefined) throw new MinnowError("not_found", { thing: "evaluation" });
   const { row, graphName } = found;
   const plan = EvaluationPlan.parse(row.plan);
-  const [candidates, figures, scores] = await Promise.all([
+  const [candidates, figures, scores, savings] = await Promise.all([
     db
       .select()
       .from(evaluationCandidates)
@@ -31,6 +33,7 @@ export async function readEvaluation(context: WorkspaceContext, id: string): Pro
       .orderBy(asc(evaluationCandidates.position)),
     readFigures(context, id),
     selfAgreement(context, id, row.incumbent),
+    isUnderway(row.status) ? new Map<string, MeasuredSaving>() : readSavings(context, row),
   ]);
   const tried = candidates.filter(({ pairs }) => pairs > 0);
   const disagreements = await Promise.all(tried.map(({ model }) => worstOf(context, id, row.incumbent, model)));
@@ -40,7 +43,7 @@ export async function readEvaluation(context: WorkspaceContext, id: string): Pro
     verdict: Verdict.nullable().parse(row.verdict),
     error: AnswerError.nullable().parse(row.error),
     items: row.sample?.length ?? null,
-    candidates: candidates.flatMap((one) => candidateReport(one, plan, figures.of)),
+    candidates: candidates.flatMap((one) => candidateReport(one, plan, figures.of, savings)),
     incumbent: figures.of.get(row.incumbent) ?? noFigures,
     ceiling: noiseCeiling(scores),
     weak: figures.weak,
@@ -52,9 +55,10 @@ function candidateReport(
   { model, state, pairs, more, history: stored }: typeof evaluationCandidates.$inferSelect,
   { candidates }: EvaluationPlan,
   figures: ReadonlyMap<string, CandidateReport["figures"]>,
+  savings: ReadonlyMap<string, MeasuredSaving>,
 ): CandidateReport[] {
   const planned = candidates.find((one) => one.model === model);
   if (planned === undefined) return [];
   const history = z.array(HistoryPoint).parse(stored);
-  return [{ ...planned, state, pairs, history, more, figures: figures.get(model) ?? noFigures }];
+  return [{ ...planned, state, pairs, history, more, figures: figures.get(model) ?? noFigures, saving: savings.get(model) ?? null }];
 }

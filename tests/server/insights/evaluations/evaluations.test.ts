@@ -79,6 +79,10 @@ describe("an evaluation", () => {
     expect(report.disagreements.find(({ model }) => model === "server/bad")).toMatchObject({ answer: "no idea", score: 0 });
     expect(report.spent).toBeGreaterThan(0);
     expect(report.reserved).toBe(0);
+    // The large model costs 50 times as much a token.
+    expect(good?.saving).toMatchObject({ pairs: good?.pairs, share: expect.closeTo(0.98, 2) });
+    expect(good?.saving?.perMonth.low).toBeGreaterThan(0);
+    expect(good?.saving?.paysBackDays).toBeGreaterThan(0);
   }, 60_000);
 
   it("sends requests as they were recorded, with another model, and keeps what came of it apart from the node's own calls", async () => {
