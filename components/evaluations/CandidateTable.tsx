@@ -10,7 +10,7 @@ import {
   IconLoader2,
 } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
-import type { CandidateReport, CandidateState, EvaluationReport, ModelFigures } from "@/core/evaluation/report";
+import { type CandidateReport, type CandidateState, type EvaluationReport, isUnderway, type ModelFigures } from "@/core/evaluation/report";
 import { Count, Money, Share, useDuration, useMoney } from "../format/Quantity";
 import insights from "../insights/insights.module.css";
 import { ModelChip } from "../models/ModelChip";
@@ -27,7 +27,7 @@ const icons: Record<CandidateState, Icon> = {
 };
 
 /** The incumbent and the models that are tried, cheapest first, with how each fared. */
-export function CandidateTable({ report: { plan, candidates, incumbent } }: { report: EvaluationReport }) {
+export function CandidateTable({ report: { plan, candidates, incumbent, status } }: { report: EvaluationReport }) {
   const t = useTranslations("evaluations.candidates");
   return (
     <div className={`${insights.panel} ${classes.candidates}`}>
@@ -58,7 +58,7 @@ export function CandidateTable({ report: { plan, candidates, incumbent } }: { re
             <td />
           </tr>
           {candidates.map((candidate) => (
-            <CandidateRow key={candidate.model} candidate={candidate} />
+            <CandidateRow key={candidate.model} candidate={candidate} ended={!isUnderway(status)} />
           ))}
         </tbody>
       </table>
@@ -66,7 +66,9 @@ export function CandidateTable({ report: { plan, candidates, incumbent } }: { re
   );
 }
 
-function CandidateRow({ candidate: { label, simulated, state, pairs, history, figures, saving } }: { candidate: CandidateReport }) {
+type CandidateRowProps = { candidate: CandidateReport; ended: boolean };
+
+function CandidateRow({ candidate: { label, simulated, state, pairs, history, figures, saving }, ended }: CandidateRowProps) {
   const t = useTranslations("evaluations");
   const money = useMoney();
   const last = history.at(-1);
@@ -79,7 +81,7 @@ function CandidateRow({ candidate: { label, simulated, state, pairs, history, fi
       </td>
       <td>
         <span className={classes.state} data-state={state}>
-          <StateIcon size={15} aria-hidden /> {t(`state.${state}`)}
+          <StateIcon size={15} aria-hidden /> {t(`state.${ended && state === "waiting" ? "untried" : state}`)}
         </span>
       </td>
       <td className={insights.number}>

@@ -75,7 +75,7 @@ const moreOf = (candidates: readonly CandidateReport[]): number =>
 function useSentence(): (report: EvaluationReport) => string {
   const t = useTranslations("evaluations.claim");
   return ({ status, verdict, plan, candidates }) => {
-    const found = moreOf(candidates.filter(({ state }) => state === "running" || state === "undecided"));
+    const found = moreOf(candidates.filter(({ state }) => state === "running" || state === "undecided" || state === "hopeless"));
     const more = Number.isFinite(found) ? found : 0;
     const about = { points: points(plan.tolerance), incumbent: plan.incumbent.label };
     if (verdict?.type === "replace") {
