@@ -64,7 +64,7 @@ export async function countRecorded(db: Queryable, place: RecordedPlace, most: n
   return row ?? { calls: 0, longest: 0 };
 }
 
-/** Calls with their requests as they were sent, by id. Those that have been deleted meanwhile, or can't be sent again, are left out. */
+/** Calls with their requests as they were sent, by id and in the order of the ids. Those that have been deleted meanwhile, or can't be sent again, are left out. */
 export async function readRecorded(db: Queryable, workspaceId: string, ids: readonly string[]): Promise<Map<string, RecordedCall>> {
   if (ids.length === 0) return new Map();
   const { id, runId, outputText, response } = modelCalls;
@@ -72,8 +72,11 @@ export async function readRecorded(db: Queryable, workspaceId: string, ids: read
     .select({ id, runId, outputText, response, request: wholeRequest })
     .from(modelCalls)
     .where(within({ workspaceId }, modelCalls, inArray(id, [...ids])));
+  const found = new Map(rows.map((row) => [row.id, row]));
   return new Map(
-    rows.flatMap((row) => {
+    ids.flatMap((one) => {
+      const row = found.get(one);
+      if (row === undefined) return [];
       const request = RecordedRequest.safeParse(row.request);
       const answer = recordedAnswer({ outputText: row.outputText, response: Json.parse(row.response ?? null) });
       if (!request.success || answer === null) return [];
