@@ -10,7 +10,7 @@ import {
 } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import type { CandidateReport, EvaluationReport } from "@/core/evaluation/report";
-import { useMoney } from "../format/Quantity";
+import { useDuration, useMoney } from "../format/Quantity";
 import { SimulatedMark } from "../runs/SimulatedMark";
 import { points } from "./address";
 import classes from "./Evaluations.module.css";
@@ -42,15 +42,19 @@ export function Claim({ report }: { report: EvaluationReport }) {
           t("claim.ceiling", { incumbent: plan.incumbent.label, share: ceiling.mean })}
       </p>
       <Saved report={report} />
+      <Taken report={report} />
     </section>
   );
 }
 
+const acceptedOf = ({ verdict, candidates }: EvaluationReport): CandidateReport | undefined =>
+  candidates.find(({ model }) => verdict?.type === "replace" && verdict.model === model);
+
 /** What the accepted model saves, and when the evaluation has paid for itself. */
-function Saved({ report: { verdict, candidates, spent } }: { report: EvaluationReport }) {
+function Saved({ report }: { report: EvaluationReport }) {
   const t = useTranslations("evaluations.claim");
   const money = useMoney();
-  const saving = candidates.find(({ model }) => verdict?.type === "replace" && verdict.model === model)?.saving;
+  const saving = acceptedOf(report)?.saving;
   if (saving == null) return null;
   const { perMonth, share, rate, paysBackDays } = saving;
   const saves = perMonth.mean >= 0;
@@ -62,8 +66,23 @@ function Saved({ report: { verdict, candidates, spent } }: { report: EvaluationR
       {saves
         ? t("saves", { ...between, calls: Math.round(rate.perMonth), share: share === null ? "none" : "known", percent: share ?? 0 })
         : t("costsMore", between)}{" "}
-      {paysBackDays !== null && t("paysBack", { spent: money(spent), days: Math.ceil(paysBackDays) })}{" "}
+      {paysBackDays !== null && t("paysBack", { spent: money(report.spent), days: Math.ceil(paysBackDays) })}{" "}
       {rate.short && t("shortlySeen", { days: Math.floor(rate.observedDays) })}
+    </p>
+  );
+}
+
+/** How long whole runs take with the accepted model. */
+function Taken({ report }: { report: EvaluationReport }) {
+  const t = useTranslations("evaluations.claim");
+  const duration = useDuration();
+  const latency = acceptedOf(report)?.latency;
+  if (latency?.run == null) return null;
+  const { incumbent: now, candidate: changed, runs, effect } = latency.run;
+  const times = { now: duration(now.p50), nowMost: duration(now.p95), changed: duration(changed.p50), changedMost: duration(changed.p95) };
+  return (
+    <p className={classes.saved}>
+      {effect === "changed" ? t("runTakes", { ...times, runs, leftOut: latency.leftOut }) : t(effect === "beside" ? "beside" : "sameTime")}
     </p>
   );
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MeasuredLatency } from "./latency";
 import { EvaluationPlan, PlannedModel } from "./plan";
 import { MeasuredSaving } from "./saving";
 
@@ -45,6 +46,8 @@ export const CandidateReport = PlannedModel.extend({
   figures: ModelFigures,
   /** Null while the evaluation is under way, and when too few calls were paid for to say. */
   saving: MeasuredSaving.nullable(),
+  /** Null while the evaluation is under way, and when too few calls were measured to say. */
+  latency: MeasuredLatency.nullable(),
 });
 export type CandidateReport = z.infer<typeof CandidateReport>;
 

@@ -48,7 +48,11 @@ async function record(graphName: string): Promise<void> {
           ...{ response: { simulated: true, text: outputText }, outputText, outputHash: outputText, latencyMs: 900 },
         },
       ],
-      [{ nodeId: "triage", ms: 900 }],
+      [
+        { nodeId: "input", ms: 1, outputs: { text: "a ticket" } },
+        { nodeId: "triage", from: 2, ms: 900, outputs: { output: JSON.parse(outputText) } },
+        { nodeId: "output", from: 903, ms: 1, outputs: { answer: JSON.parse(outputText) } },
+      ],
       { offset: index * 1_000 },
     );
   }

@@ -2,6 +2,7 @@ import "server-only";
 import { and, asc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { MinnowError } from "@/core/errors";
+import type { MeasuredLatency } from "@/core/evaluation/latency";
 import { noiseCeiling } from "@/core/evaluation/loss";
 import { EvaluationPlan } from "@/core/evaluation/plan";
 import { AnswerError, type CandidateReport, type EvaluationReport, HistoryPoint, isUnderway, Verdict } from "@/core/evaluation/report";
@@ -12,6 +13,7 @@ import type { WorkspaceContext } from "../../context";
 import { within } from "../../scope";
 import { worstOf } from "./disagreements";
 import { noFigures, readFigures, selfAgreement } from "./figures";
+import { readLatencies } from "./latency";
 import { readSavings } from "./savings";
 
 /** An evaluation as far as it has come. @throws MinnowError `not_found` */
@@ -25,7 +27,7 @@ export async function readEvaluation(context: WorkspaceContext, id: string): Pro
   if (found === undefined) throw new MinnowError("not_found", { thing: "evaluation" });
   const { row, graphName } = found;
   const plan = EvaluationPlan.parse(row.plan);
-  const [candidates, figures, scores, savings] = await Promise.all([
+  const [candidates, figures, scores, savings, latencies] = await Promise.all([
     db
       .select()
       .from(evaluationCandidates)
@@ -34,6 +36,7 @@ export async function readEvaluation(context: WorkspaceContext, id: string): Pro
     readFigures(context, id),
     selfAgreement(context, id, row.incumbent),
     isUnderway(row.status) ? new Map<string, MeasuredSaving>() : readSavings(context, row),
+    isUnderway(row.status) ? new Map<string, MeasuredLatency>() : readLatencies(context, row),
   ]);
   const tried = candidates.filter(({ pairs }) => pairs > 0);
   const disagreements = await Promise.all(tried.map(({ model }) => worstOf(context, id, row.incumbent, model)));
@@ -43,7 +46,7 @@ export async function readEvaluation(context: WorkspaceContext, id: string): Pro
     verdict: Verdict.nullable().parse(row.verdict),
     error: AnswerError.nullable().parse(row.error),
     items: row.sample?.length ?? null,
-    candidates: candidates.flatMap((one) => candidateReport(one, plan, figures.of, savings)),
+    candidates: candidates.flatMap((one) => candidateReport(one, plan, { figures: figures.of, savings, latencies })),
     incumbent: figures.of.get(row.incumbent) ?? noFigures,
     ceiling: noiseCeiling(scores),
     weak: figures.weak,
@@ -51,14 +54,21 @@ export async function readEvaluation(context: WorkspaceContext, id: string): Pro
   };
 }
 
+/** What was measured of the models, by their keys. */
+type Measured = {
+  figures: ReadonlyMap<string, CandidateReport["figures"]>;
+  savings: ReadonlyMap<string, MeasuredSaving>;
+  latencies: ReadonlyMap<string, MeasuredLatency>;
+};
+
 function candidateReport(
   { model, state, pairs, more, history: stored }: typeof evaluationCandidates.$inferSelect,
   { candidates }: EvaluationPlan,
-  figures: ReadonlyMap<string, CandidateReport["figures"]>,
-  savings: ReadonlyMap<string, MeasuredSaving>,
+  { figures, savings, latencies }: Measured,
 ): CandidateReport[] {
   const planned = candidates.find((one) => one.model === model);
   if (planned === undefined) return [];
   const history = z.array(HistoryPoint).parse(stored);
-  return [{ ...planned, state, pairs, history, more, figures: figures.get(model) ?? noFigures, saving: savings.get(model) ?? null }];
+  const [saving, latency] = [savings.get(model) ?? null, latencies.get(model) ?? null];
+  return [{ ...planned, state, pairs, history, more, figures: figures.get(model) ?? noFigures, saving, latency }];
 }

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { expect } from "vitest";
 import type { GraphDocument } from "@/core/graph/document";
 import { contentHash, nodeFingerprint } from "@/core/graph/fingerprint";
+import type { JsonObject } from "@/core/graph/json";
 import { RELATIVE_ERROR } from "@/core/statistics/quantileSketch";
 import { newId } from "@/db/id";
 import { graphs } from "@/db/schema/graphs";
@@ -30,13 +31,16 @@ export async function edit(context: WorkspaceContext, graphId: string, document:
   await context.db.update(graphs).set({ draft: document }).where(eq(graphs.id, graphId));
 }
 
+/** An activation that took `ms`, from so many milliseconds after the run's start. */
+export type Firing = { nodeId: string; ms: number; from?: number; status?: "succeeded" | "failed" | "skipped"; outputs?: JsonObject };
+
 /** A run of `document` that took `ms`, with what it journaled. */
 export async function recordRun(
   context: WorkspaceContext,
   graphId: string,
   document: GraphDocument,
   calls: (Partial<CallRow> & Pick<CallRow, "nodeId">)[],
-  firings: { nodeId: string; ms: number; status?: "succeeded" | "failed" | "skipped" }[] = [],
+  firings: readonly Firing[] = [],
   { offset = 0, ms = 1_000, trigger = "editor" }: { offset?: number; ms?: number; trigger?: "editor" | "test" } = {},
 ): Promise<string> {
   const { workspaceId } = context;
@@ -55,7 +59,7 @@ export async function recordRun(
     finishedAt: at(offset + ms),
   });
   const kindOf = (id: string) => document.nodes.find((node) => node.id === id)?.kind ?? "model";
-  for (const { nodeId, ms: took, status = "succeeded" } of firings) {
+  for (const { nodeId, ms: took, from = 0, status = "succeeded", outputs } of firings) {
     await context.db.insert(activations).values({
       runId,
       path: nodeId,
@@ -64,8 +68,9 @@ export async function recordRun(
       nodeId,
       kind: kindOf(nodeId),
       status,
-      startedAt: at(offset),
-      finishedAt: at(offset + took),
+      startedAt: at(offset + from),
+      finishedAt: at(offset + from + took),
+      outputs,
     });
   }
   const fingerprintOf = (id: string) => nodeFingerprint(document.nodes.find((node) => node.id === id)?.config ?? {});

@@ -83,6 +83,11 @@ describe("an evaluation", () => {
     expect(good?.saving).toMatchObject({ pairs: good?.pairs, share: expect.closeTo(0.98, 2) });
     expect(good?.saving?.perMonth.low).toBeGreaterThan(0);
     expect(good?.saving?.paysBackDays).toBeGreaterThan(0);
+    // Of every run 20 ms are not the call's.
+    const { call, run } = good?.latency ?? {};
+    expect(call).toMatchObject({ calls: good?.pairs, incumbent: { p50: 500, p95: 500 } });
+    expect(run).toMatchObject({ incumbent: { p50: 520, p95: 520 }, effect: "changed", runs: Math.min(200, good?.pairs ?? 0) });
+    expect(run?.candidate.p50).toBeLessThan(520);
   }, 60_000);
 
   it("sends requests as they were recorded, with another model, and keeps what came of it apart from the node's own calls", async () => {

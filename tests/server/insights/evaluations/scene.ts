@@ -14,7 +14,7 @@ import type { Services } from "@/server/services";
 import { graphOf, inputNode, modelNode, outputNode } from "../../../helpers/documents";
 import { priced } from "../../../helpers/prices";
 import { idleServices } from "../../../helpers/services";
-import { recordRun, storeGraph } from "../record";
+import { type Firing, recordRun, storeGraph } from "../record";
 
 export const NODE = "classify";
 export const BIG = "server/big";
@@ -60,7 +60,13 @@ export async function record(context: WorkspaceContext, recorded: Recorded): Pro
     const answer = labelOf(question);
     const request = { model: "big", messages: [{ role: "user", content: question }], ...(temperature !== undefined && { temperature }) };
     const call = { nodeId: NODE, model: BIG, request, response: {}, outputText: answer, outputHash: answer, variables: { text: question } };
-    runIds.push(await recordRun(context, graphId, document, [call], [], { offset: index * 1_000 }));
+    const firings: Firing[] = [
+      { nodeId: "input", ms: 1, outputs: { text: question } },
+      // 500 of it for the call.
+      { nodeId: NODE, from: 2, ms: 510, outputs: { output: answer } },
+      { nodeId: "output", from: 513, ms: 1, outputs: { answer } },
+    ];
+    runIds.push(await recordRun(context, graphId, document, [call], firings, { offset: index * 1_000, ms: 520 }));
   }
   return { graphId, runIds };
 }
