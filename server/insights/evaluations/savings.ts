@@ -1,6 +1,5 @@
 import "server-only";
-import { and, eq, isNotNull, ne } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
+import { eq } from "drizzle-orm";
 import { type MeasuredSaving, measuredSaving, type PricedPair } from "@/core/evaluation/saving";
 import { callRate } from "@/core/replacement/rate";
 import { evaluationItems, type evaluations } from "@/db/schema/evaluations";
@@ -31,34 +30,30 @@ export async function readSavings(
   );
 }
 
-/** What both models' answers to the same calls cost. What was answered from the record cost nothing, which says nothing of the next such call. */
+/**
+ * What both models' answers to the same calls cost. What was answered from the record is taken to cost what the equal request did: the next
+ * such call is paid for.
+ */
 async function readPairs(context: WorkspaceContext, id: string, incumbent: string): Promise<Map<string, PricedPair[]>> {
-  const own = alias(evaluationItems, "own");
+  const { model, callId, cost, reused, requestHash } = evaluationItems;
   const rows = await context.db
-    .select({ model: evaluationItems.model, candidate: evaluationItems.cost, incumbent: own.cost })
+    .select({ model, callId, cost, reused, requestHash })
     .from(evaluationItems)
-    .innerJoin(
-      own,
-      and(eq(own.evaluationId, evaluationItems.evaluationId), eq(own.callId, evaluationItems.callId), eq(own.model, incumbent)),
-    )
-    .where(
-      within(
-        context,
-        evaluationItems,
-        eq(evaluationItems.evaluationId, id),
-        ne(evaluationItems.model, incumbent),
-        eq(evaluationItems.reused, false),
-        eq(own.reused, false),
-        isNotNull(evaluationItems.cost),
-        isNotNull(own.cost),
-      ),
-    );
+    .where(within(context, evaluationItems, eq(evaluationItems.evaluationId, id)));
+  const known = rows.filter((row) => !row.reused && row.requestHash !== null);
+  const paid = new Map(known.map((row) => [`${row.model} ${row.requestHash}`, row.cost]));
+  const priced = rows.flatMap((row) => {
+    const price = row.reused ? paid.get(`${row.model} ${row.requestHash}`) : row.cost;
+    return price == null ? [] : [{ ...row, price }];
+  });
+  const present = new Map(priced.filter((row) => row.model === incumbent).map((row) => [row.callId, row.price]));
   const pairs = new Map<string, PricedPair[]>();
-  for (const { model, candidate, incumbent: present } of rows) {
-    if (candidate === null || present === null) continue;
-    const known = pairs.get(model) ?? [];
-    known.push({ incumbent: present, candidate });
-    pairs.set(model, known);
+  for (const { model: candidate, callId: call, price } of priced) {
+    const now = present.get(call);
+    if (candidate === incumbent || now === undefined) continue;
+    const costs = pairs.get(candidate) ?? [];
+    costs.push({ incumbent: now, candidate: price });
+    pairs.set(candidate, costs);
   }
   return pairs;
 }

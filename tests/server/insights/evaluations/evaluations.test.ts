@@ -137,6 +137,8 @@ describe("an evaluation", () => {
     expect(report.verdict).toEqual({ type: "replace", model: "server/good" });
     expect(server.requests.length).toBe(10);
     expect(report.candidates[0]?.figures.answers).toBe(report.candidates[0]?.pairs);
+    // The next equal question will be paid for: each counts.
+    expect(report.candidates[0]?.saving?.pairs).toBe(report.candidates[0]?.pairs);
   }, 30_000);
 
   it("rests with what is wrong when a model can't be reached, and goes on when somebody says so", async () => {
