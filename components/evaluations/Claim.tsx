@@ -41,6 +41,7 @@ export function Claim({ report }: { report: EvaluationReport }) {
           ceiling.mean !== null &&
           t("claim.ceiling", { incumbent: plan.incumbent.label, share: ceiling.mean })}
       </p>
+      <Repeated report={report} />
       <Saved report={report} />
       <Taken report={report} />
     </section>
@@ -49,6 +50,14 @@ export function Claim({ report }: { report: EvaluationReport }) {
 
 const acceptedOf = ({ verdict, candidates }: EvaluationReport): CandidateReport | undefined =>
   candidates.find(({ model }) => verdict?.type === "replace" && verdict.model === model);
+
+/** Equal requests are one question, however many calls they are. */
+function Repeated({ report }: { report: EvaluationReport }) {
+  const t = useTranslations("evaluations.claim");
+  const figures = acceptedOf(report)?.figures;
+  if (figures === undefined || figures.sent === figures.answers) return null;
+  return <p className={classes.saved}>{t("repeated", { repeats: figures.answers - figures.sent, different: figures.sent })}</p>;
+}
 
 /** What the accepted model saves, and when the evaluation has paid for itself. */
 function Saved({ report }: { report: EvaluationReport }) {

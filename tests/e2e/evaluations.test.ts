@@ -6,6 +6,7 @@ import { member } from "@/db/schema/auth";
 import { graphs } from "@/db/schema/graphs";
 import type { WorkspaceContext } from "@/server/context";
 import { answerOf } from "@/server/models/simulation/answer";
+import { faults } from "../helpers/accessibility";
 import { useBrowser } from "../helpers/browser";
 import { graphOf, inputNode, jsonModelNode, outputNode } from "../helpers/documents";
 import { signIn } from "../helpers/editorDriver";
@@ -68,6 +69,7 @@ it("a suggestion leads to an evaluation, which is followed to its end", async ()
   const dialog = page.getByRole("dialog");
   await dialog.getByText("60 recorded calls of").waitFor();
   expect(await dialog.getByRole("checkbox").count()).toBeGreaterThan(1);
+  expect(await faults(page, "what to evaluate")).toEqual([]);
   await dialog.getByText(/Up to .* calls, .* if the first model settles it/).waitFor();
   await dialog.getByRole("combobox", { name: "How much worse may it be?" }).click();
   await page.getByRole("option", { name: "At most 10 points worse" }).click();
@@ -83,6 +85,12 @@ it("a suggestion leads to an evaluation, which is followed to its end", async ()
   await page.locator(".recharts-surface").first().waitFor();
   await page.getByText("calls asked again").waitFor();
   expect(await page.getByRole("button", { name: "Pause" }).count()).toBe(0);
+  expect(await faults(page, "an evaluation")).toEqual([]);
+  await page.evaluate(() => localStorage.setItem("mantine-color-scheme-value", "dark"));
+  await page.reload();
+  await page.getByRole("status").getByText("Done").waitFor();
+  await page.locator(".recharts-surface").first().waitFor();
+  expect(await faults(page, "an evaluation, dark")).toEqual([]);
 
   await page.goto(`${inject("product").url}/suggestions`);
   await page.getByRole("table", { name: "Evaluations" }).getByText("triage").waitFor();
