@@ -146,6 +146,8 @@ export const errorStatus = {
   evaluation_budget_money: 422,
   evaluation_underway: 409,
   evaluation_finished: 409,
+  evaluation_no_verdict: 409,
+  evaluation_outdated: 409,
 } as const satisfies Record<string, number>;
 
 export type ErrorCode = keyof typeof errorStatus;

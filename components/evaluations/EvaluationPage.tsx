@@ -15,12 +15,13 @@ import { Claim } from "./Claim";
 import { Disagreements } from "./Disagreements";
 import classes from "./Evaluations.module.css";
 import { EvaluationTiles } from "./EvaluationTiles";
+import { Exchange } from "./Exchange";
 import { HowItWasDone } from "./HowItWasDone";
 import { LossChart } from "./LossChart";
 import { useEvaluation, useEvaluationActions } from "./useEvaluation";
 
 /** One evaluation: its claim or how far it has come, the evidence, and what may be done to it. */
-export function EvaluationPage({ id, analyses }: { id: string; analyses: boolean }) {
+export function EvaluationPage({ id, analyses, edits }: { id: string; analyses: boolean; edits: boolean }) {
   const t = useTranslations("evaluations");
   const errorText = useErrorText();
   const { data: report, error } = useEvaluation(id);
@@ -29,7 +30,7 @@ export function EvaluationPage({ id, analyses }: { id: string; analyses: boolean
       <PageHeader
         title={report === undefined ? t("title") : t("titleOf", { node: report.nodeName })}
         description={t("about")}
-        actions={report !== undefined && <Actions report={report} analyses={analyses} />}
+        actions={report !== undefined && <Actions report={report} analyses={analyses} edits={edits} />}
       />
       {error !== null && (
         <Alert color="red" icon={<IconAlertTriangle />} title={t("loadFailed")} mb="md">
@@ -46,7 +47,8 @@ export function EvaluationPage({ id, analyses }: { id: string; analyses: boolean
   );
 }
 
-function Actions({ report: { id, status, graphId, nodeId }, analyses }: { report: EvaluationReport; analyses: boolean }) {
+function Actions({ report, analyses, edits }: { report: EvaluationReport; analyses: boolean; edits: boolean }) {
+  const { id, status, graphId, nodeId } = report;
   const t = useTranslations("evaluations");
   const errorText = useErrorText();
   const { pause, resume, cancel, isBusy, error } = useEvaluationActions(id);
@@ -81,6 +83,7 @@ function Actions({ report: { id, status, graphId, nodeId }, analyses }: { report
           {t("actions.cancel")}
         </Button>
       )}
+      {edits && <Exchange report={report} />}
     </Group>
   );
 }

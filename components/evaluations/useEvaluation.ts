@@ -34,3 +34,16 @@ export function useEvaluationActions(id: string) {
     error: pause.error ?? resume.error ?? cancel.error,
   };
 }
+
+/** Lets the accepted model serve the node, and the one before again. */
+export function useExchange() {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const options = {
+    onSettled: () => Promise.all([trpc.evaluations, trpc.graphs].map((one) => queries.invalidateQueries(one.pathFilter()))),
+  };
+  return {
+    apply: useMutation(trpc.evaluations.replace.mutationOptions(options)),
+    takeBack: useMutation(trpc.evaluations.takeBack.mutationOptions(options)),
+  };
+}

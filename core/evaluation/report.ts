@@ -108,6 +108,8 @@ export const EvaluationReport = EvaluationLine.omit({ candidates: true, incumben
   /** Is agreement measured by likeness of texts, which says little about their meaning? */
   weak: z.boolean(),
   disagreements: z.array(Disagreement),
+  /** Which of the two models serves the node in the draft now; null when another does, its task is another, or nothing was accepted. */
+  serving: z.enum(["incumbent", "accepted"]).nullable(),
   startedAt: z.date().nullable(),
 });
 export type EvaluationReport = z.infer<typeof EvaluationReport>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Expression } from "./expression";
+import type { JsonObject } from "./json";
 
 /** Key of a model in the workspace's registry; null until somebody has chosen. */
 const ModelKey = z.string().min(1).nullable();
@@ -50,4 +51,19 @@ export function assignmentProblems(assignment: Assignment, schema: boolean): { c
   const unchosen = assignedModels(assignment).includes(null);
   const ungated = assignment.type === "cascade" && assignment.gate.type === "schema" && !schema;
   return [...(unchosen ? [{ code: "model_unassigned" }] : []), ...(ungated ? [{ code: "gate_without_schema" }] : [])];
+}
+
+const WithAssignment = z.looseObject({ assignment: Assignment });
+
+/** The model that serves a node by itself; null where several do, or none is chosen. */
+export function servedBy(config: JsonObject): string | null {
+  const read = WithAssignment.safeParse(config);
+  return read.success && read.data.assignment.type === "single" ? read.data.assignment.model : null;
+}
+
+/** A node's config with another model in the place of the one that serves it; null where `from` doesn't serve it by itself. */
+export function exchanged(config: JsonObject, from: string, to: string): JsonObject | null {
+  if (servedBy(config) !== from) return null;
+  const { assignment } = WithAssignment.parse(config);
+  return { ...config, assignment: { ...assignment, model: to } };
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { EvaluationAsked, EvaluationProposal } from "@/core/evaluation/plan";
 import { EvaluationLine, EvaluationReport } from "@/core/evaluation/report";
+import { Applied, applyEvaluation, takeBackEvaluation } from "../../insights/evaluations/apply";
 import { cancelEvaluation, pauseEvaluation, resumeEvaluation } from "../../insights/evaluations/control";
 import { listEvaluations } from "../../insights/evaluations/list";
 import { proposeEvaluation } from "../../insights/evaluations/propose";
@@ -12,6 +13,8 @@ import { procedure, router } from "../trpc";
 
 const Id = z.string().min(1).max(64);
 const One = z.object({ id: Id });
+/** What the version that comes of it says of itself. */
+const WithMessage = One.extend({ message: z.string().max(2_000) });
 const NodeId = z.string().min(1).max(300);
 
 /** Replays of nodes' recorded calls on smaller models. */
@@ -51,6 +54,18 @@ export const evaluationsRouter = router({
     .input(One)
     .output(z.void())
     .mutation(({ ctx, input }) => cancelEvaluation(ctx, input.id)),
+
+  /** Lets the accepted model serve the node. */
+  replace: procedure("edit")
+    .input(WithMessage)
+    .output(Applied)
+    .mutation(({ ctx, input }) => applyEvaluation(ctx, input.id, input.message)),
+
+  /** Lets the model before serve it again. */
+  takeBack: procedure("edit")
+    .input(WithMessage)
+    .output(Applied)
+    .mutation(({ ctx, input }) => takeBackEvaluation(ctx, input.id, input.message)),
 
   /** Tells whenever it is to be read again. */
   follow: procedure("view")

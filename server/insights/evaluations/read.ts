@@ -11,6 +11,7 @@ import { evaluationCandidates, evaluations } from "@/db/schema/evaluations";
 import { graphs } from "@/db/schema/graphs";
 import type { WorkspaceContext } from "../../context";
 import { within } from "../../scope";
+import { servingIn } from "./apply";
 import { worstOf } from "./disagreements";
 import { noFigures, readFigures, selfAgreement } from "./figures";
 import { readLatencies } from "./latency";
@@ -20,12 +21,13 @@ import { readSavings } from "./savings";
 export async function readEvaluation(context: WorkspaceContext, id: string): Promise<EvaluationReport> {
   const { db } = context;
   const [found] = await db
-    .select({ row: evaluations, graphName: graphs.name })
+    .select({ row: evaluations, graphName: graphs.name, draft: graphs.draft })
     .from(evaluations)
     .innerJoin(graphs, and(eq(graphs.id, evaluations.graphId), eq(graphs.workspaceId, evaluations.workspaceId)))
     .where(within(context, evaluations, eq(evaluations.id, id)));
   if (found === undefined) throw new MinnowError("not_found", { thing: "evaluation" });
-  const { row, graphName } = found;
+  const { row, graphName, draft } = found;
+  const verdict = Verdict.nullable().parse(row.verdict);
   const plan = EvaluationPlan.parse(row.plan);
   const [candidates, figures, scores, savings, latencies] = await Promise.all([
     db
@@ -43,7 +45,7 @@ export async function readEvaluation(context: WorkspaceContext, id: string): Pro
   const { graphId, nodeId, nodeName, status, simulated, spent, calls, reserved, createdAt, startedAt, finishedAt } = row;
   return {
     ...{ id, graphId, graphName, nodeId, nodeName, status, simulated, spent, calls, reserved, createdAt, startedAt, finishedAt, plan },
-    verdict: Verdict.nullable().parse(row.verdict),
+    verdict,
     error: AnswerError.nullable().parse(row.error),
     items: row.sample?.length ?? null,
     candidates: candidates.flatMap((one) => candidateReport(one, plan, { figures: figures.of, savings, latencies })),
@@ -51,6 +53,7 @@ export async function readEvaluation(context: WorkspaceContext, id: string): Pro
     ceiling: noiseCeiling(scores),
     weak: figures.weak,
     disagreements: disagreements.flat(),
+    serving: verdict?.type === "replace" ? servingIn(draft, row, verdict.model) : null,
   };
 }
 

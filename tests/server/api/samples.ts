@@ -265,6 +265,8 @@ export const samples: Record<string, (ids: Ids) => unknown> = {
   "evaluations.pause": ({ evaluationId }) => ({ id: evaluationId }),
   "evaluations.resume": ({ evaluationId }) => ({ id: evaluationId }),
   "evaluations.cancel": ({ evaluationId }) => ({ id: evaluationId }),
+  "evaluations.replace": ({ evaluationId }) => ({ id: evaluationId, message: "" }),
+  "evaluations.takeBack": ({ evaluationId }) => ({ id: evaluationId, message: "" }),
   "evaluations.follow": ({ evaluationId }) => ({ id: evaluationId }),
   "clusters.nodes": ({ graphId }) => ({ graphId }),
   "clusters.of": ({ graphId }) => ({ graphId, nodeId: "read" }),

@@ -11,5 +11,5 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function Evaluation({ params }: { params: Promise<{ id: string }> }) {
   const { actor } = await pageContext();
-  return <EvaluationPage id={(await params).id} analyses={may(actor, "analyse")} />;
+  return <EvaluationPage id={(await params).id} analyses={may(actor, "analyse")} edits={may(actor, "edit")} />;
 }
