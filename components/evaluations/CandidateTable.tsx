@@ -27,7 +27,7 @@ const icons: Record<CandidateState, Icon> = {
 };
 
 /** The incumbent and the models that are tried, cheapest first, with how each fared. */
-export function CandidateTable({ report: { plan, candidates, incumbent, status } }: { report: EvaluationReport }) {
+export function CandidateTable({ report: { plan, candidates, incumbent, status, serving } }: { report: EvaluationReport }) {
   const t = useTranslations("evaluations.candidates");
   return (
     <div className={`${insights.panel} ${classes.candidates}`}>
@@ -49,7 +49,7 @@ export function CandidateTable({ report: { plan, candidates, incumbent, status }
             <td>
               <ModelChip model={{ label: plan.incumbent.label, class: "llm", simulated: plan.incumbent.simulated }} />
             </td>
-            <td className={insights.dim}>{t("incumbent")}</td>
+            <td className={insights.dim}>{t(serving === "accepted" ? "before" : "incumbent")}</td>
             <td className={insights.number}>
               <Count value={incumbent.answers} />
             </td>
