@@ -1,3 +1,5 @@
+import { shuffled } from "../statistics/random";
+
 export type SampledCall = { id: string; cluster: string | null };
 
 /**
@@ -33,14 +35,4 @@ export function sampleStratified<C extends SampledCall>(calls: readonly C[], mos
     if (best === null) throw new Error("a place that no cluster may have");
     return best.group.calls[best.group.taken++] as C;
   });
-}
-
-/** Every order is as likely (Fisher & Yates, by Durstenfeld 1964). */
-function shuffled<T>(items: readonly T[], random: () => number): T[] {
-  const mixed = [...items];
-  for (let last = mixed.length - 1; last > 0; last--) {
-    const other = Math.floor(random() * (last + 1));
-    [mixed[last], mixed[other]] = [mixed[other] as T, mixed[last] as T];
-  }
-  return mixed;
 }

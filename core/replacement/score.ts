@@ -1,7 +1,7 @@
 import { constrainedVariance } from "../statistics/constrainedMean";
 import { fnv1a, spread } from "../statistics/hash";
 import { oneSidedDeviate } from "../statistics/normal";
-import { seededRandom } from "../statistics/random";
+import { seededRandom, shuffled } from "../statistics/random";
 import {
   boundsOf,
   type Decision,
@@ -69,7 +69,7 @@ export function scoreSubjects(subjects: readonly Subject[], plan: ScorePlan): Su
     return design;
   };
   return subjects.map((subject) => {
-    const order = shuffled(subject.items, spread(plan.seed ^ fnv1a(subject.name)));
+    const order = drawOrder(subject.items, spread(plan.seed ^ fnv1a(subject.name)));
     const kept = Math.max(1, Math.round(subject.items * (1 - plan.holdout)));
     const design = designFor(Math.min(plan.budget, kept));
     const losses = lookUntilDecided(design, (index) => subject.lossOf(order[index] ?? 0));
@@ -124,16 +124,8 @@ function hindsightOf(unseen: readonly number[], tolerance: number): Hindsight | 
   };
 }
 
-/** 0 to `count` - 1, each order as likely (Fisher & Yates). */
-export function shuffled(count: number, seed: number): number[] {
-  const random = seededRandom(seed);
-  const order = Array.from({ length: count }, (_, index) => index);
-  for (let last = count - 1; last > 0; last--) {
-    const other = Math.floor(random() * (last + 1));
-    [order[last], order[other]] = [order[other] ?? 0, order[last] ?? 0];
-  }
-  return order;
-}
+/** The numbers of all items, in an order that only the seed decides. */
+export const drawOrder = (items: number, seed: number): number[] => shuffled([...Array(items).keys()], seededRandom(seed));
 
 export type Share = { count: number; of: number };
 

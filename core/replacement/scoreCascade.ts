@@ -2,7 +2,7 @@ import { fnv1a, spread } from "../statistics/hash";
 import { countsOverAll, type GradedCall, learnThenTest, type ThresholdCounts } from "../statistics/learnThenTest";
 import { seededRandom } from "../statistics/random";
 import { unseenRiskP } from "../statistics/unseenRisk";
-import { shuffled } from "./score";
+import { drawOrder } from "./score";
 
 /** Recorded answers of the SLM for one subject, with how sure it was. `callOf` is asked only for items that are looked at. */
 export type CascadeSubject = { name: string; items: number; callOf(item: number): GradedCall };
@@ -49,7 +49,7 @@ export function scoreCascades(subjects: readonly CascadeSubject[], plan: Cascade
 }
 
 function scoreOnce(subject: CascadeSubject, plan: CascadePlan, seed: number): Omit<CascadeScore, "subject" | "exceeded"> {
-  const order = shuffled(subject.items, seed);
+  const order = drawOrder(subject.items, seed);
   const kept = Math.max(1, Math.round(subject.items * (1 - plan.holdout)));
   const calls = order.slice(0, Math.min(kept, plan.budget)).map(subject.callOf);
   const unseen = order.slice(kept);

@@ -28,3 +28,13 @@ export function normalRandom(random: () => number): () => number {
     return radius * Math.cos(angle);
   };
 }
+
+/** A copy in which every order is as likely (Fisher & Yates, by Durstenfeld 1964). */
+export function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  const mixed = [...items];
+  for (let last = mixed.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    [mixed[last], mixed[other]] = [mixed[other] as T, mixed[last] as T];
+  }
+  return mixed;
+}

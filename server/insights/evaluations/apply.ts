@@ -7,12 +7,12 @@ import { Verdict } from "@/core/evaluation/report";
 import { exchanged, servedBy } from "@/core/graph/assignment";
 import type { GraphDocument, GraphNode } from "@/core/graph/document";
 import { edit } from "@/core/graph/edits";
-import { nodeFingerprint } from "@/core/graph/fingerprint";
+import { contentHash, nodeFingerprint } from "@/core/graph/fingerprint";
 import { readDocument } from "@/core/graph/formats";
 import { evaluations } from "@/db/schema/evaluations";
 import type { WorkspaceContext } from "../../context";
 import { editDraft } from "../../graphs/live";
-import { differsFromLive, findGraph } from "../../graphs/read";
+import { findGraph, loadDocument } from "../../graphs/read";
 import { publishGraph } from "../../graphs/versions";
 import { within } from "../../scope";
 
@@ -59,10 +59,13 @@ async function exchange(
   const verdict = Verdict.nullable().parse(row.verdict);
   if (verdict?.type !== "replace") throw new MinnowError("evaluation_no_verdict");
   const [from, to] = direction(row.incumbent, verdict.model);
-  const graph = await findGraph(context, row.graphId);
-  const others = await differsFromLive(context, graph);
+  const { liveVersion } = await findGraph(context, row.graphId);
+  const live = liveVersion === null ? null : (await loadDocument(context, row.graphId, liveVersion)).hash;
   const outdated = new MinnowError("evaluation_outdated", { node: row.nodeName, model: labelOf(row.plan, from) });
+  // Compared in the transaction that changes it: what somebody else changed a moment ago is seen, too.
+  let others = true;
   const { revision } = await editDraft(context, row.graphId, (document) => {
+    others = contentHash(document) !== live;
     const node = nodeIn(document, row.nodeId);
     if (node === undefined || nodeFingerprint(node.config) !== row.fingerprint) throw outdated;
     const config = exchanged(node.config, from, to);
